@@ -1,0 +1,1 @@
+//! Contract-first APIs for axum, with typed, resumable Server-Sent Events.
