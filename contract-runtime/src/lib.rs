@@ -1,1 +1,3 @@
 //! Contract-first APIs for axum, with typed, resumable Server-Sent Events.
+
+pub mod sse;
