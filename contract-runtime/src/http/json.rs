@@ -1,0 +1,164 @@
+//! JSON bodies: reading one, and finding every fault of one that does not read.
+
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::fault::{Fault, Place};
+use super::schema_faults;
+
+/// Why a body did not read: where serde stopped, and its words.
+#[derive(Debug)]
+pub struct JsonFault {
+    path: String,
+    error: serde_json::Error,
+}
+
+/// Reads a `T` from a body. No body at all reads as a `T` that takes `null`, such as an `Option`.
+///
+/// # Errors
+/// Where reading stopped.
+pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
+    let body = if body.is_empty() { b"null" } else { body };
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        JsonFault { path: if path == "." { String::new() } else { path }, error: error.into_inner() }
+    })?;
+    reader.end().map_err(|error| JsonFault { path: String::new(), error })?;
+    Ok(value)
+}
+
+/// Every fault of a body that did not read as its type.
+///
+/// serde stops at the first fault, so the body is held against the type's JSON Schema to find the others; serde has
+/// the last word where the schema sees nothing wrong.
+pub(crate) fn faults(
+    body: &[u8],
+    found: &JsonFault,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+) -> Vec<Fault> {
+    if body.is_empty() {
+        return vec![Fault::missing(Place::Body, "", "a JSON value")];
+    }
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return vec![not_json(&found.error)];
+    };
+    let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    let schema = schema(&mut generator);
+    let definitions = generator.take_definitions(true);
+    let mut faults = schema_faults::find(schema.as_value(), &definitions, &value);
+    if faults.is_empty() {
+        faults.push(in_serde_s_words(found));
+    }
+    faults
+}
+
+fn not_json(error: &serde_json::Error) -> Fault {
+    let mut fault = Fault::new(Place::Body, "", "valid JSON");
+    fault.detail =
+        format!("the body must be valid JSON, which ends at line {} column {}", error.line(), error.column());
+    fault
+}
+
+fn in_serde_s_words(found: &JsonFault) -> Fault {
+    const OWN: [&str; 5] =
+        ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant ", "unknown field "];
+    let text = found.error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let own = OWN.iter().any(|start| text.starts_with(start));
+    match text.rsplit_once("expected ") {
+        Some((_, expected)) if own => Fault::new(Place::Body, found.path.clone(), expected),
+        _ => Fault::refused(Place::Body, found.path.clone(), text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[expect(dead_code, reason = "only read from JSON")]
+    struct Order {
+        title: String,
+        items: Vec<Item>,
+        note: Option<String>,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[expect(dead_code, reason = "only read from JSON")]
+    struct Item {
+        count: u8,
+        size: Size,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    enum Size {
+        Small,
+        Large,
+    }
+
+    #[derive(Debug, JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Even(u32);
+
+    impl<'de> Deserialize<'de> for Even {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Option::<u32>::deserialize(deserializer)?;
+            Err(serde::de::Error::custom("odd numbers have no half"))
+        }
+    }
+
+    fn faults_of<T: DeserializeOwned + JsonSchema + std::fmt::Debug>(body: &str) -> Vec<(String, String)> {
+        let fault = from_json::<T>(body.as_bytes()).unwrap_err();
+        let faults = faults(body.as_bytes(), &fault, SchemaGenerator::subschema_for::<T>);
+        faults.into_iter().map(|fault| (fault.field, fault.expected)).collect()
+    }
+
+    fn pair(field: &str, expected: &str) -> (String, String) {
+        (field.to_owned(), expected.to_owned())
+    }
+
+    #[test]
+    fn every_fault_of_a_body_is_found() {
+        let body = r#"{"title": 5, "items": [{"count": 1, "size": "small"}, {"count": 300, "size": "huge"}, 7], "note": []}"#;
+        assert_eq!(
+            faults_of::<Order>(body),
+            [
+                pair("items[1].count", "a whole number from 0 to 255"),
+                pair("items[1].size", "one of `small`, `large`"),
+                pair("items[2]", "an object"),
+                pair("note", "a string or null"),
+                pair("title", "a string"),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_missing_field_is_named() {
+        assert_eq!(faults_of::<Order>("{}"), [pair("title", "a string"), pair("items", "a list")]);
+    }
+
+    #[test]
+    fn a_rule_that_no_schema_tells_is_told_in_the_type_s_words() {
+        let fault = from_json::<Even>(b"1").unwrap_err();
+        let faults = faults(b"1", &fault, SchemaGenerator::subschema_for::<Even>);
+        assert_eq!(faults[0].detail, "the body is not valid: odd numbers have no half");
+    }
+
+    #[test]
+    fn broken_json_and_no_json_are_told_apart() {
+        assert_eq!(faults_of::<Order>("{\"title\": "), [pair("", "valid JSON")]);
+        assert_eq!(faults_of::<Order>(""), [pair("", "a JSON value")]);
+        assert_eq!(faults_of::<u8>("1 2"), [pair("", "valid JSON")]);
+    }
+
+    #[test]
+    fn no_body_is_none() {
+        assert_eq!(from_json::<Option<u8>>(b"").unwrap(), None);
+    }
+}

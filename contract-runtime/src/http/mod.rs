@@ -1,0 +1,17 @@
+//! What goes over HTTP and back: reading values from requests, faults, problem details, JSON answers.
+//!
+//! Nothing here knows of routes or of event streams, so that servers and clients can share it.
+
+pub(crate) mod accept;
+pub(crate) mod fault;
+pub(crate) mod json;
+pub(crate) mod problem;
+pub(crate) mod query;
+pub(crate) mod schema_faults;
+pub(crate) mod text;
+
+pub use fault::{Fault, InvalidRequest, Place};
+pub use json::JsonFault;
+pub use problem::Problem;
+pub use query::Pairs;
+pub use text::TextError;

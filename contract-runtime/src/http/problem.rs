@@ -1,0 +1,119 @@
+//! Problem details (RFC 9457).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Problem details (RFC 9457): the body of the runtime's own error answers, and a good one for yours.
+///
+/// As an answer's type it goes out as `application/problem+json`. A [`title`](Self::title) or `status` that is not set
+/// is taken from the answer's status, so that the detail is all that has to be written:
+///
+/// ```
+/// use contract_runtime::Problem;
+///
+/// let problem = Problem::new("No order has this number.").with("order", 42);
+/// assert_eq!(problem.detail.as_deref(), Some("No order has this number."));
+/// assert_eq!(problem.extensions["order"], 42);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// A URI that identifies the kind of problem; `about:blank` says that the status tells all.
+    #[serde(rename = "type", default = "about_blank")]
+    pub kind: String,
+    /// The kind of problem in a few words, the same for every occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The HTTP status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What went wrong this time, for the people who read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// A URI that identifies this occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// Further members, which programs can read.
+    #[serde(flatten)]
+    pub extensions: Map<String, Value>,
+}
+
+fn about_blank() -> String {
+    "about:blank".to_owned()
+}
+
+impl Default for Problem {
+    fn default() -> Self {
+        Self {
+            kind: about_blank(),
+            title: None,
+            status: None,
+            detail: None,
+            instance: None,
+            extensions: Map::new(),
+        }
+    }
+}
+
+impl Problem {
+    /// A problem with this detail: what went wrong, for the people who read it.
+    #[must_use]
+    pub fn new(detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::default() }
+    }
+
+    /// Sets the URI that identifies the kind of problem.
+    #[must_use]
+    pub fn kind(mut self, uri: impl Into<String>) -> Self {
+        self.kind = uri.into();
+        self
+    }
+
+    /// Sets the title.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Adds a member. A value that does not serialise to JSON is left out.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        if let Ok(value) = serde_json::to_value(value) {
+            self.extensions.insert(name.into(), value);
+        }
+        self
+    }
+
+    /// Fills in what the answer's status tells.
+    pub(crate) fn for_status(mut self, status: http::StatusCode) -> Self {
+        self.status = Some(status.as_u16());
+        if self.title.is_none() {
+            self.title = status.canonical_reason().map(ToOwned::to_owned);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_status_fills_in_status_and_title() {
+        let problem = Problem::new("gone fishing").for_status(http::StatusCode::NOT_FOUND);
+        assert_eq!(
+            serde_json::to_value(problem).unwrap(),
+            json!({"type": "about:blank", "title": "Not Found", "status": 404, "detail": "gone fishing"})
+        );
+    }
+
+    #[test]
+    fn a_stranger_s_problem_reads_back_whole() {
+        let text = r#"{"type":"https://example.org/out-of-credit","balance":30}"#;
+        let problem: Problem = serde_json::from_str(text).unwrap();
+        assert_eq!(problem.kind, "https://example.org/out-of-credit");
+        assert_eq!(problem.extensions["balance"], 30);
+    }
+}

@@ -1,0 +1,293 @@
+//! Finds every place where a JSON value differs from a JSON Schema, for the answer to an invalid request.
+//!
+//! serde decides whether a body is valid; this only explains, so a keyword that it does not know counts as fulfilled.
+
+use serde_json::{Map, Value};
+
+use super::fault::{Fault, Place};
+
+/// A client mends one thing after another; nobody reads a longer list.
+const MOST_FAULTS: usize = 100;
+
+/// A `$ref` consumes no input, so a circle of them must end by itself.
+const MOST_REFS: usize = 32;
+
+/// Every difference between `value` and `schema`, whose definitions are `definitions`.
+pub(crate) fn find(schema: &Value, definitions: &Map<String, Value>, value: &Value) -> Vec<Fault> {
+    let mut search = Search { definitions, path: String::new(), faults: Vec::new() };
+    search.check(schema, value);
+    search.faults
+}
+
+struct Search<'a> {
+    definitions: &'a Map<String, Value>,
+    path: String,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Search<'a> {
+    fn check(&mut self, schema: &'a Value, value: &Value) {
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
+        let schema = self.resolve(schema);
+        if schema == &Value::Bool(false) {
+            return self.expect("nothing");
+        }
+        let Some(schema) = schema.as_object() else { return };
+        let before = self.faults.len();
+        self.check_alternatives(schema, value);
+        if self.faults.len() == before && !fits(schema, value) {
+            return self.expect(describe(schema));
+        }
+        for part in list(schema, "allOf") {
+            self.check(part, value);
+        }
+        match value {
+            Value::Object(members) => self.check_members(schema, members),
+            Value::Array(items) => self.check_items(schema, items),
+            _ => {}
+        }
+    }
+
+    fn check_members(&mut self, schema: &'a Map<String, Value>, members: &Map<String, Value>) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for name in list(schema, "required").iter().filter_map(Value::as_str) {
+            if !members.contains_key(name) {
+                let expected =
+                    properties.and_then(|all| all.get(name)).map(|property| self.describe(property));
+                let fault = Fault::missing(
+                    Place::Body,
+                    self.member(name),
+                    expected.unwrap_or_else(|| "a value".into()),
+                );
+                self.faults.push(fault);
+            }
+        }
+        for (name, member) in members {
+            let known = properties.and_then(|all| all.get(name));
+            if let Some(property) = known.or_else(|| schema.get("additionalProperties")) {
+                self.at(self.member(name), |search| search.check(property, member));
+            }
+        }
+    }
+
+    fn check_items(&mut self, schema: &'a Map<String, Value>, items: &[Value]) {
+        let prefix = list(schema, "prefixItems");
+        for (index, item) in items.iter().enumerate() {
+            if let Some(schema) = prefix.get(index).or_else(|| schema.get("items")) {
+                self.at(format!("{}[{index}]", self.path), |search| search.check(schema, item));
+            }
+        }
+    }
+
+    /// `anyOf` and `oneOf`: where no branch fits, the faults of the only branch that could have been meant (an
+    /// `Option` has one beside `null`), or else all that would have been taken.
+    fn check_alternatives(&mut self, schema: &'a Map<String, Value>, value: &Value) {
+        for branches in [list(schema, "anyOf"), list(schema, "oneOf")] {
+            if branches.is_empty() || branches.iter().any(|branch| self.faults_of(branch, value).is_empty()) {
+                continue;
+            }
+            let mut meant = branches.iter().map(|branch| self.resolve(branch)).filter(|branch| {
+                let kind = branch.as_object().map(|schema| kind_fits(schema, value));
+                kind == Some(true) && branch.get("enum").is_none() && branch.get("const").is_none()
+            });
+            if let (Some(branch), None) = (meant.next(), meant.next()) {
+                self.check(branch, value);
+            } else {
+                let taken: Vec<_> = branches.iter().map(|branch| self.describe(branch)).collect();
+                self.expect(taken.join(" or "));
+            }
+        }
+    }
+
+    fn faults_of(&self, schema: &'a Value, value: &Value) -> Vec<Fault> {
+        let mut search =
+            Search { definitions: self.definitions, path: self.path.clone(), faults: Vec::new() };
+        search.check(schema, value);
+        search.faults
+    }
+
+    fn resolve(&self, mut schema: &'a Value) -> &'a Value {
+        for _ in 0..MOST_REFS {
+            let Some(name) = schema.get("$ref").and_then(Value::as_str) else { break };
+            let Some(found) = name.strip_prefix("#/$defs/").and_then(|name| self.definitions.get(name))
+            else {
+                break;
+            };
+            schema = found;
+        }
+        schema
+    }
+
+    fn describe(&self, schema: &'a Value) -> String {
+        match self.resolve(schema).as_object() {
+            Some(schema) => match [list(schema, "anyOf"), list(schema, "oneOf")].concat().as_slice() {
+                [] => describe(schema),
+                _ => "a value of the declared kind".to_owned(),
+            },
+            None => "a value".to_owned(),
+        }
+    }
+
+    fn expect(&mut self, expected: impl Into<String>) {
+        self.faults.push(Fault::new(Place::Body, self.path.clone(), expected));
+    }
+
+    fn member(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    fn at(&mut self, path: String, look: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.path, path);
+        look(self);
+        self.path = outer;
+    }
+}
+
+fn list<'a>(schema: &'a Map<String, Value>, keyword: &str) -> &'a [Value] {
+    schema.get(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The `type` keyword, which is a name or a list of names.
+fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(kind)) => vec![kind],
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn kind_fits(schema: &Map<String, Value>, value: &Value) -> bool {
+    let kinds = kinds(schema);
+    kinds.is_empty()
+        || kinds.iter().any(|kind| match *kind {
+            "null" => value.is_null(),
+            "boolean" => value.is_boolean(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "string" => value.is_string(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => true,
+        })
+}
+
+/// Whether the value itself fits, its members and items left aside.
+fn fits(schema: &Map<String, Value>, value: &Value) -> bool {
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let number = value.as_f64();
+    let above = |least: f64| number.is_none_or(|number| number >= least);
+    let below = |most: f64| number.is_none_or(|number| number <= most);
+    kind_fits(schema, value)
+        && schema.get("const").is_none_or(|only| only == value)
+        && schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value))
+        && bound("minimum").is_none_or(above)
+        && bound("maximum").is_none_or(below)
+        && format_fits(schema, value)
+}
+
+/// schemars gives the sizes of integers as formats.
+fn format_fits(schema: &Map<String, Value>, value: &Value) -> bool {
+    let Some((least, most)) = integer_range(schema) else { return true };
+    let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    number.is_none_or(|number| (least..=most).contains(&number))
+}
+
+fn integer_range(schema: &Map<String, Value>) -> Option<(i128, i128)> {
+    Some(match schema.get("format").and_then(Value::as_str)? {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" => (i64::MIN.into(), i64::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}
+
+fn describe(schema: &Map<String, Value>) -> String {
+    if let Some(only) = schema.get("const") {
+        return quoted(only);
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        let values: Vec<_> = values.iter().map(quoted).collect();
+        return if values.len() == 1 { values.concat() } else { format!("one of {}", values.join(", ")) };
+    }
+    let kinds: Vec<_> = kinds(schema).into_iter().map(|kind| describe_kind(kind, schema)).collect();
+    if kinds.is_empty() { "a value of the declared kind".to_owned() } else { kinds.join(" or ") }
+}
+
+fn describe_kind(kind: &str, schema: &Map<String, Value>) -> String {
+    let format = schema.get("format").and_then(Value::as_str);
+    match (kind, format) {
+        ("integer", _) => match integer_range(schema) {
+            Some((least, most)) if most <= u32::MAX.into() => {
+                format!("a whole number from {least} to {most}")
+            }
+            Some((0, _)) => "a whole number, not negative".to_owned(),
+            _ => "a whole number".to_owned(),
+        },
+        ("string", Some(format)) => format!("a string with a {format}"),
+        ("string", None) => "a string".to_owned(),
+        ("number", _) => "a number".to_owned(),
+        ("boolean", _) => "`true` or `false`".to_owned(),
+        ("array", _) => "a list".to_owned(),
+        ("object", _) => "an object".to_owned(),
+        (other, _) => other.to_owned(),
+    }
+}
+
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn fields(schema: &Value, value: &Value) -> Vec<(String, String)> {
+        let empty = Map::new();
+        let definitions = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
+        find(schema, definitions, value).into_iter().map(|fault| (fault.field, fault.expected)).collect()
+    }
+
+    #[test]
+    fn an_optional_object_reports_its_own_fields() {
+        let schema = json!({
+            "properties": {"to": {"anyOf": [{"$ref": "#/$defs/Address"}, {"type": "null"}]}},
+            "$defs": {"Address": {"type": "object", "properties": {"zip": {"type": "string"}}, "required": ["zip"]}},
+        });
+        assert_eq!(fields(&schema, &json!({"to": null})), []);
+        assert_eq!(
+            fields(&schema, &json!({"to": {"zip": 5}})),
+            [("to.zip".to_owned(), "a string".to_owned())]
+        );
+        assert_eq!(fields(&schema, &json!({"to": 5})), [("to".to_owned(), "an object or null".to_owned())]);
+    }
+
+    #[test]
+    fn unknown_members_are_faults_only_where_the_schema_forbids_them() {
+        assert_eq!(fields(&json!({"type": "object"}), &json!({"extra": 1})), []);
+        let strict = json!({"type": "object", "additionalProperties": false});
+        assert_eq!(fields(&strict, &json!({"extra": 1})), [("extra".to_owned(), "nothing".to_owned())]);
+    }
+
+    #[test]
+    fn a_circle_of_references_ends() {
+        let schema = json!({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}});
+        assert_eq!(fields(&schema, &json!(1)), []);
+    }
+
+    #[test]
+    fn the_list_of_faults_is_bounded() {
+        let value = Value::Array(vec![json!("x"); 10_000]);
+        assert_eq!(find(&json!({"items": {"type": "null"}}), &Map::new(), &value).len(), MOST_FAULTS);
+    }
+}

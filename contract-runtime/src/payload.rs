@@ -1,0 +1,100 @@
+//! What a type must be to stand in a contract, and the one place where that is asked.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::http::fault::Fault;
+use crate::http::json::{JsonFault, from_json};
+use crate::http::query::{Pairs, from_query};
+use crate::http::text::{TextError, from_text};
+
+/// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
+///
+/// Implemented for every type with the four derives; there is nothing to implement by hand.
+///
+/// ```
+/// use contract_runtime::schemars::{self, JsonSchema};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// fn stands_in_a_contract<T: contract_runtime::Payload>() {}
+/// stands_in_a_contract::<Order>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't stand in a contract yet",
+    label = "this type lacks a derive",
+    note = "every type in a contract is `#[derive(Debug, Serialize, Deserialize, JsonSchema)]` (serde's and schemars'), and `Send + 'static`"
+)]
+pub trait Payload: Serialize + DeserializeOwned + JsonSchema + fmt::Debug + Send + 'static {}
+
+// Without this the compiler names the derives one by one, an error each.
+#[diagnostic::do_not_recommend]
+impl<T> Payload for T where T: Serialize + DeserializeOwned + JsonSchema + fmt::Debug + Send + 'static {}
+
+/// All that generated code does with a user's type, as plain functions.
+///
+/// [`codec`] is the only thing with a bound, so that a type without its derives earns one error, where the codec is made,
+/// however often the type is used.
+pub struct Codec<T> {
+    /// Writes a value as JSON.
+    pub to_json: fn(&T) -> Result<String, serde_json::Error>,
+    /// Reads a value from a JSON body.
+    pub from_json: fn(&[u8]) -> Result<T, JsonFault>,
+    /// Writes a value as the text of a channel's name.
+    pub to_text: fn(&T) -> String,
+    /// Reads a value from the texts that a request gave for one name.
+    pub from_text: fn(&[std::borrow::Cow<'_, str>]) -> Result<T, TextError>,
+    /// Reads a value from a whole query string.
+    pub from_query: fn(&Pairs<'_>) -> Result<T, Fault>,
+    /// The JSON Schema of the type.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// `Debug`.
+    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+}
+
+/// The codec of a type.
+// A function rather than a method: of a method the compiler says that it does not exist, of a function what is missing.
+pub const fn codec<T: Payload>() -> Codec<T> {
+    Codec {
+        to_json: serde_json::to_string::<T>,
+        from_json: from_json::<T>,
+        to_text: to_text::<T>,
+        from_text: from_text::<T>,
+        from_query: from_query::<T>,
+        schema: SchemaGenerator::subschema_for::<T>,
+        debug: <T as fmt::Debug>::fmt,
+    }
+}
+
+/// The text that tells one value of a parameter from every other: equal values give equal texts, whatever the request
+/// wrote (`007` and `7` are one number).
+fn to_text<T: Payload>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(other) => other.to_string(),
+        // What does not serialise still has a text that its equal has too.
+        Err(_) => format!("{value:?}"),
+    }
+}
+
+/// Shows a value through its codec's `debug`.
+pub struct Shown<'a, T>(pub &'a T, pub fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result);
+
+impl<T> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.1)(self.0, f)
+    }
+}
+
+impl<T> fmt::Debug for Codec<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Codec<{}>", std::any::type_name::<T>())
+    }
+}

@@ -1,0 +1,58 @@
+//! What expansions of `contract!` name. Nothing here is for people, and any release may change it.
+
+pub use std::error::Error as StdError;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
+
+pub use axum::Router;
+pub use axum::extract::FromRequestParts;
+pub use axum::response::{IntoResponse, Response};
+pub use schemars;
+pub use serde;
+pub use serde_json::{Error as JsonError, Value as JsonValue};
+
+pub use crate::http::{JsonFault, Pairs, TextError};
+pub use crate::payload::{Codec, Shown, codec};
+pub use crate::route::{Answer, Route, Verb};
+pub use crate::server::{
+    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,
+};
+pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
+
+/// The JSON of an event's payload.
+///
+/// # Errors
+/// The payload does not serialise.
+pub fn event_data<T>(to_json: fn(&T) -> Result<String, JsonError>, data: &T) -> Result<String, JsonError> {
+    to_json(data)
+}
+
+/// The JSON of an event without a payload.
+///
+/// # Errors
+/// Never.
+pub fn event_null() -> Result<String, JsonError> {
+    Ok("null".to_owned())
+}
+
+/// The text of a parameter in a channel's name.
+pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
+    to_text(value)
+}
+
+/// A route's channel for these path parameters.
+pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> Channel<E> {
+    sse.channel(crate::server::channel_name(route, params))
+}
+
+/// `404 Not Found`, or `470` for a status that has no name.
+///
+/// # Errors
+/// What writing gives.
+pub fn write_status(f: &mut std::fmt::Formatter<'_>, status: u16) -> std::fmt::Result {
+    match http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
+        Some(reason) => write!(f, "{status} {reason}"),
+        None => write!(f, "{status}"),
+    }
+}

@@ -1,0 +1,141 @@
+//! What a contract says of a route, as data.
+
+use std::fmt;
+
+/// One route of a contract.
+///
+/// A handler's context, and every layer below the router, finds the matched one among the request's extensions as
+/// `&'static Route`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Route {
+    /// The contract's name.
+    pub contract: &'static str,
+    /// The route's name.
+    pub name: &'static str,
+    /// Its method.
+    pub method: Verb,
+    /// Its whole path, parameters written `{name}`.
+    pub path: &'static str,
+    /// What it does, in a few words.
+    pub summary: Option<&'static str>,
+    /// What it does, at length.
+    pub description: Option<&'static str>,
+    /// Whether it answers with an event stream.
+    pub is_stream: bool,
+    /// The media type of its body, where it has one.
+    pub body: Option<&'static str>,
+    /// Its declared answers, in the order of the contract.
+    pub answers: &'static [Answer],
+}
+
+/// One declared answer of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type of its body, where it has one.
+    pub content_type: Option<&'static str>,
+    /// When it is given.
+    pub description: Option<&'static str>,
+}
+
+/// A route's method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+}
+
+impl Verb {
+    /// The method's name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How generated code states its routes, in a static.
+#[doc(hidden)]
+impl Route {
+    pub const fn new(contract: &'static str, name: &'static str, method: Verb, path: &'static str) -> Self {
+        Self {
+            contract,
+            name,
+            method,
+            path,
+            summary: None,
+            description: None,
+            is_stream: false,
+            body: None,
+            answers: &[],
+        }
+    }
+
+    #[must_use]
+    pub const fn summary(mut self, text: &'static str) -> Self {
+        self.summary = Some(text);
+        self
+    }
+
+    #[must_use]
+    pub const fn description(mut self, text: &'static str) -> Self {
+        self.description = Some(text);
+        self
+    }
+
+    #[must_use]
+    pub const fn stream(mut self) -> Self {
+        self.is_stream = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn body(mut self, media_type: &'static str) -> Self {
+        self.body = Some(media_type);
+        self
+    }
+
+    #[must_use]
+    pub const fn answers(mut self, answers: &'static [Answer]) -> Self {
+        self.answers = answers;
+        self
+    }
+}
+
+#[doc(hidden)]
+impl Answer {
+    pub const fn new(status: u16, content_type: &'static str) -> Self {
+        Self { status, content_type: Some(content_type), description: None }
+    }
+
+    pub const fn empty(status: u16) -> Self {
+        Self { status, content_type: None, description: None }
+    }
+
+    #[must_use]
+    pub const fn description(mut self, text: &'static str) -> Self {
+        self.description = Some(text);
+        self
+    }
+}

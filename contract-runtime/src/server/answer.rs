@@ -1,0 +1,89 @@
+//! Answers: declared ones as JSON, and the runtime's own as problem details.
+
+use std::any::Any;
+use std::pin::Pin;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+
+use super::internal::{Internal, chain};
+use crate::http::Problem;
+
+/// An answer given before the handler was called, boxed since answers are large and this one is rare.
+#[derive(Debug)]
+pub struct Rejected(Box<Response>);
+
+impl Rejected {
+    pub(super) fn new(answer: impl IntoResponse) -> Self {
+        Self(Box::new(answer.into_response()))
+    }
+}
+
+impl IntoResponse for Rejected {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What a route's shim gives: the answer, from wherever it left.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Rejected>> + Send>>;
+
+/// Boxes a shim's future, the one box of a call.
+pub fn answer(shim: impl Future<Output = Result<Response, Rejected>> + Send + 'static) -> Answering {
+    Box::pin(shim)
+}
+
+/// What a handler gave, as an answer.
+pub fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response {
+    match result {
+        Ok(response) => response.into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// An answer with a JSON body; a [`Problem`] goes out as problem details.
+pub fn json<T: 'static>(
+    status: u16,
+    to_json: fn(&T) -> Result<String, serde_json::Error>,
+    body: &T,
+) -> Response {
+    let status = known(status);
+    if let Some(problem) = (body as &dyn Any).downcast_ref::<Problem>() {
+        return self::problem(status, problem.clone());
+    }
+    match to_json(body) {
+        Ok(body) => with_body(status, "application/json", body),
+        Err(error) => internal(&Internal::new(error)),
+    }
+}
+
+/// An answer without a body.
+pub fn empty(status: u16) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = known(status);
+    response
+}
+
+/// The answer to an error that is the server's alone.
+pub fn internal(error: &Internal) -> Response {
+    tracing::error!(error = chain(error), "a handler failed");
+    problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+}
+
+/// One of the runtime's own answers, or a declared one with this body.
+pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {
+    let body = serde_json::to_string(&problem.for_status(status)).unwrap_or_default();
+    with_body(status, "application/problem+json", body)
+}
+
+fn with_body(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// The macro lets no status outside 100 to 599 through.
+fn known(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,99 @@
+//! One call of a route, as its shim gets it.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+
+use super::answer::{Rejected, respond};
+use super::input::Input;
+use crate::route::Route;
+use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+
+/// One call of a route of the contract that `T` implements.
+pub struct Call<T> {
+    pub(super) api: Arc<T>,
+    pub(super) sse: SseManager,
+    pub(super) route: &'static Route,
+    pub(super) parts: Parts,
+    pub(super) body: Body,
+}
+
+impl<T> std::fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("route", self.route).finish_non_exhaustive()
+    }
+}
+
+impl<T> Call<T> {
+    /// What the stream manager must know of the request, taken before the handler runs.
+    pub fn stream(&self) -> StreamCall {
+        let Parts { method, version, uri, headers, .. } = &self.parts;
+        let request = StreamRequest::capture(&self.sse, method, *version, uri, headers);
+        StreamCall { sse: self.sse.clone(), request }
+    }
+
+    /// Extracts the context, then takes the request in.
+    ///
+    /// # Errors
+    /// The answer, where the context rejects the request or its bytes can't be had.
+    pub async fn open<C: FromRequestParts<T>>(self) -> Result<(Arc<T>, C, Input), Rejected> {
+        let Self { api, route, mut parts, body, .. } = self;
+        let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
+        let input = Input::read(parts, body, route).await?;
+        Ok((api, context, input))
+    }
+}
+
+/// The stream side of a call.
+#[derive(Debug)]
+pub struct StreamCall {
+    sse: SseManager,
+    request: StreamRequest,
+}
+
+impl StreamCall {
+    /// The route's own channel for these path parameters.
+    pub fn channel<E: EventSet>(&self, route: &str, params: &[&str]) -> Channel<E> {
+        self.sse.channel(channel_name(route, params))
+    }
+
+    /// Attaches what the handler subscribed to, or answers with why not.
+    pub fn respond<E: EventSet>(
+        self,
+        channel: &Channel<E>,
+        result: Result<Subscription<E>, impl IntoResponse>,
+    ) -> Response {
+        respond(
+            result.map(|subscription| {
+                self.sse.respond(subscription.bind(channel), &self.request).map(Body::new)
+            }),
+        )
+    }
+}
+
+/// A channel's name: the route and its parameters as a path, so that lists of connections read well.
+pub(crate) fn channel_name(route: &str, params: &[&str]) -> String {
+    // A parameter may itself hold a slash.
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b'/').add(b'%');
+    let mut name = route.to_owned();
+    for param in params {
+        name.push('/');
+        name.extend(percent_encoding::utf8_percent_encode(param, KEPT));
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_parameters_give_different_names() {
+        assert_eq!(channel_name("Shop.order_events", &["7", "é b"]), "Shop.order_events/7/%C3%A9 b");
+        assert_ne!(channel_name("r", &["a/b", "c"]), channel_name("r", &["a", "b/c"]));
+        assert_ne!(channel_name("r", &["a%2Fb"]), channel_name("r", &["a/b"]));
+    }
+}

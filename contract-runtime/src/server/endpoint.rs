@@ -1,0 +1,73 @@
+//! The one service type behind every route, so that axum's machinery is compiled once however many routes there are.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+use http::StatusCode;
+use tower::Service;
+use tracing::Instrument as _;
+
+use super::answer::{Answering, problem};
+use crate::http::Problem;
+use crate::route::Route;
+
+/// A route as a tower service.
+#[derive(Clone)]
+pub(super) struct Endpoint {
+    route: &'static Route,
+    call: Arc<dyn Fn(Request) -> Answering + Send + Sync>,
+}
+
+impl Endpoint {
+    pub(super) fn new(route: &'static Route, call: Arc<dyn Fn(Request) -> Answering + Send + Sync>) -> Self {
+        Self { route, call }
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.route).finish()
+    }
+}
+
+impl Service<Request> for Endpoint {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let span = tracing::error_span!("call", contract = self.route.contract, route = self.route.name);
+        let call = Arc::clone(&self.call);
+        // A call shares nothing with the next one but the implementation, whose own locks say when they are poisoned.
+        let answer = AssertUnwindSafe(async move { call(request).await }).catch_unwind();
+        Box::pin(
+            async move {
+                Ok(match answer.await {
+                    Ok(answer) => answer.into_response(),
+                    Err(panic) => {
+                        tracing::error!(panic = message(panic.as_ref()), "a handler panicked");
+                        problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+                    }
+                })
+            }
+            .instrument(span),
+        )
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}

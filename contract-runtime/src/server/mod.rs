@@ -1,0 +1,18 @@
+//! From a contract's routes and handlers to an axum router, and from there to a socket.
+
+mod answer;
+mod call;
+mod endpoint;
+mod input;
+mod internal;
+mod router;
+mod serve;
+
+pub use internal::{Internal, InternalExt};
+pub use router::{Shim, not_found, router};
+pub use serve::{Serve, serve};
+
+pub use answer::{Answering, Rejected, answer, empty, internal, json, respond};
+pub use call::Call;
+pub(crate) use call::channel_name;
+pub use input::Input;

@@ -1,0 +1,116 @@
+//! The options of a manager.
+
+use std::time::Duration;
+
+use super::manager::SseManager;
+
+/// How much a channel keeps for clients that come back. Live delivery reads the same log, so these are also the
+/// bounds of how far a slow client may fall behind before it is told of a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// How many events.
+    pub events: usize,
+    /// How many bytes, as they go on the wire.
+    pub bytes: usize,
+    /// For how long. Older events are dropped when the next one comes, at the latest when all of the channel's
+    /// events are too old.
+    pub age: Duration,
+}
+
+impl Default for History {
+    /// 4096 events, 4 MiB, 10 minutes.
+    fn default() -> Self {
+        Self { events: 4096, bytes: 4 << 20, age: Duration::from_secs(600) }
+    }
+}
+
+/// Sets a manager's options; made by [`SseManager::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until build is called"]
+pub struct SseManagerBuilder {
+    pub(crate) max_connections: usize,
+    pub(crate) connection_timeout: Option<Duration>,
+    pub(crate) heartbeat: Option<Duration>,
+    pub(crate) retry: Duration,
+    pub(crate) history: History,
+    pub(crate) history_total: usize,
+    pub(crate) max_event_bytes: usize,
+}
+
+impl Default for SseManagerBuilder {
+    fn default() -> Self {
+        Self {
+            max_connections: usize::MAX,
+            connection_timeout: Some(Duration::from_secs(30)),
+            heartbeat: Some(Duration::from_secs(20)),
+            retry: Duration::from_secs(2),
+            history: History::default(),
+            history_total: 128 << 20,
+            max_event_bytes: 4 << 20,
+        }
+    }
+}
+
+impl SseManagerBuilder {
+    /// How many connections may be attached at once. No limit by default. Further ones are refused; none is
+    /// ever ended to make room.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
+
+    /// How long a connection lasts from its attachment, busy or not; the client then reconnects and resumes.
+    /// 30 seconds by default, `None` lifts the limit.
+    pub fn connection_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connection_timeout = timeout.into();
+        self
+    }
+
+    /// After how long a silence a comment is sent, so that proxies keep the connection and a dead peer is
+    /// noticed. 20 seconds by default, `None` sends none.
+    pub fn heartbeat(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.heartbeat = interval.into();
+        self
+    }
+
+    /// How long clients are told to wait before they reconnect. 2 seconds by default; each client is told a
+    /// time of its own between half of it and one and a half, so that they do not all come back at once.
+    pub fn retry(mut self, delay: Duration) -> Self {
+        self.retry = delay;
+        self
+    }
+
+    /// How much each channel keeps, and the log of each client id, and that of what is sent to everyone.
+    pub fn history(mut self, history: History) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// How many bytes all logs together keep. 128 MiB by default; when it is exceeded, the logs that were least
+    /// recently published to are dropped first.
+    pub fn history_total(mut self, bytes: usize) -> Self {
+        self.history_total = bytes;
+        self
+    }
+
+    /// The largest payload of one event, in bytes of its JSON. 4 MiB by default.
+    pub fn max_event_bytes(mut self, bytes: usize) -> Self {
+        self.max_event_bytes = bytes;
+        self
+    }
+
+    /// Makes the manager.
+    ///
+    /// # Panics
+    /// When `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
+    /// zero: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
+    pub fn build(self) -> SseManager {
+        assert!(self.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
+        assert!(self.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
+        assert!(self.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
+        assert!(self.history.events > 0, "a history must keep one event at least");
+        assert!(!self.history.age.is_zero(), "a history's age must not be zero");
+        assert!(self.max_event_bytes > 0, "max_event_bytes must not be zero");
+        SseManager::with_options(self)
+    }
+}

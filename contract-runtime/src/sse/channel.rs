@@ -1,0 +1,133 @@
+//! Where events are published: typed channels, and the clients behind one client id.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::event::{EventSet, PublishError, encode_data, encode_event};
+use super::id::EventId;
+use super::manager::SseManager;
+
+/// A named channel of typed events: whoever is subscribed to it gets what is sent to it.
+///
+/// A handle, cheap to clone. Making one allocates nothing in the manager, so that a channel may be named by a
+/// path parameter. Two handles of the same name are the same channel.
+pub struct Channel<E> {
+    manager: SseManager,
+    name: Arc<str>,
+    events: PhantomData<fn(E)>,
+}
+
+impl<E: EventSet> Channel<E> {
+    pub(crate) fn new(manager: SseManager, name: Arc<str>) -> Self {
+        Self { manager, name, events: PhantomData }
+    }
+
+    /// The channel's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Publishes an event to all subscribers, present and resuming.
+    ///
+    /// The event is encoded at once; it is published when the future is first polled, so await it. The engine
+    /// in memory never waits for anything, least of all for slow clients.
+    ///
+    /// # Errors
+    /// [`PublishError`], and then no client has seen anything of it.
+    pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
+        let block = encode_event(&event, self.manager.max_event_bytes());
+        let (manager, name) = (self.manager.clone(), Arc::clone(&self.name));
+        async move { Ok(manager.publish_to_channel(name, block?)) }
+    }
+
+    /// The connections of one client id that are subscribed to this channel.
+    pub fn to(&self, client: impl fmt::Display) -> ChannelClient<E> {
+        ChannelClient { channel: self.clone(), client: client.to_string().into() }
+    }
+
+    pub(crate) fn manager(&self) -> &SseManager {
+        &self.manager
+    }
+
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+}
+
+impl<E> Clone for Channel<E> {
+    fn clone(&self) -> Self {
+        Self { manager: self.manager.clone(), name: Arc::clone(&self.name), events: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for Channel<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// One client's connections to one channel; see [`Channel::to`].
+pub struct ChannelClient<E> {
+    channel: Channel<E>,
+    client: Arc<str>,
+}
+
+impl<E: EventSet> ChannelClient<E> {
+    /// Publishes an event to those connections of this client that are subscribed to the channel, present and
+    /// resuming. Like [`Channel::send`] otherwise.
+    ///
+    /// # Errors
+    /// [`PublishError`], and then no client has seen anything of it.
+    pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
+        let manager = self.channel.manager.clone();
+        let block = encode_event(&event, manager.max_event_bytes());
+        let (client, channel) = (Arc::clone(&self.client), Arc::clone(&self.channel.name));
+        async move { Ok(manager.publish_to_client(client, Some(channel), block?)) }
+    }
+}
+
+impl<E> Clone for ChannelClient<E> {
+    fn clone(&self) -> Self {
+        Self { channel: self.channel.clone(), client: Arc::clone(&self.client) }
+    }
+}
+
+impl<E> fmt::Debug for ChannelClient<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelClient").field("channel", &self.channel.name).finish_non_exhaustive()
+    }
+}
+
+/// All connections of one client id, whatever they are subscribed to; see [`SseManager::client`].
+#[derive(Clone, Debug)]
+pub struct Client {
+    manager: SseManager,
+    id: Arc<str>,
+}
+
+impl Client {
+    pub(crate) fn new(manager: SseManager, id: Arc<str>) -> Self {
+        Self { manager, id }
+    }
+
+    /// Publishes an event to all connections of this client that are subscribed to any channel. Like
+    /// [`SseManager::send`] otherwise.
+    ///
+    /// # Errors
+    /// [`PublishError`], and then no client has seen anything of it.
+    pub fn send<T>(
+        &self,
+        event: &str,
+        data: &T,
+    ) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<T>
+    where
+        T: Serialize + ?Sized,
+    {
+        let block = encode_data(event, data, self.manager.max_event_bytes());
+        let (manager, client) = (self.manager.clone(), Arc::clone(&self.id));
+        async move { Ok(manager.publish_to_client(client, None, block?)) }
+    }
+}

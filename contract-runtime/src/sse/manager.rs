@@ -1,0 +1,188 @@
+//! The manager: the one place where connections are attached and events are published.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::Response;
+use serde::Serialize;
+
+use super::body::EventBody;
+use super::builder::SseManagerBuilder;
+use super::channel::{Channel, Client};
+use super::connection::{ConnectionId, ConnectionInfo};
+use super::event::{EventSet, PublishError, encode_data};
+use super::id::EventId;
+use super::lifecycle::LifecycleEvents;
+use super::request::StreamRequest;
+use super::subscription::Subscription;
+use super::wire::Block;
+
+/// Holds the event streams of a server: who is connected, what was published, and how both come together.
+///
+/// A handle, cheap to clone; all clones are the same manager.
+///
+/// ```
+/// # async fn example() -> Result<(), contract_runtime::sse::PublishError> {
+/// use std::time::Duration;
+/// use contract_runtime::sse::SseManager;
+///
+/// let sse = SseManager::builder()
+///     .max_connections(100)
+///     .connection_timeout(Duration::from_secs(60))
+///     .build();
+/// sse.send("message", "Hello, world!").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SseManager {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: SseManagerBuilder,
+}
+
+impl SseManager {
+    /// Sets options before the manager is made.
+    pub fn builder() -> SseManagerBuilder {
+        SseManagerBuilder::default()
+    }
+
+    /// A manager with the default options.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    pub(crate) fn with_options(options: SseManagerBuilder) -> Self {
+        Self { inner: Arc::new(Inner { options }) }
+    }
+
+    /// Publishes an event to everyone: to all connections that are subscribed to any channel, present and
+    /// resuming. (Streams made for one request carry their own events alone.)
+    ///
+    /// The data is encoded at once; it is published when the future is first polled, so await it. The engine in
+    /// memory never waits for anything, least of all for slow clients.
+    ///
+    /// # Errors
+    /// [`PublishError`], and then no client has seen anything of it.
+    pub fn send<T>(
+        &self,
+        event: &str,
+        data: &T,
+    ) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<T>
+    where
+        T: Serialize + ?Sized,
+    {
+        let block = encode_data(event, data, self.max_event_bytes());
+        let manager = self.clone();
+        async move { Ok(manager.publish_to_everyone(block?)) }
+    }
+
+    /// All connections of one client id: those whose subscription was given it by [`Subscription::client`].
+    pub fn client(&self, client: impl fmt::Display) -> Client {
+        Client::new(self.clone(), client.to_string().into())
+    }
+
+    /// The channel of a name. Contracts generate a publisher that names the channels of its routes.
+    pub fn channel<E: EventSet>(&self, name: impl Into<String>) -> Channel<E> {
+        Channel::new(self.clone(), name.into().into())
+    }
+
+    /// Answers a request with a stream, or with the refusal that its client can act on.
+    ///
+    /// # Panics
+    /// Outside of a Tokio runtime, which the delivery runs on.
+    pub fn respond<E: EventSet>(
+        &self,
+        subscription: Subscription<E>,
+        request: &StreamRequest,
+    ) -> Response<EventBody> {
+        let _ = (subscription.into_plan(), request);
+        todo!()
+    }
+
+    /// The open connections, in the order of their attachment.
+    pub fn connections(&self) -> Vec<ConnectionInfo> {
+        todo!()
+    }
+
+    /// How many connections are open.
+    pub fn connection_count(&self) -> usize {
+        todo!()
+    }
+
+    /// Ends a connection politely: the client is told when to come back, and the response ends. False when it
+    /// was not open.
+    pub fn detach(&self, id: ConnectionId) -> bool {
+        let _ = id;
+        todo!()
+    }
+
+    /// Ends all connections of a client id politely, and says how many there were.
+    pub fn detach_client(&self, client: impl fmt::Display) -> usize {
+        let _ = client.to_string();
+        todo!()
+    }
+
+    /// What happens to connections from now on. A listener that is too slow is told how much it missed.
+    pub fn lifecycle(&self) -> LifecycleEvents {
+        todo!()
+    }
+
+    /// Refuses new connections, ends those to channels politely, and waits until the streams that were made for
+    /// one request have come to their end. It does not wait forever only if the caller sets a deadline.
+    ///
+    /// Publishing goes on to work, since requests that are still being served may publish.
+    pub fn shutdown(&self) -> impl Future<Output = ()> + Send + use<> {
+        let manager = self.clone();
+        async move {
+            let _ = manager;
+            todo!()
+        }
+    }
+
+    pub(crate) fn max_event_bytes(&self) -> usize {
+        self.inner.options.max_event_bytes
+    }
+
+    pub(crate) fn head(&self) -> u64 {
+        todo!()
+    }
+
+    pub(crate) fn epoch(&self) -> &str {
+        todo!()
+    }
+
+    pub(crate) fn publish_to_everyone(&self, block: Block) -> EventId {
+        let _ = block;
+        todo!()
+    }
+
+    pub(crate) fn publish_to_channel(&self, channel: Arc<str>, block: Block) -> EventId {
+        let _ = (channel, block);
+        todo!()
+    }
+
+    pub(crate) fn publish_to_client(
+        &self,
+        client: Arc<str>,
+        channel: Option<Arc<str>>,
+        block: Block,
+    ) -> EventId {
+        let _ = (client, channel, block);
+        todo!()
+    }
+}
+
+impl Default for SseManager {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for SseManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SseManager").field("options", &self.inner.options).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! What the manager must know of a request for a stream.
+
+use http::header::ACCEPT;
+use http::{HeaderMap, Method, Uri, Version};
+
+use super::id::LastEventId;
+use super::manager::SseManager;
+
+/// What the manager must know of a request for a stream. Captured before the handler runs, so that nothing that
+/// is published meanwhile is lost to the connection.
+#[derive(Debug, Clone)]
+pub struct StreamRequest {
+    /// The manager's head at the capture: where a new client's stream begins.
+    pub(crate) position: u64,
+    pub(crate) last_event_id: LastEventId,
+    pub(crate) is_head: bool,
+    /// HTTP/1: later versions forbid the `Connection` header.
+    pub(crate) keep_alive: bool,
+    /// `Accept` is `text/event-stream` and nothing else, as a browser's `EventSource` sends it.
+    pub(crate) event_stream_only: bool,
+}
+
+impl StreamRequest {
+    /// Takes from the request's head what [`SseManager::respond`] needs of it.
+    pub fn capture(
+        manager: &SseManager,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Self {
+        let position = manager.head();
+        Self {
+            position,
+            last_event_id: last_event_id(manager.epoch(), position, uri, headers),
+            is_head: method == Method::HEAD,
+            keep_alive: version <= Version::HTTP_11,
+            event_stream_only: accepts_event_stream_only(headers),
+        }
+    }
+}
+
+/// The header, or where scripts cannot set it the `lastEventId` of the query. The header wins, since after a
+/// reconnect it is newer than the address.
+fn last_event_id(epoch: &str, head: u64, uri: &Uri, headers: &HeaderMap) -> LastEventId {
+    let header = headers.get("last-event-id").map_or(b"".as_slice(), |value| value.as_bytes());
+    if !header.is_empty() {
+        return LastEventId::parse(header, epoch, head);
+    }
+    let query = uri.query().unwrap_or_default();
+    let parameter = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lastEventId");
+    parameter.map_or(LastEventId::Absent, |(_, value)| LastEventId::parse(value.as_bytes(), epoch, head))
+}
+
+fn accepts_event_stream_only(headers: &HeaderMap) -> bool {
+    let mut ranges = headers
+        .get_all(ACCEPT)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(|range| range.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii())
+        .peekable();
+    ranges.peek().is_some() && ranges.all(|range| range.eq_ignore_ascii_case(b"text/event-stream"))
+}

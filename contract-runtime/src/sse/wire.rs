@@ -1,0 +1,92 @@
+//! The bytes of an event stream. Lines end in LF alone; see the "Server-sent events" section of the HTML standard.
+
+use std::io::Write;
+
+use bytes::Bytes;
+
+/// Room for an id line before the block: `id: `, the epoch, `-`, the 20 digits of the largest `u64`, LF.
+const ID_ROOM: usize = "id: ".len() + MAX_EPOCH + "-".len() + 20 + "\n".len();
+
+/// The longest epoch that an id may have, in bytes.
+pub(crate) const MAX_EPOCH: usize = 16;
+
+/// A comment with one line end. With two, some clients fire an event without data.
+pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n");
+
+/// An encoded event that has no id yet. Room for the id line is kept at the front, so that numbering an event,
+/// which happens under the publishers' lock, neither copies nor allocates.
+#[derive(Debug)]
+pub(crate) struct Block {
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    /// Encodes a name without line ends and any text. The text arrives with each of its line ends (CR, LF or
+    /// CRLF) as one LF, which is the only one that the format can carry; JSON escapes its line ends and so
+    /// arrives exactly.
+    pub(crate) fn new(name: &str, data: &str) -> Self {
+        let lines = Lines(Some(data)).count();
+        let room = ID_ROOM + "event: \n".len() + name.len() + data.len() + lines * "data: \n".len() + 1;
+        let mut bytes = Vec::with_capacity(room);
+        bytes.resize(ID_ROOM, 0);
+        bytes.extend_from_slice(b"event: ");
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.push(b'\n');
+        for line in Lines(Some(data)) {
+            bytes.extend_from_slice(b"data: ");
+            bytes.extend_from_slice(line.as_bytes());
+            bytes.push(b'\n');
+        }
+        bytes.push(b'\n');
+        Self { bytes }
+    }
+
+    /// The event with its id, which comes first in the block.
+    pub(crate) fn numbered(mut self, epoch: &str, sequence: u64) -> Bytes {
+        let mut line = [0; ID_ROOM];
+        let mut rest = line.as_mut_slice();
+        // Writing to a slice fails only where the slice is full, and the room was measured for the longest id.
+        let written = write!(rest, "id: {epoch}-{sequence}\n").is_ok();
+        debug_assert!(written, "an epoch longer than {MAX_EPOCH} bytes");
+        let start = rest.len();
+        let length = ID_ROOM - start;
+        for (slot, byte) in self.bytes.iter_mut().skip(start).zip(line.iter().take(length)) {
+            *slot = *byte;
+        }
+        Bytes::from(self.bytes).slice(start..)
+    }
+
+    /// The event without an id, as a stream made for one request sends it.
+    pub(crate) fn unnumbered(self) -> Bytes {
+        Bytes::from(self.bytes).slice(ID_ROOM..)
+    }
+}
+
+/// Tells the client how long to wait before it reconnects. No blank line follows: some clients would make an
+/// empty event of it, and the field acts without one.
+pub(crate) fn retry(milliseconds: u64) -> Bytes {
+    Bytes::from(format!("retry: {milliseconds}\n"))
+}
+
+/// Tells the client that events may be missing. The ids are made of characters that JSON does not escape.
+pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str) -> Bytes {
+    let from = from.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""));
+    Bytes::from(format!(
+        "id: {to}\nevent: gap\ndata: {{\"reason\":\"{reason}\",\"from\":{from},\"to\":\"{to}\"}}\n\n"
+    ))
+}
+
+/// The lines of a text as a stream decoder sees them: ended by CR, LF or CRLF, the last one possibly empty.
+struct Lines<'a>(Option<&'a str>);
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.0.take()?;
+        let Some((line, rest)) = text.split_once(['\r', '\n']) else { return Some(text) };
+        let crlf = text.as_bytes().get(line.len()) == Some(&b'\r') && rest.starts_with('\n');
+        self.0 = rest.get(usize::from(crlf)..);
+        Some(line)
+    }
+}
