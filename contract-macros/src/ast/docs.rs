@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 use crate::errors::{At, Errors};
 
 /// The doc comments above something.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Docs {
     attributes: Vec<TokenStream>,
     text: Vec<String>,

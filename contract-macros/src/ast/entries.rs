@@ -10,7 +10,6 @@ use super::Docs;
 use crate::errors::{At, Errors};
 
 /// One `key: value`, with the doc comments above it.
-#[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) docs: Docs,
     pub(crate) key: Key,
@@ -18,7 +17,7 @@ pub(crate) struct Entry {
 }
 
 /// What stands before the colon.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Key {
     Name(Ident),
     Literal(Literal),
@@ -43,7 +42,7 @@ impl std::fmt::Display for Key {
 }
 
 /// What stands after the colon. One that is empty has been reported.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Value {
     pub(crate) tokens: Vec<TokenTree>,
 }
@@ -65,13 +64,6 @@ impl Value {
     pub(crate) fn brace(&self) -> Option<&Group> {
         match self.tokens.as_slice() {
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => Some(group),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn ident(&self) -> Option<&Ident> {
-        match self.tokens.as_slice() {
-            [TokenTree::Ident(ident)] => Some(ident),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Op
         && group.delimiter() == Delimiter::Parenthesis
         && group.stream().is_empty()
     {
-        return Some(Schema::Nothing(value.at()));
+        return Some(Schema::Nothing);
     }
     match value.brace() {
         Some(object) => Some(Schema::Object(value.at(), read_fields(object, owner, errors))),

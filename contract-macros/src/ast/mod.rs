@@ -20,7 +20,6 @@ pub(crate) use docs::Docs;
 use crate::errors::At;
 
 /// The value of a key that may be left out.
-#[derive(Debug)]
 pub(crate) enum Slot<T> {
     /// The key is not there.
     Absent,
@@ -44,7 +43,6 @@ impl<T> Slot<T> {
 }
 
 /// `/// docs  pub trait Name { … }`
-#[derive(Debug)]
 pub(crate) struct Contract {
     pub(crate) docs: Docs,
     pub(crate) visibility: Visibility,
@@ -57,7 +55,6 @@ pub(crate) struct Contract {
 }
 
 /// `/// docs  name: { method: …, path: …, … }`
-#[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
@@ -105,10 +102,10 @@ impl Method {
 }
 
 /// What a body, an answer or an event holds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Schema {
     /// `()`
-    Nothing(At),
+    Nothing,
     /// A type that the user has.
     Type(Type),
     /// `{ field: Type, … }`, from which a type is made.
@@ -118,7 +115,7 @@ pub(crate) enum Schema {
 }
 
 /// `/// docs  name: Type`, or `"wire name": Type`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) name: Name,
@@ -126,7 +123,7 @@ pub(crate) struct Field {
 }
 
 /// A name as an identifier, or as a literal where it is not one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Name {
     Ident(Ident),
     Literal(LitStr),
@@ -150,7 +147,7 @@ impl Name {
 }
 
 /// What stands at a field's colon.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum FieldValue {
     Type(Type),
     /// `content_type: "text/event-stream"`
@@ -160,16 +157,13 @@ pub(crate) enum FieldValue {
 }
 
 /// `{ 200: …, 404: … }`
-#[derive(Debug)]
 pub(crate) struct Responses {
-    pub(crate) at: At,
     pub(crate) responses: Vec<Response>,
     /// Whether every status in it could be read: if not, nobody knows which answers there are.
     pub(crate) readable: bool,
 }
 
 /// `/// docs  404: Problem`
-#[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) docs: Docs,
     pub(crate) status: u16,
@@ -178,7 +172,6 @@ pub(crate) struct Response {
 }
 
 /// What is answered with a status.
-#[derive(Debug)]
 pub(crate) enum Answer {
     Schema(Schema),
     /// `events { … }`, or nothing that could be read in its place.
@@ -186,7 +179,6 @@ pub(crate) enum Answer {
 }
 
 /// `/// docs  name: Payload`
-#[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) docs: Docs,
     pub(crate) name: Name,

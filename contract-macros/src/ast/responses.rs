@@ -10,7 +10,7 @@ use crate::errors::Errors;
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
     let inside = fields::brace(value, owner, "200: Type", errors)?;
-    let mut read = Responses { at: value.at(), responses: Vec::new(), readable: true };
+    let mut read = Responses { responses: Vec::new(), readable: true };
     for entry in entries::cut(inside.stream(), "200: Type", errors) {
         match status(&entry.key, errors) {
             Some(status) => read.responses.push(response(entry, status, errors)),

@@ -2,9 +2,9 @@
 
 use proc_macro2::Ident;
 
-use super::entries::{self, Entry, Key, Value};
-use super::{FieldValue, Route, Slot, fields, responses, typescript, unraw, values};
-use crate::errors::{At, Errors};
+use super::entries::{self, Entry, Key};
+use super::{Route, Slot, fields, responses, unraw, values};
+use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
 const KEYS: [&str; 9] =

@@ -49,7 +49,7 @@ pub(super) fn path_params(
 /// A query, a body, an answer or an event.
 pub(super) fn content(schema: &Schema, errors: &mut Errors) -> Content {
     match schema {
-        Schema::Nothing(_) => Content::Nothing,
+        Schema::Nothing => Content::Nothing,
         Schema::Type(ty) => Content::Type(ty.clone()),
         Schema::Object(_, fields) => Content::Fields(named(fields, &Spelling::AsWritten, errors)),
         Schema::Unreadable => Content::Unknown,

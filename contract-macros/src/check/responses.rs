@@ -78,7 +78,7 @@ fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Error
     let at = match schema {
         Schema::Type(ty) => crate::errors::At::all(ty),
         Schema::Object(at, _) => *at,
-        Schema::Nothing(_) | Schema::Unreadable => return,
+        Schema::Nothing | Schema::Unreadable => return,
     };
     if is_bodiless {
         errors.report(at, format!("{} has no body", status_line(status)), format!("write `{status}: ()`"));

@@ -28,7 +28,7 @@ pub(super) fn events(route: &ast::Route, errors: &mut Errors) -> Option<Option<V
     method_can_stream(route, errors);
     only_200_streams(responses, errors);
     let events = match streamed {
-        Some((_, at, written)) => written.as_ref().map(|written| declared(at, written, errors)),
+        Some((_, at, written)) => written.as_ref().and_then(|written| declared(at, written, errors)),
         None => message(route, errors).map(|event| vec![event]),
     };
     Some(events)
@@ -99,7 +99,7 @@ fn only_200_streams(responses: &[ast::Response], errors: &mut Errors) {
 }
 
 /// The events in `events { … }`: at least one, each with a name of its own, and no two with one variant.
-fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Vec<Event> {
+fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Option<Vec<Event>> {
     if written.is_empty() {
         errors.report(at, "a stream without events", "name the events that it carries: `events { name: Payload }`");
     }
@@ -125,7 +125,7 @@ fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Vec<Event> {
         let content = fields::content(&event.payload, errors);
         events.push(Event { docs: event.docs.clone(), name, variant, content });
     }
-    events
+    (!events.is_empty()).then_some(events)
 }
 
 /// An event is not named as one of a stream's own, or of an `EventSource`'s own.

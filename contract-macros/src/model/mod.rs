@@ -8,7 +8,6 @@ pub(crate) use crate::ast::{Docs, Method};
 use crate::errors::At;
 
 /// A contract.
-#[derive(Debug)]
 pub(crate) struct Contract {
     pub(crate) docs: Docs,
     pub(crate) visibility: Visibility,
@@ -23,7 +22,6 @@ pub(crate) struct Contract {
 }
 
 /// A route, with what it takes from the contract: the prefix of its path, and the common answers.
-#[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) name: Ident,
     pub(crate) docs: Docs,
@@ -43,7 +41,6 @@ pub(crate) struct Route {
 }
 
 /// How a route answers when all goes well.
-#[derive(Debug)]
 pub(crate) enum Kind {
     /// With one of its answers.
     Unary,
@@ -75,13 +72,13 @@ impl Route {
 }
 
 /// A path whose every segment is known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct RoutePath {
     pub(crate) segments: Vec<Segment>,
 }
 
 /// What stands between two slashes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Segment {
     Literal(String),
     Parameter(String),
@@ -110,7 +107,7 @@ impl std::fmt::Display for RoutePath {
 }
 
 /// What a part of a request, an answer or an event holds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Content {
     Nothing,
     /// A type that the user has.
@@ -130,7 +127,7 @@ impl Content {
 }
 
 /// A named part of something made of fields.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) ident: Ident,
@@ -140,7 +137,7 @@ pub(crate) struct Field {
 }
 
 /// What a field holds.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum FieldType {
     /// Text, since nothing else was said.
     Text,
@@ -151,7 +148,7 @@ pub(crate) enum FieldType {
 }
 
 /// A status that a route may answer with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) docs: Docs,
     pub(crate) status: u16,
@@ -162,7 +159,6 @@ pub(crate) struct Answer {
 }
 
 /// An event that a stream may carry.
-#[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) docs: Docs,
     /// Its name on the wire.
