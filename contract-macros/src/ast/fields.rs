@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::entries::{self, Key, Value};
-use super::{Field, FieldValue, Name, Schema, types, values};
+use super::{Field, FieldValue, Name, Schema, types, typescript, values};
 use crate::errors::{At, Errors};
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
@@ -12,6 +12,11 @@ pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Op
         && group.delimiter() == Delimiter::Parenthesis
         && group.stream().is_empty()
     {
+        return Some(Schema::Nothing);
+    }
+    if typescript::is_nothing(&value.tokens) {
+        // Reported, and understood.
+        types::read(value, errors);
         return Some(Schema::Nothing);
     }
     match value.brace() {
@@ -29,7 +34,7 @@ pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Opt
 pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Field>> {
     let inside = brace(value, "headers", "name: Type", errors)?;
     let mut fields = Vec::new();
-    for entry in entries::cut(inside.stream(), "name: Type", errors) {
+    for entry in entries::cut(inside.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let literal = entry.value.literal().and_then(values::string);
         let value = match literal {
@@ -43,13 +48,13 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
 
 fn read_fields(object: &Group, owner: &str, errors: &mut Errors) -> Vec<Field> {
     let mut fields = Vec::new();
-    for entry in entries::cut(object.stream(), "name: Type", errors) {
+    for entry in entries::cut(object.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let value = if entry.value.brace().is_some() {
             errors.report(
                 entry.value.at(),
-                format!("an object inside the object of `{owner}` has no name"),
-                "make it a struct, and write the struct's name",
+                format!("an object inside the object of `{owner}`"),
+                "make it a struct with derives, and write the struct's name",
             );
             FieldValue::Unreadable
         } else {
@@ -80,7 +85,7 @@ pub(super) fn brace<'a>(value: &'a Value, owner: &str, example: &str, errors: &m
     if brace.is_none() && !value.is_empty() {
         errors.report(
             value.at(),
-            format!("`{owner}` takes a brace, found `{}`", value.stream()),
+            format!("`{owner}` takes a brace, found `{}`", value.shown()),
             format!("write `{owner}: {{ {example}, … }}`"),
         );
     }

@@ -7,6 +7,7 @@ mod entries;
 mod fields;
 mod responses;
 mod route;
+mod show;
 mod types;
 mod typescript;
 mod values;

@@ -1,6 +1,6 @@
 //! Reads the keys of a route.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 
 use super::entries::{self, Entry, Key};
 use super::{Route, Slot, fields, responses, unraw, values};
@@ -29,7 +29,7 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
     };
     match entry.value.brace() {
         Some(inside) => {
-            for entry in entries::cut(inside.stream(), "method: GET, path: \"/\"", errors) {
+            for entry in entries::cut(inside.stream(), "…", errors) {
                 route.read(&entry, errors);
             }
         }
@@ -43,6 +43,9 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
 impl Route {
     fn read(&mut self, entry: &Entry, errors: &mut Errors) {
         let at = entry.key.at();
+        if !entry.has_colon && !matches!(&entry.key, Key::Name(name) if KEYS.contains(&unraw(name).as_str())) {
+            return;
+        }
         let Some(key) = self.key_meant(&entry.key, errors) else { return };
         if !self.lacks(key) {
             values::refuse_second(at, key, errors);
@@ -64,11 +67,10 @@ impl Route {
 
     /// Which key is meant; one that is not written so is reported, and taken for the key that it resembles.
     fn key_meant(&self, key: &Key, errors: &mut Errors) -> Option<&'static str> {
-        let Key::Name(name) = key else {
-            errors.report(key.at(), format!("a route's keys are not quoted: found `{key}`"), all_keys());
-            return None;
+        let text = match key {
+            Key::Name(name) => unraw(name),
+            Key::Literal(literal) => return self.quoted_key(literal, errors),
         };
-        let text = unraw(name);
         if let Some(known) = KEYS.into_iter().find(|known| *known == text) {
             return Some(known);
         }
@@ -78,8 +80,16 @@ impl Route {
             Some(near) => format!("did you mean `{near}`?"),
             None => all_keys(),
         };
-        errors.report(name, format!("unknown key `{text}`"), help);
+        errors.report(key.at(), format!("unknown key `{text}`"), help);
         near
+    }
+
+    fn quoted_key(&self, literal: &Literal, errors: &mut Errors) -> Option<&'static str> {
+        let text = values::string(literal).map(|text| text.value()).unwrap_or_default();
+        let meant = KEYS.into_iter().find(|known| *known == text).filter(|known| self.lacks(known));
+        let help = meant.map_or_else(all_keys, |key| format!("write `{key}: …`"));
+        errors.report(literal.span(), format!("a key is not quoted: found `{literal}`"), help);
+        meant
     }
 
     fn lacks(&self, key: &str) -> bool {

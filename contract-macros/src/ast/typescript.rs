@@ -3,14 +3,14 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::LitStr;
 
-use super::entries::shown;
+use super::show::{shown, stream_shown, token_shown};
 use crate::errors::{At, Errors};
 
 /// Refuses `c.router({ … })` and what stands around it.
 pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
     let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
     let router = tokens.windows(3).find_map(|window| match window {
-        [object, dot, call] if is_punct(dot, '.') && shown(call) == "router" => Some((object, call)),
+        [object, dot, call] if is_punct(dot, '.') && token_shown(call) == "router" => Some((object, call)),
         _ => None,
     });
     let Some((object, call)) = router else { return false };
@@ -48,13 +48,24 @@ pub(super) fn type_habit(tokens: &[TokenTree]) -> Option<Habit> {
     builder_call(tokens).or_else(|| array_suffix(tokens)).or_else(|| union(tokens)).or_else(|| primitive(tokens))
 }
 
+/// Whether the tokens of a type say that there is nothing: `c.noBody()`, `undefined`.
+pub(super) fn is_nothing(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [TokenTree::Ident(word)] => primitive_name(&word.to_string()) == Some("()"),
+        [TokenTree::Ident(_), dot, TokenTree::Ident(call), TokenTree::Group(_)] => {
+            is_punct(dot, '.') && matches!(call.to_string().as_str(), "noBody" | "null" | "undefined" | "void")
+        }
+        _ => false,
+    }
+}
+
 /// `z.string().optional()`, `c.type<Order>()`, `c.noBody()`
 fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
     let [object @ TokenTree::Ident(_), dot, TokenTree::Ident(call), ..] = tokens else { return None };
     if !is_punct(dot, '.') {
         return None;
     }
-    let calls: Vec<String> = tokens.iter().map(shown).collect();
+    let calls: Vec<String> = tokens.iter().map(token_shown).collect();
     let base = match call.to_string().as_str() {
         "string" => "String",
         "number" => "f64",
@@ -79,7 +90,7 @@ fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
     };
     Some(Habit {
         at: At::all(&tokens.iter().cloned().collect::<TokenStream>()),
-        written: format!("{}.{call}", shown(object)),
+        written: format!("{}.{call}", token_shown(object)),
         help,
     })
 }
@@ -91,11 +102,11 @@ fn array_suffix(tokens: &[TokenTree]) -> Option<Habit> {
     if !empty || element.is_empty() {
         return None;
     }
-    let element_tokens: TokenStream = element.iter().cloned().collect();
-    let named = primitive_name(&element_tokens.to_string()).map_or(element_tokens.to_string(), str::to_owned);
+    let element = shown(element);
+    let named = primitive_name(&element).unwrap_or(&element);
     Some(Habit {
         at: At::all(&tokens.iter().cloned().collect::<TokenStream>()),
-        written: format!("{element_tokens}[]"),
+        written: format!("{element}[]"),
         help: format!("write `Vec<{named}>`"),
     })
 }
@@ -111,12 +122,12 @@ fn union(tokens: &[TokenTree]) -> Option<Habit> {
     let present: Vec<_> = alternatives.iter().filter(|alternative| !is_absence(alternative)).collect();
     let help = match present.as_slice() {
         [only] if alternatives.len() > 1 => {
-            let only = only.iter().cloned().collect::<TokenStream>().to_string();
+            let only = shown(only);
             format!("write `Option<{}>`", primitive_name(&only).unwrap_or(&only))
         }
         _ => "write the name of an enum of yours".to_owned(),
     };
-    Some(Habit { at: At::all(&all), written: all.to_string(), help })
+    Some(Habit { at: At::all(&all), written: stream_shown(&all), help })
 }
 
 /// `string`, also inside: `Vec<string>`

@@ -22,7 +22,7 @@ pub(super) fn method(value: &Value, errors: &mut Errors) -> Option<(Method, At)>
     if value.is_empty() {
         return None;
     }
-    let written = value.stream().to_string();
+    let written = value.shown();
     let bare = written.trim_matches(['"', '\'']).to_ascii_uppercase();
     let known = Method::ALL.into_iter().find(|method| method.name() == bare);
     match known {
@@ -56,7 +56,7 @@ pub(super) fn text(value: &Value, example: &str, errors: &mut Errors) -> Option<
         None => {
             errors.report(
                 value.at(),
-                format!("expected text in double quotes, found `{}`", value.stream()),
+                format!("expected text in double quotes, found `{}`", value.shown()),
                 format!("write `{example}`"),
             );
             None
@@ -85,7 +85,7 @@ pub(super) fn constant(value: &Value, key: &str, errors: &mut Errors) -> Option<
     }
     errors.report(
         value.at(),
-        format!("`{key}` is text: found `{}`", value.stream()),
+        format!("`{key}` is text: found `{}`", value.shown()),
         format!("write `{key}: \"…\"`, or the name of a `&'static str` constant"),
     );
     None

@@ -137,7 +137,7 @@ fn name_is_free(name: &Name, errors: &mut Errors) -> bool {
         errors.report(
             name.at(),
             format!("`{text}` is an event of {owner} itself"),
-            format!("choose another name, such as `{text}ed` or `order.{text}`"),
+            format!("choose another name, such as `order_{text}`"),
         );
     }
     is_free

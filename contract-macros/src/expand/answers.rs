@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-use super::scope::{Scope, Ty, quiet};
+use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, types};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
@@ -93,7 +93,7 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
             _ => quote!(#common_error::#variant(body) => Self::#variant(body),),
         }
     });
-    quote! {
+    quote_spanned! {generated_at(error.span())=>
         #quiet
         #[automatically_derived]
         impl ::core::convert::From<#common_error> for #error {
@@ -162,7 +162,7 @@ impl<'a> Answers<'a> {
         let debug = self.debug(&TokenStream::new());
         let into_response = self.into_response(&TokenStream::new());
         let conversions = self.conversions();
-        quote! {
+        quote_spanned! {generated_at(name.span())=>
             #doc
             #quiet
             #visibility enum #name { #variants }
@@ -181,7 +181,7 @@ impl<'a> Answers<'a> {
         let into_response = self.into_response(&quote!(Self::Internal(error) => #rt::internal(&error),));
         let conversions = self.conversions();
         let std_error = self.std_error();
-        quote! {
+        quote_spanned! {generated_at(name.span())=>
             #doc
             #quiet
             #visibility enum #name {
@@ -312,7 +312,7 @@ pub(super) fn conversions(name: &Ident, payloads: &[Payload<'_>]) -> TokenStream
     let is_unique = |key: &String| keys.iter().filter(|other| *other == key).count() == 1;
     let unique = payloads.iter().zip(&keys).filter(|(_, key)| is_unique(key));
     let conversion = |(Payload { variant, ty, .. }, _): (&Payload<'_>, &String)| {
-        quote_spanned! {variant.span()=>
+        quote_spanned! {generated_at(variant.span())=>
             #quiet
             #[automatically_derived]
             impl ::core::convert::From<#ty> for #name {

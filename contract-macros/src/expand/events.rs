@@ -1,10 +1,10 @@
 //! The events of a stream, and the publisher of a contract's events.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::answers::{self, Payload, conversions};
-use super::scope::{Scope, Ty, quiet};
+use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, server, types};
 use crate::model::{Content, Event, FieldType, Route};
 
@@ -52,7 +52,7 @@ fn enumeration(scope: &Scope<'_>, route: &Route, name: &Ident, variants: &[Varia
             None => quote!(#doc #variant,),
         }
     });
-    quote! { #doc #quiet #visibility enum #name { #(#variants)* } }
+    quote_spanned!(generated_at(name.span())=> #doc #quiet #visibility enum #name { #(#variants)* })
 }
 
 fn debug(scope: &Scope<'_>, name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
@@ -170,7 +170,7 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
     let route_name = server::channel_name(scope, route);
-    quote! {
+    quote_spanned! {generated_at(name.span())=>
         #doc
         #visibility fn #name(&self, #(#arguments),*) -> #rt::Channel<#event> {
             #rt::channel(&self.sse, #route_name, &[#(#texts),*])

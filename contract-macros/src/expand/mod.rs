@@ -33,8 +33,8 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
 
 /// Everything that belongs to one route alone.
 fn route_types(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    if route.soundness == Soundness::Unnamed {
-        return TokenStream::new();
+    if let Soundness::Unnamed(free) = &route.soundness {
+        return free.iter().map(|name| answers::placeholder(scope, name)).collect();
     }
     let request = types::request(scope, route);
     let answers = answers::of_route(scope, route);

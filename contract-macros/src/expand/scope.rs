@@ -57,7 +57,7 @@ impl<'a> Scope<'a> {
 
     /// The routes whose types are there to be used.
     pub(super) fn named_routes(&self) -> impl Iterator<Item = &'a Route> {
-        self.contract.routes.iter().filter(|route| route.soundness != Soundness::Unnamed)
+        self.contract.routes.iter().filter(|route| !matches!(route.soundness, Soundness::Unnamed(_)))
     }
 
     /// The type of a part that is called `made` where the macro makes it; nothing where there is no such part.
@@ -144,6 +144,11 @@ impl<'a> Scope<'a> {
             impl #codecs { #constants }
         }
     }
+}
+
+/// A span at the place of `span` for code that the user did not write: lints and suggestions keep off it.
+pub(super) fn generated_at(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }
 
 /// What the lints of a user's crate must not say of code that the user did not write.

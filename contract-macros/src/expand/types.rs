@@ -1,10 +1,10 @@
 //! The types that a request is made of, and those of inline objects.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::docs;
-use super::scope::{Scope, Ty, quiet};
+use super::scope::{Scope, Ty, generated_at, quiet};
 use crate::ast::unraw;
 use crate::model::{Content, Field, Route};
 
@@ -125,7 +125,7 @@ fn struct_with_debug(scope: &Scope<'_>, name: &Ident, attributes: &TokenStream, 
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
     let text = name.to_string();
-    quote! {
+    quote_spanned! {generated_at(name.span())=>
         #attributes
         #quiet
         #visibility struct #name { #(#fields,)* }
