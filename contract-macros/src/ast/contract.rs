@@ -83,7 +83,11 @@ impl Head {
             Some(TokenTree::Ident(ident)) if ident == "trait" => {}
             Some(TokenTree::Ident(ident)) if matches!(self.rest.peek(), Some(TokenTree::Ident(_))) => {
                 let name = self.rest.peek().map(token_shown).unwrap_or_default();
-                errors.report(ident, format!("a contract is a trait, not `{ident}`"), format!("write `trait {name} {{ … }}`"));
+                errors.report(
+                    ident,
+                    format!("a contract is a trait, not `{ident}`"),
+                    format!("write `trait {name} {{ … }}`"),
+                );
                 if let Some(TokenTree::Ident(next)) = self.rest.peek()
                     && next == "trait"
                 {
@@ -91,7 +95,11 @@ impl Head {
                 }
             }
             Some(token) => {
-                errors.report(At::all(token), format!("expected `trait`, found `{}`", token_shown(token)), &help);
+                errors.report(
+                    At::all(token),
+                    format!("expected `trait`, found `{}`", token_shown(token)),
+                    &help,
+                );
                 return None;
             }
             None => {
@@ -162,19 +170,26 @@ fn refuse_between(name: &Ident, between: &[TokenTree], errors: &mut Errors) {
             return;
         }
     };
-    errors.report(At::all(&all), format!("a contract has no {what}: {reason}"), format!("write `trait {name} {{ … }}`"));
+    errors.report(
+        At::all(&all),
+        format!("a contract has no {what}: {reason}"),
+        format!("write `trait {name} {{ … }}`"),
+    );
 }
 
 impl Contract {
     /// Reads one entry of the contract's brace: one of its own keys, or a route.
     fn read(&mut self, entry: Entry, errors: &mut Errors) {
+        let mistakes_before = errors.count();
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         match self.key_meant(&name, is_brace, errors) {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
                 let name = fields::not_a_keyword(&name, errors);
-                self.routes.push(route::read(entry, name, errors));
+                let mut route = route::read(entry, name, errors);
+                route.readable &= errors.count() == mistakes_before;
+                self.routes.push(route);
             }
             None if entry.has_colon => refuse_unknown(&name, &entry.value, errors),
             None => {}
@@ -213,12 +228,18 @@ impl Contract {
             return;
         }
         if key != "common_responses" && value.brace().is_some() {
-            errors.report(at, format!("`{key}` is a key of the contract, so no route can have this name"), "rename the route");
+            errors.report(
+                at,
+                format!("`{key}` is a key of the contract, so no route can have this name"),
+                "rename the route",
+            );
             return;
         }
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
-            "path_prefix" => self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors)),
+            "path_prefix" => {
+                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors))
+            }
             _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
         }
     }

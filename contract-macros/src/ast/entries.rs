@@ -136,7 +136,7 @@ impl Cutter<'_> {
                     self.errors.report(
                         At::all(&token),
                         format!("unexpected `{}`", token_shown(&token)),
-                        format!("what stands here is `name: {}`, and then a comma", self.example),
+                        format!("remove it, or write `name: {}`", self.example),
                     );
                     self.skip();
                 }
@@ -238,6 +238,14 @@ impl Cutter<'_> {
                 self.no_value(key);
                 Colon::NoValue
             }
+            _ if key.to_string() == "fn" => {
+                self.errors.report(
+                    At::between(key.at().span(), token.span()),
+                    "a route is not declared as a function",
+                    format!("write `{}: {example}`", token_shown(&token)),
+                );
+                Colon::Missing
+            }
             _ => {
                 self.errors.report(
                     At::all(&token),
@@ -323,7 +331,8 @@ impl Cutter<'_> {
     }
 
     fn is_path_separator(&self, ahead: usize) -> bool {
-        let joint = matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
+        let joint =
+            matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
         joint && self.is_punct(ahead + 1, ':')
     }
 

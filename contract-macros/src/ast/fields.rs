@@ -80,7 +80,12 @@ fn field_value(value: &Value, errors: &mut Errors) -> FieldValue {
 }
 
 /// The brace that `owner` needs.
-pub(super) fn brace<'a>(value: &'a Value, owner: &str, example: &str, errors: &mut Errors) -> Option<&'a Group> {
+pub(super) fn brace<'a>(
+    value: &'a Value,
+    owner: &str,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<&'a Group> {
     let brace = value.brace();
     if brace.is_none() && !value.is_empty() {
         errors.report(
@@ -123,5 +128,9 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
         "choose another name".to_owned()
     };
     errors.report(At::from(ident), format!("`{text}` is a keyword of Rust"), help);
-    if can_be_raw { Ident::new_raw(&text, ident.span()) } else { Ident::new(&format!("{text}_"), ident.span()) }
+    if can_be_raw {
+        Ident::new_raw(&text, ident.span())
+    } else {
+        Ident::new(&format!("{text}_"), ident.span())
+    }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Responses, Response, Schema, fields, typescript, values};
+use super::{Answer, Event, Name, Response, Responses, Schema, fields, typescript, values};
 use crate::errors::Errors;
 
 /// Reads the brace of `responses` or `common_responses`.
@@ -34,7 +34,11 @@ fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
     let quoted = quoted.and_then(|text| text.value().parse::<u16>().ok());
     match quoted {
         Some(status) => {
-            errors.report(key.at(), format!("a status is a number, without quotes: found `{key}`"), format!("write `{status}`"));
+            errors.report(
+                key.at(),
+                format!("a status is a number, without quotes: found `{key}`"),
+                format!("write `{status}`"),
+            );
         }
         None => errors.report(key.at(), format!("`{key}` is not a status"), help),
     }

@@ -12,7 +12,6 @@ const KEYS: [&str; 9] =
 
 /// Reads a route from the brace of `entry`.
 pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
-    let mistakes_before = errors.count();
     let mut route = Route {
         docs: entry.docs,
         name,
@@ -36,14 +35,14 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
         // A name without a brace is a route that is only just being typed, which has been reported.
         None => route.readable = false,
     }
-    route.readable &= errors.count() == mistakes_before;
     route
 }
 
 impl Route {
     fn read(&mut self, entry: &Entry, errors: &mut Errors) {
         let at = entry.key.at();
-        if !entry.has_colon && !matches!(&entry.key, Key::Name(name) if KEYS.contains(&unraw(name).as_str())) {
+        if !entry.has_colon && !matches!(&entry.key, Key::Name(name) if KEYS.contains(&unraw(name).as_str()))
+        {
             return;
         }
         let Some(key) = self.key_meant(&entry.key, errors) else { return };
@@ -55,7 +54,9 @@ impl Route {
         match key {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
-            "path_params" => self.path_params = values::slot(at, fields::read_types(value, "path_params", errors)),
+            "path_params" => {
+                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors))
+            }
             "query" => self.query = values::slot(at, fields::read_schema(value, "query", errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             "body" => self.body = values::slot(at, fields::read_schema(value, "body", errors)),

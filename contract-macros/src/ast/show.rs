@@ -67,7 +67,14 @@ mod tests {
 
     #[test]
     fn tokens_are_spaced_as_people_space_them() {
-        for text in ["Vec<Order>", "HashMap<String, u32>", "string | null", "z.string()", "events OrderUpdate", "a::B"] {
+        for text in [
+            "Vec<Order>",
+            "HashMap<String, u32>",
+            "string | null",
+            "z.string()",
+            "events OrderUpdate",
+            "a::B",
+        ] {
             let tokens: TokenStream = text.parse().unwrap();
             assert_eq!(stream_shown(&tokens), text);
         }

@@ -72,11 +72,9 @@ fn unownable(tokens: &[TokenTree]) -> Option<(At, &'static str, &'static str)> {
             "a type in a contract is one type, known to both ends",
             "write the name of a struct or an enum",
         )),
-        TokenTree::Ident(ident) if ident == "_" || ident == "Self" => Some((
-            ident.into(),
-            "a type in a contract is written out",
-            "write the name of the type",
-        )),
+        TokenTree::Ident(ident) if ident == "_" || ident == "Self" => {
+            Some((ident.into(), "a type in a contract is written out", "write the name of the type"))
+        }
         TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {
             unownable(&group.stream().into_iter().collect::<Vec<_>>())
         }

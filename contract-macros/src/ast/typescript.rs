@@ -45,7 +45,10 @@ pub(super) struct Habit {
 
 /// Finds TypeScript in the tokens of a type.
 pub(super) fn type_habit(tokens: &[TokenTree]) -> Option<Habit> {
-    builder_call(tokens).or_else(|| array_suffix(tokens)).or_else(|| union(tokens)).or_else(|| primitive(tokens))
+    builder_call(tokens)
+        .or_else(|| array_suffix(tokens))
+        .or_else(|| union(tokens))
+        .or_else(|| primitive(tokens))
 }
 
 /// Whether the tokens of a type say that there is nothing: `c.noBody()`, `undefined`.
@@ -53,7 +56,8 @@ pub(super) fn is_nothing(tokens: &[TokenTree]) -> bool {
     match tokens {
         [TokenTree::Ident(word)] => primitive_name(&word.to_string()) == Some("()"),
         [TokenTree::Ident(_), dot, TokenTree::Ident(call), TokenTree::Group(_)] => {
-            is_punct(dot, '.') && matches!(call.to_string().as_str(), "noBody" | "null" | "undefined" | "void")
+            is_punct(dot, '.')
+                && matches!(call.to_string().as_str(), "noBody" | "null" | "undefined" | "void")
         }
         _ => false,
     }
@@ -116,9 +120,7 @@ fn union(tokens: &[TokenTree]) -> Option<Habit> {
     tokens.iter().find(|token| is_punct(token, '|'))?;
     let all: TokenStream = tokens.iter().cloned().collect();
     let alternatives: Vec<&[TokenTree]> = tokens.split(|token| is_punct(token, '|')).collect();
-    let is_absence = |alternative: &[TokenTree]| {
-        matches!(alternative, [TokenTree::Ident(ident)] if ident == "null" || ident == "undefined")
-    };
+    let is_absence = |alternative: &[TokenTree]| matches!(alternative, [TokenTree::Ident(ident)] if ident == "null" || ident == "undefined");
     let present: Vec<_> = alternatives.iter().filter(|alternative| !is_absence(alternative)).collect();
     let help = match present.as_slice() {
         [only] if alternatives.len() > 1 => {
@@ -136,7 +138,11 @@ fn primitive(tokens: &[TokenTree]) -> Option<Habit> {
         TokenTree::Ident(ident) => {
             let rust = primitive_name(&ident.to_string())?;
             let neighbours = [index.checked_sub(1), index.checked_add(1)];
-            let in_path = neighbours.into_iter().flatten().filter_map(|at| tokens.get(at)).any(|next| is_punct(next, ':'));
+            let in_path = neighbours
+                .into_iter()
+                .flatten()
+                .filter_map(|at| tokens.get(at))
+                .any(|next| is_punct(next, ':'));
             (!in_path).then(|| Habit {
                 at: ident.into(),
                 written: ident.to_string(),

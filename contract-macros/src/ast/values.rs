@@ -36,7 +36,11 @@ pub(super) fn method(value: &Value, errors: &mut Errors) -> Option<(Method, At)>
         ),
         None => {
             let all = Method::ALL.map(Method::name).join(", ");
-            errors.report(value.at(), format!("unknown method `{written}`"), format!("the methods are {all}"));
+            errors.report(
+                value.at(),
+                format!("unknown method `{written}`"),
+                format!("the methods are {all}"),
+            );
         }
     }
     known.map(|method| (method, value.at()))
@@ -50,7 +54,11 @@ pub(super) fn text(value: &Value, example: &str, errors: &mut Errors) -> Option<
     match value.literal() {
         Some(literal) if typescript::is_refused_by_the_lexer(literal) => typescript::unquoted(literal),
         Some(literal) => string(literal).or_else(|| {
-            errors.report(value.at(), format!("expected text in double quotes, found `{literal}`"), format!("write `{example}`"));
+            errors.report(
+                value.at(),
+                format!("expected text in double quotes, found `{literal}`"),
+                format!("write `{example}`"),
+            );
             None
         }),
         None => {

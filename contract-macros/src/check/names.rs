@@ -9,7 +9,10 @@ use crate::model::{Answer, Content, Contract, Route, RoutePath, Soundness};
 use crate::names::{common_body, types_of};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
-pub(super) fn routes_are_named_once<'a>(written: &'a [ast::Route], errors: &mut Errors) -> Vec<&'a ast::Route> {
+pub(super) fn routes_are_named_once<'a>(
+    written: &'a [ast::Route],
+    errors: &mut Errors,
+) -> Vec<&'a ast::Route> {
     let mut seen: Vec<String> = Vec::new();
     let mut kept = Vec::new();
     for route in written {
@@ -35,7 +38,11 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
             Some((name, what, other))
         });
         if let Some((name, what, other)) = clash {
-            errors.report(name, format!("{what} and {other} would both be `{name}`"), "rename one of the two");
+            errors.report(
+                name,
+                format!("{what} and {other} would both be `{name}`"),
+                "rename one of the two",
+            );
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
         seen.extend(types);
@@ -81,7 +88,10 @@ pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route
                 )
             }
             Conflict::Names { mine, theirs } => (
-                format!("the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`", other.name),
+                format!(
+                    "the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`",
+                    other.name
+                ),
                 format!("write `{{{theirs}}}` in both, or `{{{mine}}}`"),
             ),
         };

@@ -89,7 +89,8 @@ fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Error
 pub(super) fn with_common(mut own: Vec<Answer>, common: &[Answer], is_stream: bool) -> Vec<Answer> {
     let own_statuses: Vec<u16> = own.iter().map(|answer| answer.status).collect();
     // What a stream answers when all goes well is its events.
-    let applies = |answer: &&Answer| !own_statuses.contains(&answer.status) && !(is_stream && answer.status == 200);
+    let applies =
+        |answer: &&Answer| !own_statuses.contains(&answer.status) && !(is_stream && answer.status == 200);
     own.extend(common.iter().filter(applies).cloned());
     own
 }
@@ -109,4 +110,3 @@ pub(super) fn can_go_well(route: &ast::Route, answers: &[Answer], errors: &mut E
         "add one below 400, such as `200: Type` or `204: ()`",
     );
 }
-

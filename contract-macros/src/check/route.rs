@@ -20,7 +20,11 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     name_is_snake_case(written, errors);
     method_is_there(written, errors);
     let path = path(written, common.prefix, errors);
-    let params = fields::path_params(path.as_ref().map(|path| (path, path_span(written))), &written.path_params, errors);
+    let params = fields::path_params(
+        path.as_ref().map(|path| (path, path_span(written))),
+        &written.path_params,
+        errors,
+    );
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
@@ -88,7 +92,9 @@ fn path_span(route: &ast::Route) -> proc_macro2::Span {
 
 /// GET and HEAD have no body.
 fn body(route: &ast::Route, errors: &mut Errors) -> Content {
-    if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) = (&route.body, route.method.given()) {
+    if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) =
+        (&route.body, route.method.given())
+    {
         errors.report(
             *at,
             format!("a {} request has no body", method.name()),
@@ -107,7 +113,12 @@ fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {
 }
 
 /// A route says what it answers.
-fn answers(route: &ast::Route, common: &Common<'_>, is_stream: bool, errors: &mut Errors) -> Option<Vec<Answer>> {
+fn answers(
+    route: &ast::Route,
+    common: &Common<'_>,
+    is_stream: bool,
+    errors: &mut Errors,
+) -> Option<Vec<Answer>> {
     let (own, readable) = match &route.responses {
         Slot::Given(_, written) => (responses::declared(&written.responses, errors), written.readable),
         Slot::Unreadable => return None,

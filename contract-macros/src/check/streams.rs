@@ -101,7 +101,11 @@ fn only_200_streams(responses: &[ast::Response], errors: &mut Errors) {
 /// The events in `events { … }`: at least one, each with a name of its own, and no two with one variant.
 fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Option<Vec<Event>> {
     if written.is_empty() {
-        errors.report(at, "a stream without events", "name the events that it carries: `events { name: Payload }`");
+        errors.report(
+            at,
+            "a stream without events",
+            "name the events that it carries: `events { name: Payload }`",
+        );
     }
     let mut events: Vec<Event> = Vec::new();
     for event in written {
@@ -133,7 +137,11 @@ fn name_is_free(name: &Name, errors: &mut Errors) -> bool {
     let text = name.text();
     let is_free = !RESERVED.contains(&text.as_str());
     if !is_free {
-        let owner = if matches!(text.as_str(), "gap" | "heartbeat") { "the stream" } else { "a browser's EventSource" };
+        let owner = if matches!(text.as_str(), "gap" | "heartbeat") {
+            "the stream"
+        } else {
+            "a browser's EventSource"
+        };
         errors.report(
             name.at(),
             format!("`{text}` is an event of {owner} itself"),

@@ -18,7 +18,8 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = unraw(&route.name);
     let responses = response_type(scope, route);
     let errors = error_type(scope, route);
-    let objects: TokenStream = route.answers.iter().flatten().map(|answer| object(scope, Some(route), answer)).collect();
+    let objects: TokenStream =
+        route.answers.iter().flatten().map(|answer| object(scope, Some(route), answer)).collect();
     let doc = docs::line(format!("What the handler of `{name}` gives."));
     quote! {
         #responses
@@ -68,7 +69,8 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
         return placeholder(scope, name);
     }
     let answers = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
-    let doc = docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
+    let doc =
+        docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
     let error = Answers::new(scope, None, answers, name, doc).error();
     let objects: TokenStream =
         scope.contract.common.iter().map(|answer| object(scope, None, answer)).collect();
@@ -81,7 +83,8 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
 fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
     let (common_error, quiet) = (&scope.names.error, quiet());
     let common = scope.contract.common.iter().filter(|answer| answer.status >= 400);
-    let inherits = |status| route.answers.iter().flatten().any(|answer| answer.status == status && answer.is_common);
+    let inherits =
+        |status| route.answers.iter().flatten().any(|answer| answer.status == status && answer.is_common);
     let common: Vec<&Answer> = common.collect();
     if !common.iter().all(|answer| inherits(answer.status)) {
         return TokenStream::new();
@@ -111,7 +114,8 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
 fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStream {
     match &answer.content {
         Content::Fields(fields) if answer.is_common == route.is_none() => {
-            let whose = route.map_or_else(|| format!("every route of [`{}`]", scope.contract.name), docs::called);
+            let whose =
+                route.map_or_else(|| format!("every route of [`{}`]", scope.contract.name), docs::called);
             let doc = format!("The body of the `{}` of {whose}.", status_line(answer.status));
             types::object(scope, &scope.answer_body(route, answer), &doc, fields)
         }
@@ -145,7 +149,13 @@ struct Variant<'a> {
 }
 
 impl<'a> Answers<'a> {
-    fn new(scope: &'a Scope<'a>, route: Option<&Route>, answers: Vec<&'a Answer>, name: &'a Ident, doc: TokenStream) -> Self {
+    fn new(
+        scope: &'a Scope<'a>,
+        route: Option<&Route>,
+        answers: Vec<&'a Answer>,
+        name: &'a Ident,
+        doc: TokenStream,
+    ) -> Self {
         let variant = |answer: &'a Answer| Variant {
             answer,
             ident: Ident::new(&names::variant(answer.status), answer.at.span()),
@@ -177,7 +187,8 @@ impl<'a> Answers<'a> {
         let Self { name, doc, .. } = self;
         let (rt, visibility, quiet) = (&self.scope.rt, &self.scope.contract.visibility, quiet());
         let variants = self.declarations();
-        let debug = self.debug(&quote!(Self::Internal(error) => f.debug_tuple("Internal").field(error).finish(),));
+        let debug =
+            self.debug(&quote!(Self::Internal(error) => f.debug_tuple("Internal").field(error).finish(),));
         let into_response = self.into_response(&quote!(Self::Internal(error) => #rt::internal(&error),));
         let conversions = self.conversions();
         let std_error = self.std_error();

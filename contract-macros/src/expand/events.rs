@@ -155,7 +155,9 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let arguments = fields.iter().map(|field| {
         let ident = &field.ident;
         match scope.field(&field.ty) {
-            _ if matches!(field.ty, FieldType::Text) => quote!(#ident: impl ::core::convert::Into<#rt::String>),
+            _ if matches!(field.ty, FieldType::Text) => {
+                quote!(#ident: impl ::core::convert::Into<#rt::String>)
+            }
             ty => quote!(#ident: #ty),
         }
     });

@@ -4,6 +4,7 @@
 //! unknown in the model becomes the placeholder, about which the compiler stays silent.
 
 mod answers;
+mod codecs;
 mod docs;
 mod events;
 mod scope;

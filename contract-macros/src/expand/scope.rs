@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
-use crate::errors::At;
+use super::codecs::{Codecs, Known};
 use crate::model::{Answer, Content, Contract, Event, FieldType, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
@@ -14,14 +14,7 @@ pub(super) struct Scope<'a> {
     pub(super) names: ContractNames,
     /// The path of the runtime's `__private`.
     pub(super) rt: TokenStream,
-    codecs: RefCell<Vec<Known>>,
-}
-
-/// A type that can be written.
-#[derive(Clone)]
-pub(super) struct Known {
-    pub(super) tokens: TokenStream,
-    span: Span,
+    codecs: RefCell<Codecs>,
 }
 
 /// The type of something, or the placeholder for it.
@@ -65,9 +58,9 @@ impl<'a> Scope<'a> {
         let rt = &self.rt;
         Some(match content {
             Content::Nothing => return None,
-            Content::Type(ty) => self.known(quote!(#ty), At::all(ty).span()),
-            Content::AnyJson => self.known(quote!(#rt::JsonValue), made.span()),
-            Content::Fields(_) => self.known(quote!(#made), made.span()),
+            Content::Type(ty) => Ty::Known(Known::written(ty)),
+            Content::AnyJson => Ty::Known(Known::made(quote!(#rt::JsonValue), made.span())),
+            Content::Fields(_) => Ty::Known(Known::made(quote!(#made), made.span())),
             Content::Unknown => self.unknown(),
         })
     }
@@ -76,8 +69,8 @@ impl<'a> Scope<'a> {
     pub(super) fn field(&self, ty: &FieldType) -> Ty {
         let rt = &self.rt;
         match ty {
-            FieldType::Text => self.known(quote!(#rt::String), Span::call_site()),
-            FieldType::Type(ty) => self.known(quote!(#ty), At::all(ty).span()),
+            FieldType::Text => Ty::Known(Known::made(quote!(#rt::String), Span::call_site())),
+            FieldType::Type(ty) => Ty::Known(Known::written(ty)),
             FieldType::Unknown => self.unknown(),
         }
     }
@@ -102,47 +95,21 @@ impl<'a> Scope<'a> {
         (self.content(&event.content, &made), made)
     }
 
-    fn known(&self, tokens: TokenStream, span: Span) -> Ty {
-        Ty::Known(Known { tokens, span })
-    }
-
     pub(super) fn unknown(&self) -> Ty {
         Ty::Unknown(self.names.placeholder.clone())
     }
 
     /// One of the functions in the codec of a type; nothing for a placeholder, which has none.
-    ///
-    /// Read in a constant, so that of all the functions in the codec only this one is compiled.
     pub(super) fn codec(&self, ty: &Ty, function: &str) -> Option<TokenStream> {
-        let Ty::Known(known) = ty else { return None };
-        let mut codecs = self.codecs.borrow_mut();
-        let text = known.tokens.to_string();
-        let index = codecs.iter().position(|other| other.tokens.to_string() == text).unwrap_or_else(|| {
-            codecs.push(known.clone());
-            codecs.len() - 1
-        });
-        let codecs = &self.names.codecs;
-        let codec = names::codec(index, Span::call_site());
-        let function = Ident::new(function, Span::call_site());
-        Some(quote!(const { #codecs::#codec.#function }))
+        match ty {
+            Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
+            Ty::Unknown(_) => None,
+        }
     }
 
-    /// The codecs that were asked for, each made at the first place where its type is written.
+    /// The codecs that were asked for.
     pub(super) fn codecs(&self) -> TokenStream {
-        let (rt, codecs) = (&self.rt, &self.names.codecs);
-        let constants = self.codecs.borrow().iter().enumerate().map(|(index, known)| {
-            let name = names::codec(index, Span::call_site());
-            let ty = &known.tokens;
-            quote_spanned!(known.span=> const #name: #rt::Codec<#ty> = #rt::codec::<#ty>();)
-        }).collect::<TokenStream>();
-        let quiet = quiet();
-        quote! {
-            #quiet
-            #[doc(hidden)]
-            struct #codecs;
-            #quiet
-            impl #codecs { #constants }
-        }
+        self.codecs.borrow().expand(&self.rt, &self.names.codecs)
     }
 }
 

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
+use super::docs;
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
-use super::docs;
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, Method, Route, Soundness};
 
@@ -57,8 +57,7 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
-    let whole: Vec<&Route> =
-        scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
+    let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
     let count = whole.len();
     let table = whole.iter().map(|route| row(scope, route));
     let shims = whole.iter().map(|route| shim(scope, route));
@@ -99,7 +98,8 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let stream = route.is_stream().then(|| quote!(.stream()));
     let body = (!route.body.is_nothing()).then(|| quote!(.body("application/json")));
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200, "text/event-stream")));
-    let answers = events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
+    let answers =
+        events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
             #summary #description #stream #body

@@ -1,11 +1,11 @@
-use contract_runtime::contract;
+use contract_runtime::{contract, Problem};
 
 contract! {
     pub trait Api {
         get_order: {
             method: GET,
             path: "/order",
-            responses: { 200: Order },
+            responses: { 200: Order, 404: Problem },
         },
     }
 }
@@ -16,7 +16,7 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(Order))
+        Err(ApiGetOrderError::NotFound(Problem::default()))
     }
 }
 
