@@ -15,8 +15,8 @@ const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
 const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
-pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Contract> {
-    if typescript::refuse_router(&input, errors) {
+pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
+    if typescript::refuse_router(input, errors) {
         return None;
     }
     let mut head = Head::parse(input, errors)?;
@@ -46,7 +46,7 @@ struct Head {
 }
 
 impl Head {
-    fn parse(input: TokenStream, errors: &mut Errors) -> Option<Self> {
+    fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Self> {
         if input.is_empty() {
             errors.report(
                 proc_macro2::Span::call_site(),
@@ -238,7 +238,7 @@ impl Contract {
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
             "path_prefix" => {
-                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors))
+                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }
             _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
         }

@@ -181,7 +181,7 @@ impl Cutter<'_> {
             end = part.span();
             self.next += 2;
         }
-        if dashed == first.to_string() {
+        if *first == dashed {
             return Some(key);
         }
         let snake = crate::words::snake_case(&dashed);

@@ -21,7 +21,7 @@ pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Op
     }
     match value.brace() {
         Some(object) => Some(Schema::Object(value.at(), read_fields(object, owner, errors))),
-        None => types::read(value, errors).map(Schema::Type),
+        None => types::read(value, errors).map(|ty| Schema::Type(Box::new(ty))),
     }
 }
 
@@ -75,7 +75,9 @@ fn field_value(value: &Value, errors: &mut Errors) -> FieldValue {
             );
             FieldValue::Unreadable
         }
-        None => types::read(value, errors).map_or(FieldValue::Unreadable, FieldValue::Type),
+        None => {
+            types::read(value, errors).map_or(FieldValue::Unreadable, |ty| FieldValue::Type(Box::new(ty)))
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl Route {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
             "path_params" => {
-                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors))
+                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
             }
             "query" => self.query = values::slot(at, fields::read_schema(value, "query", errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),

@@ -69,8 +69,21 @@ fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
     if !is_punct(dot, '.') {
         return None;
     }
-    let calls: Vec<String> = tokens.iter().map(token_shown).collect();
-    let base = match call.to_string().as_str() {
+    let builders = tokens.iter().map(token_shown);
+    let is_optional =
+        builders.into_iter().any(|call| matches!(call.as_str(), "optional" | "nullable" | "nullish"));
+    let help = match (type_built_by(&call.to_string()), is_optional) {
+        (Some(ty), true) => format!("write `Option<{ty}>`"),
+        (Some(ty), false) => format!("write `{ty}`"),
+        (None, _) => "make it a struct or an enum with derives, and write its name".to_owned(),
+    };
+    let at = At::all(&tokens.iter().cloned().collect::<TokenStream>());
+    Some(Habit { at, written: format!("{}.{call}", token_shown(object)), help })
+}
+
+/// The Rust type for what a function of zod or ts-rest builds.
+fn type_built_by(function: &str) -> Option<&'static str> {
+    Some(match function {
         "string" => "String",
         "number" => "f64",
         "int" | "bigint" => "i64",
@@ -78,24 +91,9 @@ fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
         "any" | "unknown" => "serde_json::Value",
         "array" => "Vec<Type>",
         "object" => "{ field: Type }",
-        "enum" | "union" | "discriminatedUnion" | "literal" => "the name of an enum of yours",
         "record" | "map" => "HashMap<String, Type>",
         "noBody" | "null" | "undefined" | "void" => "()",
-        _ => "a Rust type",
-    };
-    let optional = calls.iter().any(|call| matches!(call.as_str(), "optional" | "nullable" | "nullish"));
-    let plain = base.starts_with(|first: char| first.is_alphabetic()) && !base.contains(' ');
-    let help = match (optional, plain) {
-        (true, true) => format!("write `Option<{base}>`"),
-        (true, false) => "write an `Option` of a Rust type".to_owned(),
-        (false, true) => format!("write `{base}`"),
-        (false, false) if base.contains(' ') && !base.starts_with('{') => format!("write {base}"),
-        (false, false) => format!("write `{base}`"),
-    };
-    Some(Habit {
-        at: At::all(&tokens.iter().cloned().collect::<TokenStream>()),
-        written: format!("{}.{call}", token_shown(object)),
-        help,
+        _ => return None,
     })
 }
 

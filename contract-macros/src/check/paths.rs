@@ -161,13 +161,16 @@ fn literal_fault(segment: &str) -> Option<(String, String)> {
         ));
     }
     let strange = segment.chars().find(|&letter| !is_path_character(letter))?;
-    let mut bytes = [0; 4];
-    let encoded =
-        strange.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     Some((
-        format!("`{strange}` can't stand in a path as it is"),
-        format!("write `{encoded}`, as clients send it"),
+        format!("{strange:?} can't stand in a path as it is"),
+        format!("write `{}`, as clients send it", percent_encoded(strange)),
     ))
+}
+
+fn percent_encoded(letter: char) -> String {
+    let mut bytes = [0; 4];
+    let bytes = letter.encode_utf8(&mut bytes).bytes();
+    bytes.fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }
 
 fn brace_fault(segment: &str) -> (String, String) {

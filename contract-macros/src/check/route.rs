@@ -28,10 +28,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
-    let kind = match streams::events(written, errors) {
-        Some(events) => Kind::Stream(events),
-        None => Kind::Unary,
-    };
+    let kind = streams::kind(written, errors);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
     let is_sound = written.readable && errors.count() == mistakes_before && common.readable;
     Route {
@@ -92,8 +89,10 @@ fn path_span(route: &ast::Route) -> proc_macro2::Span {
 
 /// GET and HEAD have no body.
 fn body(route: &ast::Route, errors: &mut Errors) -> Content {
+    let body = content(&route.body, errors);
     if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) =
         (&route.body, route.method.given())
+        && !body.is_nothing()
     {
         errors.report(
             *at,
@@ -101,7 +100,7 @@ fn body(route: &ast::Route, errors: &mut Errors) -> Content {
             "move its fields to `query: { … }`, or write `method: POST`",
         );
     }
-    content(&route.body, errors)
+    body
 }
 
 fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {

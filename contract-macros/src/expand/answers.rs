@@ -2,9 +2,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::enums::{Enumeration, Variant};
+use super::scope::{Scope, generated_at, quiet};
 use super::{docs, types};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
@@ -43,7 +43,9 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }
         (Kind::Unary, Some(answers)) if !answers.is_empty() => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
-            Answers::new(scope, Some(route), answers, &names.response, doc).enumeration()
+            let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
+            let (declaration, into_response) = (response.expand(), into_response(&response));
+            quote! { #declaration #into_response }
         }
         (Kind::Unary, _) => placeholder(scope, &names.response),
     }
@@ -57,9 +59,9 @@ fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         return placeholder(scope, &names.error);
     };
     let doc = docs::line(format!("What {} answers when it can't do what it is for.", docs::called(route)));
-    let enumeration = Answers::new(scope, Some(route), answers, &names.error, doc).error();
+    let error = error(scope, Some(route), answers, &names.error, doc);
     let from_common = from_common(scope, route, &names.error);
-    quote! { #enumeration #from_common }
+    quote! { #error #from_common }
 }
 
 /// The error that all routes of the contract have in common.
@@ -71,10 +73,22 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
     let answers = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
     let doc =
         docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
-    let error = Answers::new(scope, None, answers, name, doc).error();
+    let error = error(scope, None, answers, name, doc);
     let objects: TokenStream =
         scope.contract.common.iter().map(|answer| object(scope, None, answer)).collect();
     quote! { #error #objects }
+}
+
+fn error(
+    scope: &Scope<'_>,
+    route: Option<&Route>,
+    answers: Vec<&Answer>,
+    name: &Ident,
+    doc: TokenStream,
+) -> TokenStream {
+    let error = enumeration(scope, route, answers, name, doc, true);
+    let (declaration, into_response, std_error) = (error.expand(), into_response(&error), std_error(&error));
+    quote! { #declaration #into_response #std_error }
 }
 
 /// The conversion of the common error into a route's, by which `?` works in a handler.
@@ -135,216 +149,91 @@ fn alias(scope: &Scope<'_>, name: &Ident, doc: &TokenStream, ty: &TokenStream) -
 }
 
 /// An enum with a variant an answer.
-struct Answers<'a> {
+fn enumeration<'a>(
     scope: &'a Scope<'a>,
+    route: Option<&Route>,
+    answers: Vec<&'a Answer>,
     name: &'a Ident,
     doc: TokenStream,
-    variants: Vec<Variant<'a>>,
-}
-
-struct Variant<'a> {
-    answer: &'a Answer,
-    ident: Ident,
-    ty: Option<Ty>,
-}
-
-impl<'a> Answers<'a> {
-    fn new(
-        scope: &'a Scope<'a>,
-        route: Option<&Route>,
-        answers: Vec<&'a Answer>,
-        name: &'a Ident,
-        doc: TokenStream,
-    ) -> Self {
-        let variant = |answer: &'a Answer| Variant {
-            answer,
-            ident: Ident::new(&names::variant(answer.status), answer.at.span()),
-            ty: scope.answer(route, answer),
-        };
-        Self { scope, name, doc, variants: answers.into_iter().map(variant).collect() }
-    }
-
-    /// The enum, as it is answered.
-    fn enumeration(&self) -> TokenStream {
-        let Self { name, doc, .. } = self;
-        let (visibility, quiet) = (&self.scope.contract.visibility, quiet());
-        let variants = self.declarations();
-        let debug = self.debug(&TokenStream::new());
-        let into_response = self.into_response(&TokenStream::new());
-        let conversions = self.conversions();
-        quote_spanned! {generated_at(name.span())=>
-            #doc
-            #quiet
-            #visibility enum #name { #variants }
-            #debug
-            #into_response
-            #conversions
-        }
-    }
-
-    /// The enum, with a variant for what is not told, as an error.
-    fn error(&self) -> TokenStream {
-        let Self { name, doc, .. } = self;
-        let (rt, visibility, quiet) = (&self.scope.rt, &self.scope.contract.visibility, quiet());
-        let variants = self.declarations();
-        let debug =
-            self.debug(&quote!(Self::Internal(error) => f.debug_tuple("Internal").field(error).finish(),));
-        let into_response = self.into_response(&quote!(Self::Internal(error) => #rt::internal(&error),));
-        let conversions = self.conversions();
-        let std_error = self.std_error();
-        quote_spanned! {generated_at(name.span())=>
-            #doc
-            #quiet
-            #visibility enum #name {
-                #variants
-                /// An error that is logged, and answered with a `500` that shows nothing of it.
-                Internal(#rt::Internal),
-            }
-            #debug
-            #into_response
-            #conversions
-            #std_error
-            #quiet
-            #[automatically_derived]
-            impl ::core::convert::From<#rt::Internal> for #name {
-                fn from(error: #rt::Internal) -> Self {
-                    Self::Internal(error)
-                }
-            }
-        }
-    }
-
-    fn declarations(&self) -> TokenStream {
-        let declare = |Variant { answer, ident, ty }: &Variant<'_>| {
-            let doc = docs::after(format!("`{}`", status_line(answer.status)), &answer.docs);
-            match ty {
-                Some(ty) => quote!(#doc #ident(#ty),),
-                None => quote!(#doc #ident,),
-            }
-        };
-        self.variants.iter().map(declare).collect()
-    }
-
-    fn debug(&self, internal: &TokenStream) -> TokenStream {
-        let (rt, name, quiet) = (&self.scope.rt, self.name, quiet());
-        let arms = self.variants.iter().map(|Variant { ident, ty, .. }| {
-            let text = ident.to_string();
-            let Some(ty) = ty else { return quote!(Self::#ident => f.write_str(#text),) };
-            match self.scope.codec(ty, "debug") {
-                Some(debug) => {
-                    quote!(Self::#ident(body) => f.debug_tuple(#text).field(&#rt::Shown(body, #debug)).finish(),)
-                }
-                None => quote!(Self::#ident(_) => f.write_str(#text),),
-            }
-        });
-        quote! {
-            #quiet
-            #[automatically_derived]
-            impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    match self { #(#arms)* #internal }
-                }
-            }
-        }
-    }
-
-    fn into_response(&self, internal: &TokenStream) -> TokenStream {
-        let (rt, name, quiet) = (&self.scope.rt, self.name, quiet());
-        let arms = self.variants.iter().map(|Variant { answer, ident, ty }| {
-            let status = answer.status;
-            let Some(ty) = ty else { return quote!(Self::#ident => #rt::empty(#status),) };
-            match self.scope.codec(ty, "to_json") {
-                Some(to_json) => quote!(Self::#ident(body) => #rt::json(#status, #to_json, &body),),
-                None => quote!(Self::#ident(_) => #rt::empty(#status),),
-            }
-        });
-        quote! {
-            #quiet
-            #[automatically_derived]
-            impl #rt::IntoResponse for #name {
-                fn into_response(self) -> #rt::Response {
-                    match self { #(#arms)* #internal }
-                }
-            }
-        }
-    }
-
-    fn std_error(&self) -> TokenStream {
-        let (rt, name, quiet) = (&self.scope.rt, self.name, quiet());
-        let arms = self.variants.iter().map(|Variant { answer, ident, ty }| {
-            let status = answer.status;
-            let pattern = ty.as_ref().map(|_| quote!((_)));
-            quote!(Self::#ident #pattern => #rt::write_status(f, #status),)
-        });
-        let others = (!self.variants.is_empty()).then(|| quote!(_ => #rt::None,));
-        quote! {
-            #quiet
-            #[automatically_derived]
-            impl ::core::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    match self {
-                        #(#arms)*
-                        Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-                    }
-                }
-            }
-            #quiet
-            #[automatically_derived]
-            impl #rt::StdError for #name {
-                fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
-                    match self {
-                        Self::Internal(error) => #rt::StdError::source(error),
-                        #others
-                    }
-                }
-            }
-        }
-    }
-
-    fn conversions(&self) -> TokenStream {
-        let payloads = self.variants.iter().filter_map(|Variant { answer, ident, ty }| {
-            Some(Payload { variant: ident, ty: ty.as_ref()?, content: &answer.content })
-        });
-        conversions(self.name, &payloads.collect::<Vec<_>>())
-    }
-}
-
-/// What a variant holds.
-pub(super) struct Payload<'a> {
-    pub(super) variant: &'a Ident,
-    pub(super) ty: &'a Ty,
-    pub(super) content: &'a Content,
-}
-
-/// `From` each type that only one variant of the enum `name` holds.
-pub(super) fn conversions(name: &Ident, payloads: &[Payload<'_>]) -> TokenStream {
-    let quiet = quiet();
-    let keys: Vec<String> = payloads.iter().map(type_key).collect();
-    let is_unique = |key: &String| keys.iter().filter(|other| *other == key).count() == 1;
-    let unique = payloads.iter().zip(&keys).filter(|(_, key)| is_unique(key));
-    let conversion = |(Payload { variant, ty, .. }, _): (&Payload<'_>, &String)| {
-        quote_spanned! {generated_at(variant.span())=>
-            #quiet
-            #[automatically_derived]
-            impl ::core::convert::From<#ty> for #name {
-                fn from(body: #ty) -> Self {
-                    Self::#variant(body)
-                }
-            }
-        }
+    has_internal: bool,
+) -> Enumeration<'a, Answer> {
+    let variant = |answer: &'a Answer| Variant {
+        of: answer,
+        ident: Ident::new(&names::variant(answer.status), answer.at.span()),
+        doc: docs::after(format!("`{}`", status_line(answer.status)), &answer.docs),
+        content: &answer.content,
+        ty: scope.answer(route, answer),
     };
-    unique.map(conversion).collect()
+    let variants = answers.into_iter().map(variant).collect();
+    Enumeration { scope, name, doc, variants, has_internal }
 }
 
-/// What tells two types apart: the last segment of their paths, since `Problem` and `api::Problem` may well be one.
-fn type_key(payload: &Payload<'_>) -> String {
-    match payload.content {
-        Content::Type(Type::Path(path)) => {
-            path.path.segments.last().map(|last| quote!(#last).to_string()).unwrap_or_default()
+/// What is answered.
+fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
+    let (scope, name, quiet) = (enumeration.scope, enumeration.name, quiet());
+    let rt = &scope.rt;
+    let arms = enumeration.arms(
+        |variant| {
+            let status = variant.of.status;
+            match variant.held(scope, "to_json") {
+                Some((held, to_json)) => quote!(#held => #rt::json(#status, #to_json, &held),),
+                None => {
+                    let any = variant.any();
+                    quote!(#any => #rt::empty(#status),)
+                }
+            }
+        },
+        || quote!(Self::Internal(error) => #rt::internal(&error),),
+    );
+    quote! {
+        #quiet
+        #[automatically_derived]
+        impl #rt::IntoResponse for #name {
+            fn into_response(self) -> #rt::Response {
+                match self { #arms }
+            }
         }
-        _ => {
-            let ty = payload.ty;
-            quote!(#ty).to_string()
+    }
+}
+
+/// What makes an error of an enum that has a variant for what is not told.
+fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
+    let (rt, name, quiet) = (&enumeration.scope.rt, enumeration.name, quiet());
+    let texts = enumeration.arms(
+        |variant| {
+            let (any, status) = (variant.any(), variant.of.status);
+            quote!(#any => #rt::write_status(f, #status),)
+        },
+        || quote!(Self::Internal(error) => ::core::fmt::Display::fmt(error, f),),
+    );
+    let sources = enumeration.arms(
+        |variant| {
+            let any = variant.any();
+            quote!(#any => #rt::None,)
+        },
+        || quote!(Self::Internal(error) => #rt::StdError::source(error),),
+    );
+    quote! {
+        #quiet
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self { #texts }
+            }
+        }
+        #quiet
+        #[automatically_derived]
+        impl #rt::StdError for #name {
+            fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
+                match self { #sources }
+            }
+        }
+        #quiet
+        #[automatically_derived]
+        impl ::core::convert::From<#rt::Internal> for #name {
+            fn from(error: #rt::Internal) -> Self {
+                Self::Internal(error)
+            }
         }
     }
 }

@@ -3,9 +3,12 @@
 //! It names nothing but the runtime's `__private`, since it stands in a scope where anything may be shadowed. What is
 //! unknown in the model becomes the placeholder, about which the compiler stays silent.
 
+#![allow(clippy::single_match_else, reason = "two quotes read better as arms than around an else")]
+
 mod answers;
 mod codecs;
 mod docs;
+mod enums;
 mod events;
 mod scope;
 mod server;

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Known};
-use crate::model::{Answer, Content, Contract, Event, FieldType, Route, Soundness};
+use crate::model::{Answer, Content, Contract, FieldType, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -89,12 +89,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The type of what an event carries, and what that is called where the macro makes it.
-    pub(super) fn event(&self, route: &Route, event: &Event) -> (Option<Ty>, Ident) {
-        let made = names::event_payload(&self.contract.name, &route.name, &event.variant);
-        (self.content(&event.content, &made), made)
-    }
-
     pub(super) fn unknown(&self) -> Ty {
         Ty::Unknown(self.names.placeholder.clone())
     }
@@ -122,7 +116,7 @@ pub(super) fn generated_at(span: Span) -> Span {
 pub(super) fn quiet() -> TokenStream {
     quote! {
         #[allow(
-            dead_code, non_camel_case_types, non_snake_case, unused_qualifications,
+            dead_code, non_camel_case_types, non_snake_case, unreachable_pub, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery
         )]
     }

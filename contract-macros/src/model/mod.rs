@@ -115,7 +115,7 @@ impl std::fmt::Display for RoutePath {
 pub(crate) enum Content {
     Nothing,
     /// A type that the user has.
-    Type(Type),
+    Type(Box<Type>),
     /// Any JSON, since nothing else was said.
     AnyJson,
     /// The fields of a type that is made for it.
@@ -146,7 +146,7 @@ pub(crate) enum FieldType {
     /// Text, since nothing else was said.
     Text,
     /// A type that the user has.
-    Type(Type),
+    Type(Box<Type>),
     /// Something that could not be understood.
     Unknown,
 }
