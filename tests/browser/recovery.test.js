@@ -61,6 +61,24 @@ test("a cut of the network loses nothing, repeats nothing and shows no gap", TIM
     }
   }));
 
+test("an answer that EventSource itself gives up on loses nothing either", TIMEOUT, () =>
+  onStage(async ({ server, network, join }) => {
+    const ada = await join("Ada");
+    const script = await ApiUser.signedIn(server.url, "Script");
+    await script.send("before");
+    await eventually(async () => assert.deepEqual(await ada.messages(), ["before"]));
+
+    network.loseServer();
+    await script.send("during");
+    await eventually(() => assert.ok(network.refused >= 2, "the page asks again after a 502"));
+    network.mend();
+    await ada.reaches("live");
+    await script.send("after");
+
+    await eventually(async () => assert.deepEqual(await ada.messages(), ["before", "during", "after"]));
+    assert.deepEqual(await ada.notes(), ["reconnected"]);
+  }));
+
 test("direct messages of a cut reach their recipient alone when the network is back", TIMEOUT, () =>
   onStage(async ({ server, network, join }) => {
     const ada = await join("Ada");

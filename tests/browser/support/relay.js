@@ -1,12 +1,16 @@
 import { once } from "node:events";
 import net from "node:net";
 
-/** A network that can be cut: it passes bytes between browsers and the server, whose process knows nothing of it. */
+const BAD_GATEWAY = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/** A network that can fail: it passes bytes between browsers and the server, whose process knows nothing of it. */
 export class Relay {
-  #listener;
+  #port;
+  #listener = net.createServer((socket) => this.#accept(socket));
   #sockets = new Set();
-  #isCut = false;
-  /** How many connections were tried during the cut. */
+  /** What becomes of a new connection while the network is down; null while it works. */
+  #refuse = null;
+  /** How many connections were tried since the network failed. */
   refused = 0;
 
   static async to(port) {
@@ -17,16 +21,7 @@ export class Relay {
   }
 
   constructor(port) {
-    this.#listener = net.createServer((inbound) => {
-      if (this.#isCut) {
-        this.refused += 1;
-        inbound.resetAndDestroy();
-        return;
-      }
-      const outbound = net.connect(port, "127.0.0.1");
-      this.#join(inbound, outbound);
-      this.#join(outbound, inbound);
-    });
+    this.#port = port;
   }
 
   get url() {
@@ -35,15 +30,16 @@ export class Relay {
 
   /** Resets every connection, and each new one until `mend`. */
   cut() {
-    this.#isCut = true;
-    this.refused = 0;
-    for (const socket of this.#sockets) {
-      socket.resetAndDestroy();
-    }
+    this.#fail((socket) => socket.resetAndDestroy());
+  }
+
+  /** Resets every connection, and answers new ones until `mend` as a proxy does that has lost its server. */
+  loseServer() {
+    this.#fail((socket) => socket.once("data", () => socket.end(BAD_GATEWAY)));
   }
 
   mend() {
-    this.#isCut = false;
+    this.#refuse = null;
   }
 
   close() {
@@ -51,11 +47,31 @@ export class Relay {
     this.#listener.close();
   }
 
+  #fail(refuse) {
+    this.#refuse = refuse;
+    this.refused = 0;
+    for (const socket of this.#sockets) {
+      socket.resetAndDestroy();
+    }
+  }
+
+  #accept(inbound) {
+    if (this.#refuse !== null) {
+      this.refused += 1;
+      inbound.on("error", () => {});
+      this.#refuse(inbound);
+      return;
+    }
+    const outbound = net.connect(this.#port, "127.0.0.1");
+    this.#join(inbound, outbound);
+    this.#join(outbound, inbound);
+  }
+
   #join(from, to) {
     this.#sockets.add(from);
     from.pipe(to);
-    // The other side learns of an ended connection by its own end; an error needs no answer beyond that.
-    from.on("error", () => to.destroy());
+    // Whatever ends one side ends the other by its close; an error says no more than that.
+    from.on("error", () => {});
     from.on("close", () => {
       this.#sockets.delete(from);
       to.destroy();
