@@ -17,13 +17,6 @@ export class Server {
   #port = 0;
   #sessionKey = "of the browser tests ".repeat(4);
 
-  static async start() {
-    const server = new Server();
-    server.#port = await freePort();
-    await server.start();
-    return server;
-  }
-
   get port() {
     return this.#port;
   }
@@ -33,20 +26,29 @@ export class Server {
   }
 
   async start() {
+    this.#port ||= await freePort();
     const env = { ...process.env, PORT: String(this.#port), SESSION_KEY: this.#sessionKey };
     const started = spawn(BINARY, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const failed = once(started, "error").then(([error]) => Promise.reject(error));
+    started.on("error", (error) => (this.#output += error.message));
     for (const output of [started.stdout, started.stderr]) {
       output.on("data", (text) => (this.#output += text));
     }
     this.#process = started;
-    await Promise.race([eventually(() => this.#answers()), failed]);
+    await eventually(() => hasEnded(started) || fetch(this.url));
+    if (hasEnded(started)) {
+      throw new Error(`${BINARY} ended at once\n${this.#output}`);
+    }
+  }
+
+  /** All that the process has printed so far, and those before it. */
+  get output() {
+    return this.#output;
   }
 
   /** Sends the signal and gives how the process ended and after how many milliseconds. */
   async stop(signal = "SIGKILL") {
     const stopping = this.#process;
-    if (stopping === null || stopping.exitCode !== null || stopping.signalCode !== null) {
+    if (stopping === null || hasEnded(stopping)) {
       return null;
     }
     const sent = performance.now();
@@ -55,14 +57,9 @@ export class Server {
     const [code, killedBy] = await ended;
     return { code, killedBy, ms: performance.now() - sent };
   }
-
-  async #answers() {
-    if (this.#process.exitCode !== null) {
-      throw new Error(`${BINARY} ended with ${this.#process.exitCode}:\n${this.#output}`);
-    }
-    await fetch(this.url);
-  }
 }
+
+const hasEnded = (process) => process.exitCode !== null || process.signalCode !== null;
 
 /** A port that was free a moment ago; the test files run one after the other, so that they do not take each other's. */
 async function freePort() {

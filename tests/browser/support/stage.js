@@ -9,22 +9,30 @@ export const TIMEOUT = { timeout: 90_000 };
 
 /** Runs `play` with a server, a network to it and a browser of its own, and takes all of it down again. */
 export async function onStage(play) {
-  const server = await Server.start();
-  const network = await Relay.to(server.port);
-  const browser = await launchBrowser();
+  const server = new Server();
+  const takeDown = [() => server.stop()];
   const visitors = [];
-  const join = async (name) => {
-    const visitor = await Visitor.signedIn(browser, network.url, name);
-    visitors.push(visitor);
-    return visitor;
-  };
   try {
+    await server.start();
+    const network = await Relay.to(server.port);
+    takeDown.push(() => network.close());
+    const browser = await launchBrowser();
+    takeDown.push(() => browser.close());
+
+    const join = async (name) => {
+      const visitor = await Visitor.signedIn(browser, network.url, name);
+      visitors.push(visitor);
+      return visitor;
+    };
     await play({ server, network, browser, join });
     assert.deepEqual(visitors.flatMap((visitor) => visitor.pageErrors), []);
+  } catch (error) {
+    console.error(`What the server printed:\n${server.output}`);
+    throw error;
   } finally {
-    await browser.close();
-    network.close();
-    await server.stop();
+    for (const step of takeDown.reverse()) {
+      await step();
+    }
   }
 }
 
