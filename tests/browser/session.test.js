@@ -10,7 +10,7 @@ test("a refused name is explained, and another one is taken", TIMEOUT, () =>
     const visitor = await Visitor.open(browser, network.url);
     for (const name of ["   ", "x".repeat(41)]) {
       await visitor.signIn(name);
-      await eventually(async () => assert.match(await visitor.find("sign-in-error").textContent(), /name/));
+      await eventually(async () => assert.match(await visitor.find("sign-in-error").textContent(), /name/i));
       assert.equal(await visitor.find("room").isVisible(), false);
     }
     await visitor.signIn("x".repeat(40));
@@ -23,7 +23,7 @@ test("a refused message is explained and stays in the composer", TIMEOUT, () =>
     const ada = await join("Ada");
     await ada.find("message-input").fill("   ");
     await ada.find("send").click();
-    await eventually(async () => assert.match(await ada.find("composer-error").textContent(), /text/));
+    await eventually(async () => assert.match(await ada.find("composer-error").textContent(), /text/i));
     assert.equal(await ada.find("message-input").inputValue(), "   ");
 
     await ada.send("something");

@@ -24,12 +24,11 @@ class Refused extends Error {
     this.status = status;
   }
 
-  /** Each fault of an invalid request on its own line, else what the problem says of itself. */
+  /** Each fault of an invalid request on its own line, in the words of a form; else what the problem says itself. */
   static #explain(problem) {
-    const faults = (problem?.errors ?? []).map(({ field, expected, detail }) => {
-      const fault = detail ?? `expected ${expected}`;
-      return field ? `${field}: ${fault}` : fault;
-    });
+    const faults = (problem?.errors ?? []).map(({ field, expected, detail }) =>
+      field ? `${field[0].toUpperCase()}${field.slice(1)} must be ${expected}.` : detail,
+    );
     return faults.length > 0 ? faults.join("\n") : (problem?.detail ?? problem?.title);
   }
 }
