@@ -64,6 +64,19 @@ test("who reloads the page is still signed in, and who signs out is gone for the
     await ada.find("sign-in").waitFor();
   }));
 
+test("who signs in after somebody else sees nothing of what that one saw", TIMEOUT, () =>
+  onStage(async ({ join }) => {
+    const visitor = await join("Ada");
+    await visitor.send("Ada's");
+    await eventually(async () => assert.deepEqual(await visitor.messages(), ["Ada's"]));
+    await visitor.find("sign-out").click();
+    await visitor.signIn("Eve");
+    await visitor.reaches("live");
+    await visitor.send("Eve's");
+    await eventually(async () => assert.deepEqual(await visitor.messages(), ["Eve's"]));
+    assert.deepEqual(await visitor.notes(), []);
+  }));
+
 test("a tab whose session has ended meanwhile is back at the sign-in, and says why", TIMEOUT, () =>
   onStage(async ({ network, join }) => {
     const ada = await join("Ada");

@@ -78,10 +78,13 @@ class EventStream {
     });
   }
 
+  /** Forgets where it was, too: the next user's stream begins anew. */
   close() {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = null;
+    this.#lastEventId = "";
+    this.#failures = 0;
   }
 
   /** The stream counts as live from its first event on, not from its head: a full server answers with a head alone. */
@@ -127,7 +130,6 @@ class Feed {
 
   message({ from, text, to, at }, me) {
     const item = fromTemplate("message-template");
-    item.classList.toggle("own", from === me);
     item.classList.toggle("private", to !== null);
     item.querySelector(".author").textContent = from === me ? "You" : from;
     item.querySelector(".text").textContent = text.replace(/\r\n?/g, "\n");
