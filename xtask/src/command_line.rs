@@ -1,7 +1,8 @@
 //! Commands as data: run from the repository's root, and shown as they would be typed there.
 
+use std::env;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A command to run.
@@ -52,10 +53,11 @@ pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// The repository's root.
-pub(crate) fn root() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package)
+/// The repository's root. Cargo's word as it runs the task comes first: two clones that share a target folder may also
+/// share the built task.
+pub(crate) fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&package).join("..")
 }
 
 impl fmt::Display for CommandLine {
