@@ -17,6 +17,7 @@ pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
+pub use contract_macros::contract;
 pub use {axum, schemars, serde, serde_json};
 
 /// What most files with a contract want: `use contract_runtime::prelude::*;`.

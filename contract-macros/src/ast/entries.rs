@@ -1,0 +1,328 @@
+//! Cuts the inside of a brace into its entries, `/// docs  key: value,`, by looking at tokens only.
+//!
+//! Everything in a contract is such a list. Cutting before understanding is what makes recovery simple: whatever is
+//! wrong inside one value can't spoil its neighbours, and a missing comma or colon is found where it is missing.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use super::Docs;
+use crate::errors::{At, Errors};
+
+/// One `key: value`, with the doc comments above it.
+pub(crate) struct Entry {
+    pub(crate) docs: Docs,
+    pub(crate) key: Key,
+    pub(crate) value: Value,
+}
+
+/// What stands before the colon.
+#[derive(Clone)]
+pub(crate) enum Key {
+    Name(Ident),
+    Literal(Literal),
+}
+
+impl Key {
+    pub(crate) fn at(&self) -> At {
+        match self {
+            Self::Name(name) => name.into(),
+            Self::Literal(literal) => literal.span().into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => name.fmt(f),
+            Self::Literal(literal) => literal.fmt(f),
+        }
+    }
+}
+
+/// What stands after the colon. One that is empty has been reported.
+#[derive(Clone)]
+pub(crate) struct Value {
+    pub(crate) tokens: Vec<TokenTree>,
+}
+
+impl Value {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    pub(crate) fn at(&self) -> At {
+        At::all(&self.stream())
+    }
+
+    pub(crate) fn stream(&self) -> TokenStream {
+        self.tokens.iter().cloned().collect()
+    }
+
+    /// The brace, where the value is one and nothing else.
+    pub(crate) fn brace(&self) -> Option<&Group> {
+        match self.tokens.as_slice() {
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => Some(group),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn literal(&self) -> Option<&Literal> {
+        match self.tokens.as_slice() {
+            [TokenTree::Literal(literal)] => Some(literal),
+            _ => None,
+        }
+    }
+}
+
+/// Cuts `inside` into entries; `example` shows how one is written.
+pub(crate) fn cut(inside: TokenStream, example: &str, errors: &mut Errors) -> Vec<Entry> {
+    let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, example, errors };
+    let mut entries = Vec::new();
+    while cutter.next < cutter.tokens.len() {
+        entries.extend(cutter.entry());
+    }
+    entries
+}
+
+/// The tokens, without the invisible group that a `macro_rules!` puts around one that it substitutes.
+pub(crate) fn ungrouped(tokens: TokenStream) -> Vec<TokenTree> {
+    let single = |token: TokenTree| match &token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            let mut inner = group.stream().into_iter();
+            match (inner.next(), inner.next()) {
+                (Some(only), None) => only,
+                _ => token,
+            }
+        }
+        _ => token,
+    };
+    tokens.into_iter().map(single).collect()
+}
+
+struct Cutter<'a> {
+    tokens: Vec<TokenTree>,
+    next: usize,
+    example: &'a str,
+    errors: &'a mut Errors,
+}
+
+impl Cutter<'_> {
+    /// Reads one entry; nothing where there was none to be made out, which is then reported and skipped.
+    fn entry(&mut self) -> Option<Entry> {
+        let docs = self.docs();
+        let Some(key) = self.key() else {
+            match self.peek(0).cloned() {
+                Some(token) => {
+                    self.errors.report(
+                        At::all(&token),
+                        format!("unexpected `{}`", shown(&token)),
+                        format!("write `{}`", self.example),
+                    );
+                    self.skip();
+                }
+                None => docs.refuse_alone(self.errors),
+            }
+            return None;
+        };
+        let colon = self.colon(&key);
+        let value = if colon { self.value(&key) } else { Vec::new() };
+        Some(Entry { docs, key, value: Value { tokens: value } })
+    }
+
+    fn docs(&mut self) -> Docs {
+        let mut docs = Docs::default();
+        while self.is_punct(0, '#') {
+            let Some(TokenTree::Group(attribute)) = self.peek(1).cloned() else { break };
+            if attribute.delimiter() != Delimiter::Bracket {
+                break;
+            }
+            let hash = self.tokens.get(self.next).cloned();
+            docs.push(hash, &attribute, self.errors);
+            self.next += 2;
+        }
+        docs
+    }
+
+    /// The key, also one written with dashes, which is taken as its `snake_case` once it is reported.
+    fn key(&mut self) -> Option<Key> {
+        let key = match self.peek(0)? {
+            TokenTree::Ident(ident) => Key::Name(ident.clone()),
+            TokenTree::Literal(literal) => Key::Literal(literal.clone()),
+            _ => return None,
+        };
+        self.next += 1;
+        let Key::Name(first) = &key else { return Some(key) };
+        let (mut dashed, start) = (first.to_string(), first.span());
+        let mut end = start;
+        while self.is_punct(0, '-')
+            && let Some(TokenTree::Ident(part)) = self.peek(1)
+        {
+            dashed = format!("{dashed}-{part}");
+            end = part.span();
+            self.next += 2;
+        }
+        if dashed == first.to_string() {
+            return Some(key);
+        }
+        let snake = crate::words::snake_case(&dashed);
+        self.errors.report(
+            At::between(start, end),
+            format!("`{dashed}` is not a name"),
+            format!("write `{snake}`, or `\"{dashed}\"` in quotes"),
+        );
+        Some(Key::Name(Ident::new(&snake, start)))
+    }
+
+    /// Eats the colon, or what was written in its place; false where the entry ends without one.
+    fn colon(&mut self, key: &Key) -> bool {
+        if self.is_punct(0, ':') {
+            self.next += 1;
+            return true;
+        }
+        match self.peek(0).cloned() {
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
+                let arrow = punct.spacing() == Spacing::Joint && self.is_punct(1, '>');
+                let end = self.peek(usize::from(arrow)).map_or(punct.span(), TokenTree::span);
+                let written = if arrow { "=>" } else { "=" };
+                self.errors.report(
+                    At::between(punct.span(), end),
+                    format!("`{key}` is followed by `{written}`"),
+                    format!("write a colon: `{key}: …`"),
+                );
+                self.next += 1 + usize::from(arrow);
+                true
+            }
+            Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ',' | ';') => {
+                self.no_value(key);
+                self.next += 1;
+                false
+            }
+            None => {
+                self.no_value(key);
+                false
+            }
+            Some(_) if self.at_entry(0) => {
+                self.no_value(key);
+                false
+            }
+            Some(token) => {
+                self.errors.report(
+                    At::all(&token),
+                    format!("expected `:` after `{key}`"),
+                    format!("write `{}`", self.example),
+                );
+                true
+            }
+        }
+    }
+
+    /// The tokens up to the comma that ends the entry, which is eaten, or up to where it is missing.
+    fn value(&mut self, key: &Key) -> Vec<TokenTree> {
+        let mut value = Vec::new();
+        let mut open_angles = 0usize;
+        while let Some(token) = self.peek(0).cloned() {
+            if self.is_separator(open_angles) {
+                self.next += 1;
+                break;
+            }
+            if open_angles == 0 && self.at_entry(0) {
+                if !value.is_empty() {
+                    self.errors.report(
+                        At::all(&token),
+                        format!("expected `,` before `{}`", shown(&token)),
+                        "entries are separated by commas",
+                    );
+                }
+                break;
+            }
+            match &token {
+                TokenTree::Punct(punct) if punct.as_char() == '<' => open_angles += 1,
+                TokenTree::Punct(punct) if punct.as_char() == '>' && !ends_in_arrow(&value) => {
+                    open_angles = open_angles.saturating_sub(1);
+                }
+                _ => {}
+            }
+            value.push(token);
+            self.next += 1;
+        }
+        if value.is_empty() {
+            self.no_value(key);
+        }
+        value
+    }
+
+    /// Whether the next token ends an entry: a comma outside of angle brackets, or one after which another entry
+    /// begins, since angle brackets that are still open then will never be closed.
+    fn is_separator(&mut self, open_angles: usize) -> bool {
+        if self.is_punct(0, ';') && open_angles == 0 {
+            let at = self.peek(0).map_or_else(Span::call_site, TokenTree::span);
+            self.errors.report(at, "entries are separated by commas, not semicolons", "write `,`");
+            return true;
+        }
+        self.is_punct(0, ',') && (open_angles == 0 || self.at_entry(1))
+    }
+
+    /// Skips what can't be understood, to where the next entry begins.
+    fn skip(&mut self) {
+        self.next += 1;
+        while self.next < self.tokens.len() && !self.at_entry(0) {
+            self.next += 1;
+            if self.is_comma_before() {
+                break;
+            }
+        }
+    }
+
+    fn is_comma_before(&self) -> bool {
+        let before = self.next.checked_sub(1).and_then(|before| self.tokens.get(before));
+        matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == ',')
+    }
+
+    /// Whether an entry begins at the token `ahead`: doc comments, or a key and a colon that is not half of `::`.
+    fn at_entry(&self, ahead: usize) -> bool {
+        if self.is_punct(ahead, '#') {
+            return matches!(self.peek(ahead + 1), Some(TokenTree::Group(_)));
+        }
+        let colon = matches!(self.peek(ahead + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && !self.is_path_separator(ahead + 1));
+        colon && matches!(self.peek(ahead), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
+    }
+
+    fn is_path_separator(&self, ahead: usize) -> bool {
+        let joint = matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
+        joint && self.is_punct(ahead + 1, ':')
+    }
+
+    fn no_value(&mut self, key: &Key) {
+        let example = self.example;
+        self.errors.report(key.at(), format!("`{key}` has no value"), format!("write `{example}`"));
+    }
+
+    fn peek(&self, ahead: usize) -> Option<&TokenTree> {
+        self.tokens.get(self.next + ahead)
+    }
+
+    fn is_punct(&self, ahead: usize, expected: char) -> bool {
+        matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
+    }
+}
+
+/// Whether a `>` after these tokens is the second half of `->` or `=>`.
+fn ends_in_arrow(tokens: &[TokenTree]) -> bool {
+    matches!(tokens.last(), Some(TokenTree::Punct(punct))
+        if matches!(punct.as_char(), '-' | '=') && punct.spacing() == Spacing::Joint)
+}
+
+/// A token as a message shows it: a group by its opening delimiter alone.
+pub(crate) fn shown(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::Parenthesis => "(…)".into(),
+            Delimiter::Brace => "{…}".into(),
+            Delimiter::Bracket => "[…]".into(),
+            Delimiter::None => group.stream().to_string(),
+        },
+        other => other.to_token_stream().to_string(),
+    }
+}

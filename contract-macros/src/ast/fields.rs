@@ -1,0 +1,122 @@
+//! Reads schemas: a type, nothing, or the fields of an inline object.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+
+use super::entries::{self, Key, Value};
+use super::{Field, FieldValue, Name, Schema, types, values};
+use crate::errors::{At, Errors};
+
+/// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
+pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Option<Schema> {
+    if let [TokenTree::Group(group)] = value.tokens.as_slice()
+        && group.delimiter() == Delimiter::Parenthesis
+        && group.stream().is_empty()
+    {
+        return Some(Schema::Nothing);
+    }
+    match value.brace() {
+        Some(object) => Some(Schema::Object(value.at(), read_fields(object, owner, errors))),
+        None => types::read(value, errors).map(Schema::Type),
+    }
+}
+
+/// Reads the brace of `path_params`.
+pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Option<Vec<Field>> {
+    Some(read_fields(brace(value, owner, "name: Type", errors)?, owner, errors))
+}
+
+/// Reads the brace of `headers`, where a value may be a literal.
+pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Field>> {
+    let inside = brace(value, "headers", "name: Type", errors)?;
+    let mut fields = Vec::new();
+    for entry in entries::cut(inside.stream(), "name: Type", errors) {
+        let Some(name) = name(&entry.key, errors) else { continue };
+        let literal = entry.value.literal().and_then(values::string);
+        let value = match literal {
+            Some(literal) => FieldValue::Literal(literal),
+            None => field_value(&entry.value, errors),
+        };
+        fields.push(Field { docs: entry.docs, name, value });
+    }
+    Some(fields)
+}
+
+fn read_fields(object: &Group, owner: &str, errors: &mut Errors) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for entry in entries::cut(object.stream(), "name: Type", errors) {
+        let Some(name) = name(&entry.key, errors) else { continue };
+        let value = if entry.value.brace().is_some() {
+            errors.report(
+                entry.value.at(),
+                format!("an object inside the object of `{owner}` has no name"),
+                "make it a struct, and write the struct's name",
+            );
+            FieldValue::Unreadable
+        } else {
+            field_value(&entry.value, errors)
+        };
+        fields.push(Field { docs: entry.docs, name, value });
+    }
+    fields
+}
+
+fn field_value(value: &Value, errors: &mut Errors) -> FieldValue {
+    match value.literal() {
+        Some(literal) => {
+            errors.report(
+                value.at(),
+                format!("expected a type, found `{literal}`"),
+                "write a Rust type such as `String`",
+            );
+            FieldValue::Unreadable
+        }
+        None => types::read(value, errors).map_or(FieldValue::Unreadable, FieldValue::Type),
+    }
+}
+
+/// The brace that `owner` needs.
+pub(super) fn brace<'a>(value: &'a Value, owner: &str, example: &str, errors: &mut Errors) -> Option<&'a Group> {
+    let brace = value.brace();
+    if brace.is_none() && !value.is_empty() {
+        errors.report(
+            value.at(),
+            format!("`{owner}` takes a brace, found `{}`", value.stream()),
+            format!("write `{owner}: {{ {example}, … }}`"),
+        );
+    }
+    brace
+}
+
+/// Reads a name; a keyword of Rust is one with `r#`, which is added once it is reported.
+pub(super) fn name(key: &Key, errors: &mut Errors) -> Option<Name> {
+    match key {
+        Key::Name(ident) => Some(Name::Ident(not_a_keyword(ident, errors))),
+        Key::Literal(literal) => {
+            let name = values::string(literal).map(Name::Literal);
+            if name.is_none() {
+                errors.report(
+                    literal.span(),
+                    format!("expected a name, found `{literal}`"),
+                    "write an identifier, or the name in double quotes",
+                );
+            }
+            name
+        }
+    }
+}
+
+/// The identifier, made raw where it is a keyword.
+pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
+    let text = ident.to_string();
+    if syn::parse_str::<Ident>(&text).is_ok() {
+        return ident.clone();
+    }
+    let can_be_raw = !matches!(text.as_str(), "self" | "Self" | "super" | "crate" | "_");
+    let help = if can_be_raw {
+        format!("write `r#{text}`: it stays `{text}` on the wire")
+    } else {
+        "choose another name".to_owned()
+    };
+    errors.report(At::from(ident), format!("`{text}` is a keyword of Rust"), help);
+    if can_be_raw { Ident::new_raw(&text, ident.span()) } else { Ident::new(&format!("{text}_"), ident.span()) }
+}

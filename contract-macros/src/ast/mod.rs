@@ -1,0 +1,192 @@
+//! What was written, with its spans: nothing here is judged, but what can't be read at all is reported and left
+//! out, so that the rest of the contract is known.
+
+mod contract;
+mod docs;
+mod entries;
+mod fields;
+mod responses;
+mod route;
+mod types;
+mod typescript;
+mod values;
+
+use proc_macro2::Ident;
+use syn::{Expr, LitStr, Path, Type, Visibility};
+
+pub(crate) use contract::parse;
+pub(crate) use docs::Docs;
+
+use crate::errors::At;
+
+/// The value of a key that may be left out.
+pub(crate) enum Slot<T> {
+    /// The key is not there.
+    Absent,
+    /// The key is there; its value could not be read, which has been reported.
+    Unreadable,
+    /// The key, and its value.
+    Given(At, T),
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    pub(crate) fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(_, value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// `/// docs  pub trait Name { … }`
+pub(crate) struct Contract {
+    pub(crate) docs: Docs,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    /// `crate: path`
+    pub(crate) runtime: Slot<Path>,
+    pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) common_responses: Slot<Responses>,
+    pub(crate) routes: Vec<Route>,
+}
+
+/// `/// docs  name: { method: …, path: …, … }`
+pub(crate) struct Route {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    pub(crate) method: Slot<(Method, At)>,
+    pub(crate) path: Slot<LitStr>,
+    pub(crate) path_params: Slot<Vec<Field>>,
+    pub(crate) query: Slot<Schema>,
+    pub(crate) headers: Slot<Vec<Field>>,
+    pub(crate) body: Slot<Schema>,
+    pub(crate) responses: Slot<Responses>,
+    pub(crate) summary: Slot<Expr>,
+    pub(crate) description: Slot<Expr>,
+    /// Whether all of it could be read.
+    pub(crate) readable: bool,
+}
+
+/// The request methods of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+}
+
+impl Method {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head, Self::Options];
+
+    /// As it is written in a contract and on the wire.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+}
+
+/// What a body, an answer or an event holds.
+#[derive(Clone)]
+pub(crate) enum Schema {
+    /// `()`
+    Nothing,
+    /// A type that the user has.
+    Type(Type),
+    /// `{ field: Type, … }`, from which a type is made.
+    Object(At, Vec<Field>),
+    /// Something else, which has been reported.
+    Unreadable,
+}
+
+/// `/// docs  name: Type`, or `"wire name": Type`.
+#[derive(Clone)]
+pub(crate) struct Field {
+    pub(crate) docs: Docs,
+    pub(crate) name: Name,
+    pub(crate) value: FieldValue,
+}
+
+/// A name as an identifier, or as a literal where it is not one.
+#[derive(Clone)]
+pub(crate) enum Name {
+    Ident(Ident),
+    Literal(LitStr),
+}
+
+impl Name {
+    pub(crate) fn at(&self) -> At {
+        match self {
+            Self::Ident(ident) => ident.into(),
+            Self::Literal(literal) => literal.span().into(),
+        }
+    }
+
+    /// The name itself, without `r#` or quotes.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Ident(ident) => unraw(ident),
+            Self::Literal(literal) => literal.value(),
+        }
+    }
+}
+
+/// What stands at a field's colon.
+#[derive(Clone)]
+pub(crate) enum FieldValue {
+    Type(Type),
+    /// `content_type: "text/event-stream"`
+    Literal(LitStr),
+    /// Something else, which has been reported.
+    Unreadable,
+}
+
+/// `{ 200: …, 404: … }`
+pub(crate) struct Responses {
+    pub(crate) responses: Vec<Response>,
+    /// Whether every status in it could be read: if not, nobody knows which answers there are.
+    pub(crate) readable: bool,
+}
+
+/// `/// docs  404: Problem`
+pub(crate) struct Response {
+    pub(crate) docs: Docs,
+    pub(crate) status: u16,
+    pub(crate) at: At,
+    pub(crate) answer: Answer,
+}
+
+/// What is answered with a status.
+pub(crate) enum Answer {
+    Schema(Schema),
+    /// `events { … }`, or nothing that could be read in its place.
+    Events(At, Option<Vec<Event>>),
+}
+
+/// `/// docs  name: Payload`
+pub(crate) struct Event {
+    pub(crate) docs: Docs,
+    pub(crate) name: Name,
+    pub(crate) payload: Schema,
+}
+
+/// The identifier without its `r#`.
+pub(crate) fn unraw(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}

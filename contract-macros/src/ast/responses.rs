@@ -1,0 +1,96 @@
+//! Reads `{ 200: Order, 404: Problem }` and `events { … }`.
+
+use proc_macro2::{Delimiter, Group, Literal, TokenTree};
+use syn::LitInt;
+
+use super::entries::{self, Entry, Key, Value};
+use super::{Answer, Event, Name, Responses, Response, Schema, fields, typescript, values};
+use crate::errors::Errors;
+
+/// Reads the brace of `responses` or `common_responses`.
+pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
+    let inside = fields::brace(value, owner, "200: Type", errors)?;
+    let mut read = Responses { responses: Vec::new(), readable: true };
+    for entry in entries::cut(inside.stream(), "200: Type", errors) {
+        match status(&entry.key, errors) {
+            Some(status) => read.responses.push(response(entry, status, errors)),
+            None => read.readable = false,
+        }
+    }
+    Some(read)
+}
+
+/// Reads a status, also one in quotes, which is reported.
+fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
+    let help = "write the number of a status, such as `404`";
+    let Key::Literal(literal) = key else {
+        errors.report(key.at(), format!("`{key}` is not a status"), help);
+        return None;
+    };
+    if let Some(status) = number(literal) {
+        return Some(status);
+    }
+    let quoted = values::string(literal).or_else(|| typescript::unquoted(literal));
+    let quoted = quoted.and_then(|text| text.value().parse::<u16>().ok());
+    match quoted {
+        Some(status) => {
+            errors.report(key.at(), format!("a status is a number, without quotes: found `{key}`"), format!("write `{status}`"));
+        }
+        None => errors.report(key.at(), format!("`{key}` is not a status"), help),
+    }
+    quoted
+}
+
+fn number(literal: &Literal) -> Option<u16> {
+    let number = syn::parse2::<LitInt>(TokenTree::from(literal.clone()).into()).ok()?;
+    if number.suffix().is_empty() { number.base10_parse().ok() } else { None }
+}
+
+fn response(entry: Entry, status: u16, errors: &mut Errors) -> Response {
+    let at = entry.key.at();
+    Response { docs: entry.docs, status, at, answer: answer(&entry.value, status, errors) }
+}
+
+fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
+    match value.tokens.as_slice() {
+        [TokenTree::Ident(word), TokenTree::Group(events)]
+            if word == "events" && events.delimiter() == Delimiter::Brace =>
+        {
+            Answer::Events(value.at(), Some(read_events(events, errors)))
+        }
+        [TokenTree::Ident(word), rest @ ..] if word == "events" && !starts_with_colon(rest) => {
+            errors.report(
+                value.at(),
+                format!("`events` takes a brace, found `{}`", value.stream()),
+                "write `events { name: Payload, … }`",
+            );
+            Answer::Events(value.at(), None)
+        }
+        _ => {
+            let owner = status.to_string();
+            Answer::Schema(fields::read_schema(value, &owner, errors).unwrap_or(Schema::Unreadable))
+        }
+    }
+}
+
+fn starts_with_colon(tokens: &[TokenTree]) -> bool {
+    matches!(tokens.first(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
+}
+
+fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
+    let mut events = Vec::new();
+    for entry in entries::cut(inside.stream(), "name: Payload", errors) {
+        let Some(name) = event_name(&entry.key, errors) else { continue };
+        let payload = fields::read_schema(&entry.value, &name.text(), errors).unwrap_or(Schema::Unreadable);
+        events.push(Event { docs: entry.docs, name, payload });
+    }
+    events
+}
+
+/// Reads the name of an event, which may be a keyword: only its variant is an identifier.
+fn event_name(key: &Key, errors: &mut Errors) -> Option<Name> {
+    match key {
+        Key::Name(ident) => Some(Name::Ident(ident.clone())),
+        Key::Literal(_) => fields::name(key, errors),
+    }
+}

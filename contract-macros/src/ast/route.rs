@@ -1,0 +1,102 @@
+//! Reads the keys of a route.
+
+use proc_macro2::Ident;
+
+use super::entries::{self, Entry, Key};
+use super::{Route, Slot, fields, responses, unraw, values};
+use crate::errors::Errors;
+use crate::words::{closest, snake_case};
+
+const KEYS: [&str; 9] =
+    ["method", "path", "path_params", "query", "headers", "body", "responses", "summary", "description"];
+
+/// Reads a route from the brace of `entry`.
+pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
+    let mistakes_before = errors.count();
+    let mut route = Route {
+        docs: entry.docs,
+        name,
+        method: Slot::Absent,
+        path: Slot::Absent,
+        path_params: Slot::Absent,
+        query: Slot::Absent,
+        headers: Slot::Absent,
+        body: Slot::Absent,
+        responses: Slot::Absent,
+        summary: Slot::Absent,
+        description: Slot::Absent,
+        readable: true,
+    };
+    match entry.value.brace() {
+        Some(inside) => {
+            for entry in entries::cut(inside.stream(), "method: GET, path: \"/\"", errors) {
+                route.read(&entry, errors);
+            }
+        }
+        // A name without a brace is a route that is only just being typed, which has been reported.
+        None => route.readable = false,
+    }
+    route.readable &= errors.count() == mistakes_before;
+    route
+}
+
+impl Route {
+    fn read(&mut self, entry: &Entry, errors: &mut Errors) {
+        let at = entry.key.at();
+        let Some(key) = self.key_meant(&entry.key, errors) else { return };
+        if !self.lacks(key) {
+            values::refuse_second(at, key, errors);
+            return;
+        }
+        let value = &entry.value;
+        match key {
+            "method" => self.method = values::slot(at, values::method(value, errors)),
+            "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
+            "path_params" => self.path_params = values::slot(at, fields::read_types(value, "path_params", errors)),
+            "query" => self.query = values::slot(at, fields::read_schema(value, "query", errors)),
+            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            "body" => self.body = values::slot(at, fields::read_schema(value, "body", errors)),
+            "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
+            "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
+            _ => self.description = values::slot(at, values::constant(value, "description", errors)),
+        }
+    }
+
+    /// Which key is meant; one that is not written so is reported, and taken for the key that it resembles.
+    fn key_meant(&self, key: &Key, errors: &mut Errors) -> Option<&'static str> {
+        let Key::Name(name) = key else {
+            errors.report(key.at(), format!("a route's keys are not quoted: found `{key}`"), all_keys());
+            return None;
+        };
+        let text = unraw(name);
+        if let Some(known) = KEYS.into_iter().find(|known| *known == text) {
+            return Some(known);
+        }
+        let spelled_otherwise = KEYS.into_iter().find(|known| *known == snake_case(&text));
+        let near = spelled_otherwise.or_else(|| closest(&text, &KEYS).filter(|known| self.lacks(known)));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => all_keys(),
+        };
+        errors.report(name, format!("unknown key `{text}`"), help);
+        near
+    }
+
+    fn lacks(&self, key: &str) -> bool {
+        match key {
+            "method" => self.method.is_absent(),
+            "path" => self.path.is_absent(),
+            "path_params" => self.path_params.is_absent(),
+            "query" => self.query.is_absent(),
+            "headers" => self.headers.is_absent(),
+            "body" => self.body.is_absent(),
+            "responses" => self.responses.is_absent(),
+            "summary" => self.summary.is_absent(),
+            _ => self.description.is_absent(),
+        }
+    }
+}
+
+fn all_keys() -> String {
+    format!("a route has: {}", KEYS.join(", "))
+}

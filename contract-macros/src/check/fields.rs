@@ -1,0 +1,176 @@
+//! The rules of fields: what they are called, here and on the wire.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+
+use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
+use crate::errors::Errors;
+use crate::model::{Content, Field, FieldType, RoutePath};
+use crate::words::{kebab_case, snake_case};
+
+/// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
+///
+/// Every parameter that is typed is in the path.
+pub(super) fn path_params(
+    path: Option<(&RoutePath, Span)>,
+    typed: &Slot<Vec<ast::Field>>,
+    errors: &mut Errors,
+) -> Content {
+    let Some((path, at)) = path else { return Content::Unknown };
+    let fields = named(typed.given().map_or(&[], Vec::as_slice), &Spelling::AsWritten, errors);
+    let known: Vec<&str> = path.parameters().collect();
+    for field in &fields {
+        if !known.contains(&field.wire.as_str()) {
+            let help = match known.as_slice() {
+                [] => "the path has no parameters: write one as `{id}`".to_owned(),
+                known => format!("the path has: {}", known.join(", ")),
+            };
+            errors.report(&field.ident, format!("`{}` is not in the path", field.wire), help);
+        }
+    }
+    if known.is_empty() {
+        return Content::Nothing;
+    }
+    // Where the types can't be read, nobody knows which of the parameters have one.
+    let untyped = if matches!(typed, Slot::Unreadable) { FieldType::Unknown } else { FieldType::Text };
+    let param = |name: &str| {
+        let typed = fields.iter().find(|field| field.wire == name).cloned();
+        typed.unwrap_or_else(|| Field {
+            docs: ast::Docs::default(),
+            ident: Ident::new(name, at),
+            wire: name.to_owned(),
+            ty: untyped.clone(),
+        })
+    };
+    Content::Fields(known.into_iter().map(param).collect())
+}
+
+/// A query, a body, an answer or an event.
+pub(super) fn content(schema: &Schema, errors: &mut Errors) -> Content {
+    match schema {
+        Schema::Nothing => Content::Nothing,
+        Schema::Type(ty) => Content::Type(ty.clone()),
+        Schema::Object(_, fields) => Content::Fields(named(fields, &Spelling::AsWritten, errors)),
+        Schema::Unreadable => Content::Unknown,
+    }
+}
+
+/// The headers of a route, without the mark of a stream.
+pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> Content {
+    let fields = match written {
+        Slot::Absent => return Content::Nothing,
+        Slot::Unreadable => return Content::Unknown,
+        Slot::Given(_, fields) => fields,
+    };
+    let read: Vec<ast::Field> = fields.iter().filter(|field| !is_content_type(field)).cloned().collect();
+    for field in &read {
+        header_name_is_one(field, errors);
+        header_value_is_a_type(field, errors);
+    }
+    if read.is_empty() { Content::Nothing } else { Content::Fields(named(&read, &Spelling::Kebab, errors)) }
+}
+
+/// Whether a header is `content_type`, which is the mark of a stream and nothing else.
+pub(super) fn is_content_type(field: &ast::Field) -> bool {
+    snake_case(&field.name.text()) == "content_type"
+}
+
+/// The name of a header is a token of HTTP; as an identifier it is in `snake_case`.
+fn header_name_is_one(field: &ast::Field, errors: &mut Errors) {
+    let text = field.name.text();
+    match &field.name {
+        Name::Ident(_) if text.chars().any(char::is_uppercase) => errors.report(
+            field.name.at(),
+            format!("a header's name is in snake_case, which is kebab-case on the wire: found `{text}`"),
+            format!("write `{}`", snake_case(&text)),
+        ),
+        Name::Ident(_) if text.is_ascii() => {}
+        _ if !text.is_empty() && text.bytes().all(is_token_byte) => {}
+        _ => errors.report(
+            field.name.at(),
+            format!("`{text}` can't be the name of a header"),
+            "a header's name is made of letters, digits and dashes",
+        ),
+    }
+}
+
+/// What RFC 9110 lets stand in the name of a header.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// The value of a header is a type.
+fn header_value_is_a_type(field: &ast::Field, errors: &mut Errors) {
+    if let FieldValue::Literal(literal) = &field.value {
+        errors.report(
+            literal.span(),
+            format!("the value of `{}` is a type, not text", field.name.text()),
+            "write `String`; only `content_type: \"text/event-stream\"`, the mark of a stream, has text",
+        );
+    }
+}
+
+/// How names are spelled on the wire.
+enum Spelling {
+    AsWritten,
+    /// As those of headers: in lower case, an identifier with dashes.
+    Kebab,
+}
+
+/// The fields by their names. No two have one name on the wire, nor one identifier.
+fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Vec<Field> {
+    let mut seen = HashMap::new();
+    let mut fields = Vec::new();
+    for field in written {
+        let wire = wire_name(&field.name, spelling);
+        let Some(ident) = ident(&field.name, errors) else { continue };
+        if let Some(other) = seen.get(&wire).or_else(|| seen.get(&unraw(&ident))) {
+            let (problem, help) = if *other == field.name.text() {
+                (format!("`{other}` is there twice"), "remove one of the two")
+            } else {
+                (format!("`{}` and `{other}` have one name", field.name.text()), "rename one of the two")
+            };
+            errors.report(field.name.at(), problem, help);
+            continue;
+        }
+        seen.insert(wire.clone(), field.name.text());
+        seen.insert(unraw(&ident), field.name.text());
+        let ty = match &field.value {
+            FieldValue::Type(ty) => FieldType::Type(ty.clone()),
+            FieldValue::Literal(_) | FieldValue::Unreadable => FieldType::Unknown,
+        };
+        fields.push(Field { docs: field.docs.clone(), ident, wire, ty });
+    }
+    fields
+}
+
+fn wire_name(name: &Name, spelling: &Spelling) -> String {
+    match (name, spelling) {
+        (Name::Ident(ident), Spelling::Kebab) => kebab_case(&unraw(ident)),
+        (Name::Literal(literal), Spelling::Kebab) => literal.value().to_ascii_lowercase(),
+        (name, Spelling::AsWritten) => name.text(),
+    }
+}
+
+/// The identifier of a field: a name that is a literal gives one that is like it.
+fn ident(name: &Name, errors: &mut Errors) -> Option<Ident> {
+    let literal = match name {
+        Name::Ident(ident) => return Some(ident.clone()),
+        Name::Literal(literal) => literal,
+    };
+    let text = snake_case(&literal.value());
+    let plain = syn::parse_str::<Ident>(&text);
+    let made = plain.or_else(|_| syn::parse_str::<Ident>(&format!("r#{text}"))).ok();
+    if made.is_none() {
+        errors.report(
+            literal.span(),
+            format!("no field can be named after `\"{}\"`", literal.value()),
+            "a name begins with a letter",
+        );
+    }
+    made.map(|mut ident| {
+        ident.set_span(literal.span());
+        ident
+    })
+}

@@ -1,0 +1,73 @@
+//! The rules about what routes of one contract may not share: names, and the requests that they answer.
+
+use proc_macro2::Ident;
+
+use super::paths::{self, Conflict};
+use crate::ast::{self, Slot, unraw};
+use crate::errors::Errors;
+use crate::model::{Contract, Route, RoutePath, Soundness};
+use crate::names::types_of;
+
+/// No two routes have one name. Which of the routes that were written are left is what comes back.
+pub(super) fn routes_are_named_once<'a>(written: &'a [ast::Route], errors: &mut Errors) -> Vec<&'a ast::Route> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut kept = Vec::new();
+    for route in written {
+        let name = unraw(&route.name);
+        if seen.contains(&name) {
+            errors.report(&route.name, format!("there are two routes `{name}`"), "rename one of the two");
+        } else {
+            seen.push(name);
+            kept.push(route);
+        }
+    }
+    kept
+}
+
+/// No two types of a contract get one name.
+pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
+    let mut seen: Vec<(Ident, String)> = Vec::new();
+    for route in &mut contract.routes {
+        let types = types_of(&contract.name, route);
+        let clash = types.iter().enumerate().find_map(|(index, (name, what))| {
+            let others = seen.iter().chain(types.iter().take(index));
+            let (_, other) = others.into_iter().find(|(other, _)| other == name)?;
+            Some((name, what, other))
+        });
+        if let Some((name, what, other)) = clash {
+            errors.report(name, format!("{what} and {other} would both be `{name}`"), "rename one of the two");
+            route.soundness = Soundness::Unnamed;
+        } else {
+            seen.extend(types);
+        }
+    }
+}
+
+/// No two routes answer one request, and no place in their paths has two names.
+pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route], errors: &mut Errors) {
+    for index in 1..routes.len() {
+        let (before, rest) = routes.split_at_mut(index);
+        let (Some(route), Some(written)) = (rest.first_mut(), written.get(index)) else { continue };
+        let (Some(path), Slot::Given(_, literal)) = (&route.path, &written.path) else { continue };
+        let found = before.iter().find_map(|other| {
+            let theirs: &RoutePath = other.path.as_ref()?;
+            Some((other, paths::conflict((route.method, path), (other.method, theirs))?))
+        });
+        let Some((other, conflict)) = found else { continue };
+        let (problem, help) = match conflict {
+            Conflict::Same => {
+                let method = route.method.map_or("", |method| method.name());
+                (
+                    format!("`{}` answers `{method} {path}` already", other.name),
+                    "give this route another path or method".to_owned(),
+                )
+            }
+            Conflict::Names { mine, theirs } => (
+                format!("the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`", other.name),
+                format!("write `{{{theirs}}}` in both, or `{{{mine}}}`"),
+            ),
+        };
+        errors.report(literal.span(), problem, help);
+        route.soundness = Soundness::Broken;
+    }
+}

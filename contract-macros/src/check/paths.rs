@@ -1,0 +1,232 @@
+//! The rules of paths.
+
+use proc_macro2::Ident;
+use syn::LitStr;
+
+use crate::ast::Slot;
+use crate::errors::Errors;
+use crate::model::{Method, RoutePath, Segment};
+use crate::words::snake_case;
+
+/// The prefix of a contract holds no parameters, and is otherwise a path; `"/"` is none.
+pub(super) fn prefix(written: &Slot<LitStr>, errors: &mut Errors) -> RoutePath {
+    let Some(literal) = written.given() else { return RoutePath::default() };
+    if matches!(literal.value().as_str(), "" | "/") {
+        errors.report(literal.span(), "an empty `path_prefix` does nothing", "leave it out");
+        return RoutePath::default();
+    }
+    let Some(path) = read(literal, errors) else { return RoutePath::default() };
+    if let Some(parameter) = path.parameters().next() {
+        errors.report(
+            literal.span(),
+            format!("`path_prefix` holds a parameter, `{{{parameter}}}`"),
+            "write the parameter in the path of each route",
+        );
+        return RoutePath::default();
+    }
+    path
+}
+
+/// A route's path goes on where the prefix ends; `""` and `"/"` after a prefix are the prefix itself.
+pub(super) fn path(written: &LitStr, prefix: &RoutePath, errors: &mut Errors) -> Option<RoutePath> {
+    if written.value().is_empty() && prefix.segments.is_empty() {
+        errors.report(written.span(), "an empty path is only for a contract with a `path_prefix`", "write `\"/\"`");
+        return Some(RoutePath::default());
+    }
+    let own = read(written, errors)?;
+    let segments = prefix.segments.iter().cloned().chain(own.segments).collect();
+    Some(RoutePath { segments })
+}
+
+/// Reads a path, and reports everything in it that is none. Nothing comes back where its parameters can't be known.
+fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
+    let text = written.value();
+    begins_with_a_slash(written, &text, errors);
+    ends_without_a_slash(written, &text, errors);
+    parameters_have_no_colon(written, &text, errors);
+    let inside = text.strip_prefix('/').unwrap_or(&text);
+    let inside = inside.strip_suffix('/').unwrap_or(inside);
+    if inside.is_empty() {
+        return Some(RoutePath::default());
+    }
+    let segments: Option<Vec<Segment>> = inside.split('/').map(|segment| read_segment(written, segment, errors)).collect();
+    let mut path = RoutePath { segments: segments? };
+    parameters_are_unique(written, &mut path, errors);
+    Some(path)
+}
+
+/// A path begins with `/`.
+fn begins_with_a_slash(written: &LitStr, text: &str, errors: &mut Errors) {
+    if !text.is_empty() && !text.starts_with('/') {
+        errors.report(written.span(), "a path begins with `/`", format!("write `\"/{text}\"`"));
+    }
+}
+
+/// A path does not end with `/`, unless that is all of it.
+fn ends_without_a_slash(written: &LitStr, text: &str, errors: &mut Errors) {
+    if text.len() > 1 && text.ends_with('/') {
+        let trimmed = text.trim_end_matches('/');
+        errors.report(written.span(), "a path does not end with `/`", format!("write `\"{trimmed}\"`"));
+    }
+}
+
+/// A parameter is written `{id}`, not `:id`.
+fn parameters_have_no_colon(written: &LitStr, text: &str, errors: &mut Errors) {
+    let colons: Vec<&str> = text.split('/').filter_map(|segment| segment.strip_prefix(':')).collect();
+    let Some(first) = colons.first() else { return };
+    let braced = |segment: &str| match segment.strip_prefix(':') {
+        Some(name) => format!("{{{name}}}"),
+        None => segment.to_owned(),
+    };
+    let right = text.split('/').map(braced).collect::<Vec<_>>().join("/");
+    errors.report(
+        written.span(),
+        format!("a parameter is written in braces, not `:{first}`"),
+        format!("write `\"{right}\"`"),
+    );
+}
+
+fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<Segment> {
+    if let Some(name) = segment.strip_prefix(':') {
+        // Reported for the path as a whole.
+        return Some(Segment::Parameter(snake_case(name)));
+    }
+    let inside = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let inside = inside.filter(|inside| !inside.contains(['{', '}']));
+    let fault = match inside {
+        Some(name) => parameter_fault(name),
+        None => literal_fault(segment),
+    };
+    match (fault, inside) {
+        (Some((problem, help)), _) => {
+            errors.report(written.span(), problem, help);
+            None
+        }
+        (None, Some(name)) => Some(Segment::Parameter(name.to_owned())),
+        (None, None) => Some(Segment::Literal(segment.to_owned())),
+    }
+}
+
+/// What is wrong with a segment that is a parameter: its name is a Rust identifier, and no keyword.
+fn parameter_fault(name: &str) -> Option<(String, String)> {
+    if name.starts_with('*') {
+        return Some(takes_the_rest(&format!("{{{name}}}")));
+    }
+    let is_identifier = syn::parse_str::<Ident>(name).is_ok() && !name.starts_with("r#");
+    if is_identifier {
+        return None;
+    }
+    let bare = name.trim_start_matches("r#");
+    let could_be = snake_case(bare);
+    Some(if name.is_empty() {
+        ("a parameter without a name, `{}`".into(), "write `{id}`".into())
+    } else if syn::parse_str::<Ident>(&format!("r#{bare}")).is_ok() {
+        (format!("`{{{name}}}` is named by a keyword of Rust"), format!("write `{{{bare}_id}}`, or another name"))
+    } else if syn::parse_str::<Ident>(&could_be).is_ok() {
+        (format!("`{{{name}}}` is not named by an identifier"), format!("write `{{{could_be}}}`"))
+    } else {
+        (format!("`{{{name}}}` is not named by an identifier"), "write `{id}`, or another name".into())
+    })
+}
+
+/// What is wrong with a segment that is text: it is what a client sends, letter for letter.
+fn literal_fault(segment: &str) -> Option<(String, String)> {
+    if segment.is_empty() {
+        return Some(("an empty segment, `//`, in a path".into(), "write one `/`".into()));
+    }
+    if segment.contains(['{', '}']) {
+        return Some(brace_fault(segment));
+    }
+    if segment.starts_with('*') {
+        return Some(takes_the_rest(segment));
+    }
+    if matches!(segment, "." | "..") {
+        return Some((
+            format!("a segment `{segment}`, which clients resolve before they send it"),
+            "write the path without it".into(),
+        ));
+    }
+    if segment.contains(['?', '#']) {
+        return Some((
+            format!("`{segment}` holds what comes after a path"),
+            "say what the query holds: `query: { name: Type }`".into(),
+        ));
+    }
+    let strange = segment.chars().find(|&letter| !is_path_character(letter))?;
+    let mut bytes = [0; 4];
+    let encoded = strange.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    Some((format!("`{strange}` can't stand in a path as it is"), format!("write `{encoded}`, as clients send it")))
+}
+
+fn brace_fault(segment: &str) -> (String, String) {
+    let opened = segment.matches('{').count();
+    let in_order = segment.find('{') < segment.find('}');
+    if opened == segment.matches('}').count() && in_order {
+        (
+            format!("a parameter fills its segment, but here is `{segment}`"),
+            "write a parameter between slashes, `/{id}/`".into(),
+        )
+    } else {
+        (format!("a brace without its partner in `{segment}`"), "write a parameter as `{id}`".into())
+    }
+}
+
+fn takes_the_rest(segment: &str) -> (String, String) {
+    (
+        format!("`{segment}`: no parameter takes more than one segment"),
+        "write a parameter a segment, `/{folder}/{file}`".into(),
+    )
+}
+
+/// What RFC 3986 lets stand in a path unencoded, and the sign that encodes the rest.
+fn is_path_character(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(letter)
+}
+
+/// A path names each of its parameters once.
+fn parameters_are_unique(written: &LitStr, path: &mut RoutePath, errors: &mut Errors) {
+    let mut seen = Vec::new();
+    path.segments.retain(|segment| {
+        let Segment::Parameter(name) = segment else { return true };
+        let is_new = !seen.contains(name);
+        if is_new {
+            seen.push(name.clone());
+        } else {
+            errors.report(
+                written.span(),
+                format!("the path has two parameters `{{{name}}}`"),
+                "give each parameter a name of its own",
+            );
+        }
+        is_new
+    });
+}
+
+/// What is wrong with `later` beside `earlier`, which an earlier route has.
+///
+/// - No two routes have one method and one path.
+/// - One place in two paths has one parameter name, whatever the methods: `/a/{id}` beside `/a/{name}/b` is refused,
+///   since routers and documents both know a place by one name.
+pub(super) fn conflict(
+    (method, path): (Option<Method>, &RoutePath),
+    (other_method, other): (Option<Method>, &RoutePath),
+) -> Option<Conflict> {
+    for (segment, theirs) in path.segments.iter().zip(&other.segments) {
+        match (segment, theirs) {
+            (Segment::Parameter(mine), Segment::Parameter(theirs)) if mine != theirs => {
+                return Some(Conflict::Names { mine: mine.clone(), theirs: theirs.clone() });
+            }
+            _ if segment == theirs => {}
+            _ => return None,
+        }
+    }
+    let same = path.segments.len() == other.segments.len() && method.is_some() && method == other_method;
+    same.then_some(Conflict::Same)
+}
+
+/// How two paths can be at odds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Conflict {
+    Same,
+    Names { mine: String, theirs: String },
+}

@@ -1,0 +1,112 @@
+//! The rules of answers.
+
+use super::fields;
+use crate::ast::{self, Schema, Slot};
+use crate::errors::Errors;
+use crate::model::Answer;
+use crate::names::status_line;
+
+/// The answers of a contract's `common_responses`.
+pub(super) fn common(written: &Slot<ast::Responses>, errors: &mut Errors) -> Vec<Answer> {
+    let Some(written) = written.given() else { return Vec::new() };
+    for response in &written.responses {
+        if let ast::Answer::Events(at, _) = response.answer {
+            errors.report(
+                at,
+                "a stream of events is what one route answers, not all",
+                "write `events { … }` in the 200 of a route",
+            );
+        }
+    }
+    let mut answers = declared(&written.responses, errors);
+    answers.iter_mut().for_each(|answer| answer.is_common = true);
+    answers
+}
+
+/// The answers that are written, but for events.
+pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = Vec::new();
+    for response in written {
+        let is_status = status_is_in_range(response, errors);
+        let is_new = status_is_there_once(response, &answers, errors);
+        if !is_status || !is_new {
+            continue;
+        }
+        let ast::Answer::Schema(schema) = &response.answer else { continue };
+        body_is_allowed(response, schema, errors);
+        answers.push(Answer {
+            docs: response.docs.clone(),
+            status: response.status,
+            at: response.at,
+            content: fields::content(schema, errors),
+            is_common: false,
+        });
+    }
+    answers
+}
+
+/// A status is one of 100 to 599.
+fn status_is_in_range(response: &ast::Response, errors: &mut Errors) -> bool {
+    let is_status = (100..600).contains(&response.status);
+    if !is_status {
+        errors.report(
+            response.at,
+            format!("`{}` is not a status", response.status),
+            "a status is one of 100 to 599",
+        );
+    }
+    is_status
+}
+
+/// A status is there once.
+fn status_is_there_once(response: &ast::Response, before: &[Answer], errors: &mut Errors) -> bool {
+    let is_new = before.iter().all(|answer| answer.status != response.status);
+    if !is_new {
+        errors.report(
+            response.at,
+            format!("{} is there twice", response.status),
+            "write one answer a status; an enum can hold several",
+        );
+    }
+    is_new
+}
+
+/// No body comes with 1xx, 204, 205 and 304.
+fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) {
+    let status = response.status;
+    let is_bodiless = matches!(status, 100..=199 | 204 | 205 | 304);
+    let at = match schema {
+        Schema::Type(ty) => crate::errors::At::all(ty),
+        Schema::Object(at, _) => *at,
+        Schema::Nothing | Schema::Unreadable => return,
+    };
+    if is_bodiless {
+        errors.report(at, format!("{} has no body", status_line(status)), format!("write `{status}: ()`"));
+    }
+}
+
+/// The answers of a route: its own, and those common ones whose status it does not declare itself.
+pub(super) fn with_common(mut own: Vec<Answer>, common: &[Answer], is_stream: bool) -> Vec<Answer> {
+    let own_statuses: Vec<u16> = own.iter().map(|answer| answer.status).collect();
+    // What a stream answers when all goes well is its events.
+    let applies = |answer: &&Answer| !own_statuses.contains(&answer.status) && !(is_stream && answer.status == 200);
+    own.extend(common.iter().filter(applies).cloned());
+    own
+}
+
+/// A route that is no stream has an answer for when all goes well, which is one below 400.
+pub(super) fn can_go_well(route: &ast::Route, answers: &[Answer], errors: &mut Errors) {
+    if answers.iter().any(|answer| answer.status < 400) {
+        return;
+    }
+    let at = match &route.responses {
+        Slot::Given(at, _) => *at,
+        _ => (&route.name).into(),
+    };
+    errors.report(
+        at,
+        format!("`{}` has no answer for when all goes well", route.name),
+        "add one below 400, such as `200: Type` or `204: ()`",
+    );
+}
+

@@ -1,0 +1,136 @@
+//! The rules of a route by itself.
+
+use super::{fields, paths, responses, streams};
+use crate::ast::{self, Slot, unraw};
+use crate::errors::Errors;
+use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Soundness};
+use crate::words::snake_case;
+
+/// What a contract gives to each of its routes.
+pub(super) struct Common<'a> {
+    pub(super) prefix: &'a RoutePath,
+    pub(super) answers: &'a [Answer],
+    /// Whether all of the common answers are known.
+    pub(super) readable: bool,
+}
+
+/// Makes a route of what was written, with everything that is wrong in it reported.
+pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Errors) -> Route {
+    let mistakes_before = errors.count();
+    name_is_snake_case(written, errors);
+    method_is_there(written, errors);
+    let path = path(written, common.prefix, errors);
+    let params = fields::path_params(path.as_ref().map(|path| (path, path_span(written))), &written.path_params, errors);
+    let body = body(written, errors);
+    let query = content(&written.query, errors);
+    let headers = fields::headers(&written.headers, errors);
+    let kind = match streams::events(written, errors) {
+        Some(events) => Kind::Stream(events),
+        None => Kind::Unary,
+    };
+    let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
+    let is_sound = written.readable && errors.count() == mistakes_before && common.readable;
+    Route {
+        name: written.name.clone(),
+        docs: written.docs.clone(),
+        summary: written.summary.given().cloned(),
+        description: written.description.given().cloned(),
+        method: written.method.given().map(|(method, _)| *method),
+        path,
+        params,
+        query,
+        headers,
+        body,
+        kind,
+        answers,
+        soundness: if is_sound { Soundness::Whole } else { Soundness::Broken },
+    }
+}
+
+/// A route's name is in `snake_case`, as that of the method that it becomes.
+fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
+    let name = unraw(&route.name);
+    let snake = snake_case(&name);
+    if name == "new" {
+        errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
+    } else if name != snake {
+        errors.report(
+            &route.name,
+            format!("a route's name is in snake_case: found `{name}`"),
+            format!("write `{snake}`"),
+        );
+    }
+}
+
+/// A route has a method.
+fn method_is_there(route: &ast::Route, errors: &mut Errors) {
+    if route.method.is_absent() && !is_half_typed(route) {
+        errors.report(&route.name, format!("`{}` has no `method`", route.name), "add `method: GET`");
+    }
+}
+
+/// Whether nothing of a route is there but its name, which has been reported.
+fn is_half_typed(route: &ast::Route) -> bool {
+    !route.readable && route.method.is_absent() && route.path.is_absent() && route.responses.is_absent()
+}
+
+/// A route has a path.
+fn path(route: &ast::Route, prefix: &RoutePath, errors: &mut Errors) -> Option<RoutePath> {
+    if route.path.is_absent() && !is_half_typed(route) {
+        errors.report(&route.name, format!("`{}` has no `path`", route.name), "add `path: \"/\"`");
+    }
+    paths::path(route.path.given()?, prefix, errors)
+}
+
+fn path_span(route: &ast::Route) -> proc_macro2::Span {
+    route.path.given().map_or(route.name.span(), syn::LitStr::span)
+}
+
+/// GET and HEAD have no body.
+fn body(route: &ast::Route, errors: &mut Errors) -> Content {
+    if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) = (&route.body, route.method.given()) {
+        errors.report(
+            *at,
+            format!("a {} request has no body", method.name()),
+            "move its fields to `query: { … }`, or write `method: POST`",
+        );
+    }
+    content(&route.body, errors)
+}
+
+fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {
+    match written {
+        Slot::Absent => Content::Nothing,
+        Slot::Unreadable => Content::Unknown,
+        Slot::Given(_, schema) => fields::content(schema, errors),
+    }
+}
+
+/// A route says what it answers.
+fn answers(route: &ast::Route, common: &Common<'_>, is_stream: bool, errors: &mut Errors) -> Option<Vec<Answer>> {
+    let (own, readable) = match &route.responses {
+        Slot::Given(_, written) => (responses::declared(&written.responses, errors), written.readable),
+        Slot::Unreadable => return None,
+        Slot::Absent if is_stream => (Vec::new(), true),
+        Slot::Absent => {
+            if !is_half_typed(route) {
+                errors.report(
+                    &route.name,
+                    format!("`{}` has no `responses`", route.name),
+                    "add `responses: { 200: Type }`",
+                );
+            }
+            return None;
+        }
+    };
+    if !readable || !common.readable {
+        return None;
+    }
+    let mut answers = responses::with_common(own, common.answers, is_stream);
+    if is_stream {
+        answers.retain(|answer| answer.status != 200);
+    } else {
+        responses::can_go_well(route, &answers, errors);
+    }
+    Some(answers)
+}

@@ -1,0 +1,85 @@
+//! The documentation of what is generated.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprLit, Lit};
+
+use super::scope::Scope;
+use crate::ast::unraw;
+use crate::model::{Answer, Docs, Route};
+use crate::names::{status_line, variant};
+
+/// `#[doc = …]` with a text of our own.
+pub(super) fn line(text: impl AsRef<str>) -> TokenStream {
+    let text = text.as_ref();
+    quote!(#[doc = #text])
+}
+
+/// The user's doc comment, or else `default`.
+pub(super) fn or(docs: &Docs, default: impl AsRef<str>) -> TokenStream {
+    if docs.is_empty() { line(default) } else { docs.to_token_stream() }
+}
+
+/// The user's doc comment after `lead`, or `lead` alone.
+pub(super) fn after(lead: impl AsRef<str>, docs: &Docs) -> TokenStream {
+    let lead = line(lead);
+    if docs.is_empty() { lead } else { quote!(#lead #[doc = ""] #docs) }
+}
+
+/// `GET /orders/{id}`, where it is known.
+pub(super) fn request_line(route: &Route) -> Option<String> {
+    Some(format!("`{} {}`", route.method?.name(), route.path.as_ref()?))
+}
+
+/// The route as it is called in texts: its request line and its name.
+pub(super) fn called(route: &Route) -> String {
+    let name = unraw(&route.name);
+    match request_line(route) {
+        Some(request) => format!("{request} (`{name}`)"),
+        None => format!("`{name}`"),
+    }
+}
+
+/// What a route's handler is for: the user's words, the request, and what can be answered.
+pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let mut paragraphs = Vec::new();
+    if !route.docs.is_empty() {
+        paragraphs.push(route.docs.to_token_stream());
+    }
+    paragraphs.extend([&route.summary, &route.description].into_iter().flatten().filter_map(expression));
+    paragraphs.extend(request_line(route).map(line));
+    paragraphs.push(answers(scope, route));
+    let mut paragraphs = paragraphs.into_iter();
+    let first = paragraphs.next();
+    quote!(#first #(#[doc = ""] #paragraphs)*)
+}
+
+/// A summary or description, where rustdoc can evaluate it: a literal or a macro's output, but no constant.
+fn expression(text: &Expr) -> Option<TokenStream> {
+    match text {
+        Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) | Expr::Macro(_) => Some(quote!(#[doc = #text])),
+        _ => None,
+    }
+}
+
+fn answers(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let names = scope.route_names(route);
+    let mut lines = vec!["Answers:".to_owned()];
+    if route.is_stream() {
+        lines.push(format!("- `200 OK`: a stream of [`{}`]", names.event));
+    }
+    for answer in route.answers.iter().flatten() {
+        let owner = if answer.status < 400 && !route.is_stream() { &names.response } else { &names.error };
+        lines.push(answer_line(answer, owner));
+    }
+    lines.push("- `500 Internal Server Error` for an error that is not told".to_owned());
+    lines.into_iter().map(line).collect()
+}
+
+fn answer_line(answer: &Answer, owner: &Ident) -> String {
+    let variant = variant(answer.status);
+    let what = answer.docs.text();
+    let what = what.lines().next().unwrap_or_default();
+    let colon = if what.is_empty() { "" } else { ": " };
+    format!("- [`{}`]({owner}::{variant}){colon}{what}", status_line(answer.status))
+}

@@ -1,0 +1,46 @@
+//! Writes the code, one function an item.
+//!
+//! It names nothing but the runtime's `__private`, since it stands in a scope where anything may be shadowed. What is
+//! unknown in the model becomes the placeholder, about which the compiler stays silent.
+
+mod answers;
+mod docs;
+mod events;
+mod scope;
+mod server;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::errors::Errors;
+use crate::model::{Contract, Kind, Route, Soundness};
+use scope::Scope;
+
+/// The code of a contract, and the errors that were found in it.
+pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
+    let scope = Scope::new(contract);
+    let types: TokenStream = contract.routes.iter().map(|route| route_types(&scope, route)).collect();
+    let common = answers::common_error(&scope);
+    let publisher = events::publisher(&scope);
+    let api = server::api(&scope);
+    let contract_struct = server::contract(&scope);
+    // Last, when it is known which types need one.
+    let codecs = scope.codecs();
+    let errors = errors.into_items_with(&scope.names.placeholder);
+    quote! { #api #types #common #publisher #contract_struct #codecs #errors }
+}
+
+/// Everything that belongs to one route alone.
+fn route_types(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    if route.soundness == Soundness::Unnamed {
+        return TokenStream::new();
+    }
+    let request = types::request(scope, route);
+    let answers = answers::of_route(scope, route);
+    let events = match &route.kind {
+        Kind::Stream(events) => events::of_route(scope, route, events.as_deref()),
+        Kind::Unary => TokenStream::new(),
+    };
+    quote! { #request #answers #events }
+}

@@ -1,0 +1,257 @@
+//! The trait to implement, and the router that serves an implementation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Expr;
+
+use super::scope::{Scope, quiet};
+use super::types::{Part, parts};
+use super::docs;
+use crate::ast::unraw;
+use crate::model::{Answer, Content, Field, Method, Route, Soundness};
+
+/// The trait: an async method a route.
+pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let name = &scope.contract.name;
+    let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
+    let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
+    quote! {
+        #doc
+        #quiet
+        #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+            /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+            /// then the answer. `()` where it does not matter who calls.
+            ///
+            /// The implementation is its state (`FromRequestParts<Self>`).
+            type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
+            #handlers
+        }
+    }
+}
+
+fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let name = &route.name;
+    let doc = docs::handler(scope, route);
+    let (request, result) = if route.soundness == Soundness::Unnamed {
+        let unknown = scope.unknown();
+        (quote!(#unknown), quote!(#unknown))
+    } else {
+        let names = scope.route_names(route);
+        let (request, result) = (names.request, names.result);
+        (quote!(#request), quote!(#result))
+    };
+    quote! {
+        #doc
+        fn #name(
+            &self,
+            context: Self::Context,
+            request: #request,
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send;
+    }
+}
+
+/// The contract as data, and its router.
+pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (contract, name) = (&scope.contract.name, &scope.names.contract);
+    let whole: Vec<&Route> =
+        scope.contract.routes.iter().filter(|route| route.soundness == Soundness::Whole).collect();
+    let count = whole.len();
+    let table = whole.iter().map(|route| row(scope, route));
+    let shims = whole.iter().map(|route| shim(scope, route));
+    let shim_names = whole.iter().map(|route| &route.name);
+    let doc = docs::line(format!("[`{contract}`] as data, and its router."));
+    quote! {
+        #doc
+        #quiet
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #visibility struct #name;
+        #quiet
+        impl #name {
+            const ROUTES: &'static [#rt::Route; #count] = &[#(#table,)*];
+
+            /// The routes, in the order of the contract.
+            #visibility const fn routes() -> &'static [#rt::Route] {
+                Self::ROUTES
+            }
+
+            /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+            /// and merged as any other.
+            #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
+                #(#shims)*
+                #rt::router(api, sse, Self::ROUTES, [#(#shim_names::<T>),*])
+            }
+        }
+    }
+}
+
+/// A route's row in the table.
+fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let rt = &scope.rt;
+    let (contract, name) = (unraw(&scope.contract.name), unraw(&route.name));
+    let verb = route.method.map(verb);
+    let path = route.path.as_ref().map(ToString::to_string);
+    let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
+    let description = description(route).map(|text| quote!(.description(#text)));
+    let stream = route.is_stream().then(|| quote!(.stream()));
+    let body = (!route.body.is_nothing()).then(|| quote!(.body("application/json")));
+    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200, "text/event-stream")));
+    let answers = events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
+    quote! {
+        #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
+            #summary #description #stream #body
+            .answers(&[#(#answers),*])
+    }
+}
+
+/// A route's description: that which it was given, or else its doc comment.
+fn description(route: &Route) -> Option<TokenStream> {
+    let given = route.description.as_ref().map(|text: &Expr| quote!(#text));
+    given.or_else(|| {
+        let text = route.docs.text();
+        (!text.is_empty()).then(|| quote!(#text))
+    })
+}
+
+fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
+    let (rt, status) = (&scope.rt, answer.status);
+    let row = match answer.content {
+        Content::Nothing => quote!(#rt::Answer::empty(#status)),
+        _ => quote!(#rt::Answer::new(#status, "application/json")),
+    };
+    let text = answer.docs.text();
+    if text.is_empty() { row } else { quote!(#row.description(#text)) }
+}
+
+fn verb(method: Method) -> Ident {
+    let name = match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+/// The function that serves a route: it decodes the request, calls the handler and encodes what that gives.
+fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let (rt, contract, name) = (&scope.rt, &scope.contract.name, &route.name);
+    let parts = parts(scope, route);
+    let reads: Vec<Read> = parts.iter().flat_map(|part| reads(scope, part)).collect();
+    let request = scope.route_names(route).request;
+    let given = parts.iter().map(|part| given(part));
+    let open = quote!(call.open::<<T as #contract>::Context>().await?);
+    let decode = if reads.is_empty() {
+        quote!(let (api, context, _) = #open;)
+    } else {
+        let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
+        // Every part is read before any is missed, so that the answer can tell all that is wrong.
+        quote! {
+            let (api, context, mut input) = #open;
+            #(let #locals = #values;)*
+            let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
+                return #rt::Err(input.reject());
+            };
+        }
+    };
+    let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
+    let (before, answer) = if route.is_stream() {
+        let channel_name = channel_name(scope, route);
+        let texts = channel_texts(scope, route);
+        (
+            quote!(let stream = call.stream();),
+            quote! {
+                let channel = stream.channel(#channel_name, &[#(#texts),*]);
+                #rt::Ok(stream.respond(&channel, #call))
+            },
+        )
+    } else {
+        (TokenStream::new(), quote!(#rt::Ok(#rt::respond(#call))))
+    };
+    quote! {
+        fn #name<T: #contract>(call: #rt::Call<T>) -> #rt::Answering {
+            #rt::answer(async move { #before #decode #answer })
+        }
+    }
+}
+
+/// A value that is read from the request, and the local that holds it.
+struct Read {
+    local: Ident,
+    value: TokenStream,
+}
+
+fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
+    let read = |local: Ident, value: Option<TokenStream>| value.map(|value| Read { local, value });
+    let method = match part.field.to_string().as_str() {
+        "params" => "param",
+        "query" => "query",
+        "headers" => "header",
+        _ => {
+            return read(part.field.clone(), body(scope, part)).into_iter().collect();
+        }
+    };
+    match part.content {
+        Content::Fields(fields) => {
+            let method = Ident::new(method, Span::call_site());
+            let field_read = |field: &Field| {
+                let wire = &field.wire;
+                let from_text = scope.codec(&scope.field(&field.ty), "from_text")?;
+                read(local(part, field), Some(quote!(input.#method(#wire, #from_text))))
+            };
+            fields.iter().filter_map(field_read).collect()
+        }
+        _ => {
+            let whole = scope.content(part.content, &part.made);
+            let from_query = whole.and_then(|ty| scope.codec(&ty, "from_query"));
+            let value = from_query.map(|from_query| quote!(input.query_as(#from_query)));
+            read(part.field.clone(), value).into_iter().collect()
+        }
+    }
+}
+
+fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
+    let ty = scope.content(part.content, &part.made)?;
+    let (from_json, schema) = (scope.codec(&ty, "from_json")?, scope.codec(&ty, "schema")?);
+    Some(quote!(input.json(#from_json, #schema)))
+}
+
+fn local(part: &Part<'_>, field: &Field) -> Ident {
+    format_ident!("{}_{}", part.field, unraw(&field.ident), span = Span::call_site())
+}
+
+/// A part as the request is given it.
+fn given(part: &Part<'_>) -> TokenStream {
+    let (name, made) = (&part.field, &part.made);
+    match part.content {
+        Content::Fields(fields) if name != "body" => {
+            let fields = fields.iter().map(|field| {
+                let (ident, local) = (&field.ident, local(part, field));
+                quote!(#ident: #local)
+            });
+            quote!(#name: #made { #(#fields,)* })
+        }
+        _ => quote!(#name),
+    }
+}
+
+/// What the channels of a route are named by.
+pub(super) fn channel_name(scope: &Scope<'_>, route: &Route) -> String {
+    format!("{}.{}", unraw(&scope.contract.name), unraw(&route.name))
+}
+
+/// The parameters that tell one channel of a route from another.
+fn channel_texts<'a>(scope: &'a Scope<'_>, route: &'a Route) -> Vec<TokenStream> {
+    let Content::Fields(fields) = &route.params else { return Vec::new() };
+    let rt = &scope.rt;
+    let text = |field: &Field| {
+        let to_text = scope.codec(&scope.field(&field.ty), "to_text")?;
+        let ident = format_ident!("params_{}", unraw(&field.ident), span = Span::call_site());
+        Some(quote!(&#rt::text(#to_text, &#ident)))
+    };
+    fields.iter().filter_map(text).collect()
+}

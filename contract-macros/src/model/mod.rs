@@ -1,0 +1,168 @@
+//! What a contract means: every rule holds, every name is spelled as it will be, and nothing is left of how it was
+//! written. What could not be understood is in here as unknown, so that everything around it can still be made.
+
+use proc_macro2::Ident;
+use syn::{Expr, Path, Type, Visibility};
+
+pub(crate) use crate::ast::{Docs, Method};
+use crate::errors::At;
+
+/// A contract.
+pub(crate) struct Contract {
+    pub(crate) docs: Docs,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    /// Where the runtime is.
+    pub(crate) runtime: Path,
+    /// The answers that every route may give.
+    pub(crate) common: Vec<Answer>,
+    /// Whether those are all of them.
+    pub(crate) common_is_known: bool,
+    pub(crate) routes: Vec<Route>,
+}
+
+/// A route, with what it takes from the contract: the prefix of its path, and the common answers.
+pub(crate) struct Route {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) summary: Option<Expr>,
+    pub(crate) description: Option<Expr>,
+    pub(crate) method: Option<Method>,
+    /// Prefix and all.
+    pub(crate) path: Option<RoutePath>,
+    pub(crate) params: Content,
+    pub(crate) query: Content,
+    pub(crate) headers: Content,
+    pub(crate) body: Content,
+    pub(crate) kind: Kind,
+    /// All statuses that it may answer with, without the 200 of a stream; nothing where they are not all known.
+    pub(crate) answers: Option<Vec<Answer>>,
+    pub(crate) soundness: Soundness,
+}
+
+/// How a route answers when all goes well.
+pub(crate) enum Kind {
+    /// With one of its answers.
+    Unary,
+    /// With a stream of these events, where they are known.
+    Stream(Option<Vec<Event>>),
+}
+
+/// How much of a route can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Soundness {
+    /// All of it.
+    Whole,
+    /// Its types and its handler, with placeholders in them, but nothing that would serve it.
+    Broken,
+    /// Its handler alone: the names of its types are those of another route's.
+    Unnamed,
+}
+
+impl Route {
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.kind, Kind::Stream(_))
+    }
+
+    /// The answers of `statuses`, where the answers are known.
+    pub(crate) fn answers_in(&self, statuses: std::ops::Range<u16>) -> Option<Vec<&Answer>> {
+        let answers = self.answers.as_ref()?;
+        Some(answers.iter().filter(|answer| statuses.contains(&answer.status)).collect())
+    }
+}
+
+/// A path whose every segment is known.
+#[derive(Clone, Default)]
+pub(crate) struct RoutePath {
+    pub(crate) segments: Vec<Segment>,
+}
+
+/// What stands between two slashes.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+impl RoutePath {
+    /// The names of its parameters, in order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+}
+
+impl std::fmt::Display for RoutePath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.segments.is_empty() {
+            return f.write_str("/");
+        }
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(text) => write!(f, "/{text}"),
+            Segment::Parameter(name) => write!(f, "/{{{name}}}"),
+        })
+    }
+}
+
+/// What a part of a request, an answer or an event holds.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Nothing,
+    /// A type that the user has.
+    Type(Type),
+    /// Any JSON, since nothing else was said.
+    AnyJson,
+    /// The fields of a type that is made for it.
+    Fields(Vec<Field>),
+    /// Something that could not be understood.
+    Unknown,
+}
+
+impl Content {
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+}
+
+/// A named part of something made of fields.
+#[derive(Clone)]
+pub(crate) struct Field {
+    pub(crate) docs: Docs,
+    pub(crate) ident: Ident,
+    /// Its name on the wire.
+    pub(crate) wire: String,
+    pub(crate) ty: FieldType,
+}
+
+/// What a field holds.
+#[derive(Clone)]
+pub(crate) enum FieldType {
+    /// Text, since nothing else was said.
+    Text,
+    /// A type that the user has.
+    Type(Type),
+    /// Something that could not be understood.
+    Unknown,
+}
+
+/// A status that a route may answer with.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) docs: Docs,
+    pub(crate) status: u16,
+    pub(crate) at: At,
+    pub(crate) content: Content,
+    /// Whether it comes from the contract's common answers.
+    pub(crate) is_common: bool,
+}
+
+/// An event that a stream may carry.
+pub(crate) struct Event {
+    pub(crate) docs: Docs,
+    /// Its name on the wire.
+    pub(crate) name: String,
+    pub(crate) variant: Ident,
+    pub(crate) content: Content,
+}

@@ -1,0 +1,237 @@
+//! Every identifier that the macro makes up.
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+
+use crate::ast::unraw;
+use crate::model::{Content, Kind, Route};
+use crate::words::upper_camel_case;
+
+/// The names that a contract gives to what is made of it.
+#[derive(Debug)]
+pub(crate) struct ContractNames {
+    pub(crate) error: Ident,
+    pub(crate) events: Ident,
+    pub(crate) contract: Ident,
+    /// Holds the codecs of the contract's types.
+    pub(crate) codecs: Ident,
+    /// Stands for what could not be understood.
+    pub(crate) placeholder: Ident,
+}
+
+impl ContractNames {
+    pub(crate) fn new(contract: &Ident) -> Self {
+        Self {
+            error: format_ident!("{contract}Error"),
+            events: format_ident!("{contract}Events"),
+            contract: format_ident!("{contract}Contract"),
+            codecs: format_ident!("__{contract}Codecs"),
+            placeholder: format_ident!("__{contract}Placeholder"),
+        }
+    }
+}
+
+/// The names of a route's types. They have the span of the route's name, so that an editor leads from them to it.
+#[derive(Debug)]
+pub(crate) struct RouteNames {
+    pub(crate) request: Ident,
+    pub(crate) params: Ident,
+    pub(crate) query: Ident,
+    pub(crate) headers: Ident,
+    pub(crate) body: Ident,
+    pub(crate) response: Ident,
+    pub(crate) error: Ident,
+    pub(crate) result: Ident,
+    pub(crate) event: Ident,
+}
+
+impl RouteNames {
+    pub(crate) fn new(contract: &Ident, route: &Ident) -> Self {
+        let named = |what: &str| route_type(contract, route, what);
+        Self {
+            request: named("Request"),
+            params: named("Params"),
+            query: named("Query"),
+            headers: named("Headers"),
+            body: named("Body"),
+            response: named("Response"),
+            error: named("Error"),
+            result: named("Result"),
+            event: named("Event"),
+        }
+    }
+}
+
+fn route_type(contract: &Ident, route: &Ident, what: &str) -> Ident {
+    format_ident!("{contract}{}{what}", upper_camel_case(&unraw(route)), span = route.span())
+}
+
+/// The type of an inline object that is answered with `status`.
+pub(crate) fn answer_body(contract: &Ident, route: &Ident, status: u16) -> Ident {
+    route_type(contract, route, &format!("{}Body", variant(status)))
+}
+
+/// The type of an inline object that every route of a contract may answer with `status`.
+pub(crate) fn common_body(contract: &Ident, status: u16) -> Ident {
+    format_ident!("{contract}{}Body", variant(status))
+}
+
+/// The type of an inline object that an event carries.
+pub(crate) fn event_payload(contract: &Ident, route: &Ident, variant: &Ident) -> Ident {
+    route_type(contract, route, &variant.to_string())
+}
+
+/// The name of the codec of the contract's type number `index`.
+pub(crate) fn codec(index: usize, span: Span) -> Ident {
+    Ident::new(&format!("C{index}"), span)
+}
+
+/// All type names that are made for a route, each with what it is for.
+pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> {
+    let names = RouteNames::new(contract, &route.name);
+    let of = |what: &str| format!("the {what} of `{}`", route.name);
+    let mut types = vec![
+        (names.request, of("request")),
+        (names.response, of("response")),
+        (names.error, of("error")),
+        (names.result, of("result")),
+    ];
+    let parts = [
+        (&route.params, names.params, "parameters"),
+        (&route.query, names.query, "query"),
+        (&route.headers, names.headers, "headers"),
+        (&route.body, names.body, "body"),
+    ];
+    let made = |content: &Content| matches!(content, Content::Fields(_));
+    types.extend(parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name, of(what))));
+    for answer in route.answers.iter().flatten().filter(|answer| made(&answer.content) && !answer.is_common) {
+        types.push((answer_body(contract, &route.name, answer.status), of(&format!("{} body", answer.status))));
+    }
+    if let Kind::Stream(events) = &route.kind {
+        types.push((names.event, of("event")));
+        for event in events.iter().flatten().filter(|event| made(&event.content)) {
+            let name = event_payload(contract, &route.name, &event.variant);
+            types.push((name, of(&format!("`{}` event", event.name))));
+        }
+    }
+    types
+}
+
+/// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.
+pub(crate) fn variant(status: u16) -> String {
+    match reason(status) {
+        Some(reason) => upper_camel_case(&reason.replace('\'', "")),
+        None => format!("Status{status}"),
+    }
+}
+
+/// A status as people write it: `404 Not Found`.
+pub(crate) fn status_line(status: u16) -> String {
+    match reason(status) {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
+    }
+}
+
+/// The reason phrase that the HTTP status code registry gives (418, which it reserves, as everybody knows it).
+fn reason(status: u16) -> Option<&'static str> {
+    Some(match status {
+        100 => "Continue",
+        101 => "Switching Protocols",
+        102 => "Processing",
+        103 => "Early Hints",
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "Non-Authoritative Information",
+        204 => "No Content",
+        205 => "Reset Content",
+        206 => "Partial Content",
+        207 => "Multi-Status",
+        208 => "Already Reported",
+        226 => "IM Used",
+        300 => "Multiple Choices",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        305 => "Use Proxy",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "Length Required",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        414 => "URI Too Long",
+        415 => "Unsupported Media Type",
+        416 => "Range Not Satisfiable",
+        417 => "Expectation Failed",
+        418 => "I'm a Teapot",
+        421 => "Misdirected Request",
+        422 => "Unprocessable Content",
+        423 => "Locked",
+        424 => "Failed Dependency",
+        425 => "Too Early",
+        426 => "Upgrade Required",
+        428 => "Precondition Required",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        451 => "Unavailable For Legal Reasons",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        506 => "Variant Also Negotiates",
+        507 => "Insufficient Storage",
+        508 => "Loop Detected",
+        510 => "Not Extended",
+        511 => "Network Authentication Required",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_named_by_its_reason() {
+        for (status, expected) in [
+            (200, "Ok"),
+            (203, "NonAuthoritativeInformation"),
+            (226, "ImUsed"),
+            (404, "NotFound"),
+            (413, "ContentTooLarge"),
+            (414, "UriTooLong"),
+            (418, "ImATeapot"),
+            (470, "Status470"),
+            (505, "HttpVersionNotSupported"),
+        ] {
+            assert_eq!(variant(status), expected);
+        }
+    }
+
+    #[test]
+    fn no_two_statuses_have_one_variant() {
+        let variants: std::collections::HashSet<_> = (100..600).map(variant).collect();
+        assert_eq!(variants.len(), 500);
+    }
+
+    #[test]
+    fn a_raw_route_name_loses_its_prefix() {
+        let names = RouteNames::new(&format_ident!("Shop"), &Ident::new_raw("match", Span::call_site()));
+        assert_eq!(names.request, "ShopMatchRequest");
+    }
+}
