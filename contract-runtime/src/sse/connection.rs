@@ -22,6 +22,12 @@ impl fmt::Display for ConnectionId {
     }
 }
 
+impl From<ConnectionId> for u64 {
+    fn from(id: ConnectionId) -> Self {
+        id.0
+    }
+}
+
 /// Reads back what `Display` wrote, as an administrator's `DELETE /connections/{id}` needs it.
 impl FromStr for ConnectionId {
     type Err = std::num::ParseIntError;

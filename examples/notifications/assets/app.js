@@ -24,11 +24,9 @@ class Refused extends Error {
     this.status = status;
   }
 
-  /** Each fault of an invalid request on its own line, in the words of a form; else what the problem says itself. */
+  /** Each fault of an invalid request on its own line; else what the problem says itself. */
   static #explain(problem) {
-    const faults = (problem?.errors ?? []).map(({ field, expected, detail }) =>
-      field ? `${field[0].toUpperCase()}${field.slice(1)} must be ${expected}.` : detail,
-    );
+    const faults = (problem?.errors ?? []).map(({ detail }) => detail);
     return faults.length > 0 ? faults.join("\n") : (problem?.detail ?? problem?.title);
   }
 }
