@@ -4,9 +4,13 @@ use contract_runtime::schemars::{self, JsonSchema};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Order { id: u64 }
+pub struct Order {
+    id: u64,
+}
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct NewOrder { title: String }
+pub struct NewOrder {
+    title: String,
+}
 
 contract! {
     /// Orders, and their progress.
@@ -25,11 +29,15 @@ struct App;
 impl Shop for App {
     type Context = ();
     async fn create_order(&self, (): (), request: ShopCreateOrderRequest) -> ShopCreateOrderResult {
-        if request.body.title.is_empty() { Err(ShopError::Unauthorized(Problem::default()))?; }
+        if request.body.title.is_empty() {
+            Err(ShopError::Unauthorized(Problem::default()))?;
+        }
         Ok(ShopCreateOrderResponse::Created(Order { id: 1 }))
     }
     async fn list_orders(&self, (): (), request: ShopListOrdersRequest) -> ShopListOrdersResult {
-        if request.query.page.is_some() { return Err(ShopListOrdersStatus470Body { why: "x".into() }.into()); }
+        if request.query.page.is_some() {
+            return Err(ShopListOrdersStatus470Body { why: "x".into() }.into());
+        }
         Ok(vec![Order { id: 1 }].into())
     }
     async fn order_events(&self, (): (), _request: ShopOrderEventsRequest) -> ShopOrderEventsResult {
