@@ -1,6 +1,63 @@
-//! Contract-first APIs for axum, with typed, resumable Server-Sent Events.
+//! Contract-first APIs for [axum], with typed, resumable Server-Sent Events.
 //!
-//! PLACEHOLDER: the crate's documentation.
+//! [`contract!`] turns a declaration of routes into a trait to implement, types for requests, answers and events, a
+//! router, and a publisher. An implementation that does not match the contract does not compile.
+//!
+//! ```
+//! use contract_runtime::prelude::*;
+//!
+//! contract! {
+//!     /// A clock that can be read and followed.
+//!     pub trait Clock {
+//!         /// What time is it?
+//!         read: {
+//!             method: GET,
+//!             path: "/time",
+//!             responses: { 200: { hour: u8 } },
+//!         },
+//!
+//!         /// Every tick as it happens.
+//!         follow: {
+//!             method: GET,
+//!             path: "/ticks",
+//!             headers: { content_type: "text/event-stream" },
+//!             responses: { 200: events { tick: { hour: u8 } } },
+//!         },
+//!     }
+//! }
+//!
+//! struct Grandfather;
+//!
+//! impl Clock for Grandfather {
+//!     type Context = ();
+//!
+//!     async fn read(&self, _: (), _: ClockReadRequest) -> ClockReadResult {
+//!         Ok(ClockReadOkBody { hour: 12 }.into())
+//!     }
+//!
+//!     async fn follow(&self, _: (), _: ClockFollowRequest) -> ClockFollowResult {
+//!         Ok(Subscription::channel())
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), contract_runtime::sse::PublishError> {
+//! let sse = SseManager::new();
+//! let router = ClockContract::router(Grandfather, &sse);
+//! ClockEvents::new(&sse).follow().send(ClockFollowTick { hour: 1 }.into()).await?;
+//! # let _: contract_runtime::axum::Router = router;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is where
+//!
+//! - [`contract!`]: the language, and what it generates.
+//! - [`sse`]: the manager of event streams; [`Subscription`] is what a stream's handler returns.
+//! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 413, 415, 500, 503) are problems too, and an
+//!   invalid request is told all its faults at once ([`Fault`]).
+//! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
+//! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -11,16 +68,22 @@ mod route;
 mod server;
 pub mod sse;
 
+pub use contract_macros::contract;
+
 pub use crate::http::{Fault, InvalidRequest, Place, Problem};
 pub use crate::payload::Payload;
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
-pub use contract_macros::contract;
 pub use {axum, schemars, serde, serde_json};
 
 /// What most files with a contract want: `use contract_runtime::prelude::*;`.
 pub mod prelude {
-    pub use crate::{InternalExt, Problem, SseManager, Subscription};
+    pub use crate::{InternalExt, Problem, SseManager, Subscription, contract};
 }
+
+/// Keeps the code of the README true.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -134,9 +134,7 @@ impl From<InvalidRequest> for Problem {
             [only] => only.detail.clone(),
             _ => format!("{count} things in the request are not as the contract says"),
         };
-        let mut problem = Self::new(detail).title("Invalid request");
-        problem.status = Some(400);
-        problem.with("errors", invalid.faults)
+        Self::new(detail).title("Invalid request").status(400).with("errors", invalid.faults)
     }
 }
 

@@ -49,10 +49,35 @@ pub(crate) fn faults(
     let schema = schema(&mut generator);
     let definitions = generator.take_definitions(true);
     let mut faults = schema_faults::find(schema.as_value(), &definitions, &value);
-    if faults.is_empty() {
+    // What a type refuses by a rule of its own, no schema tells.
+    let known = faults.iter().any(|fault| fault.field == found.path);
+    if faults.is_empty() || (found.is_refusal() && !known) {
         faults.push(in_serde_s_words(found));
     }
     faults
+}
+
+impl JsonFault {
+    /// The error's words, without the place, which is known more exactly.
+    fn words(&self) -> String {
+        let text = self.error.to_string();
+        text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text).to_owned()
+    }
+
+    /// Whether the words are the type's own, and not serde's.
+    fn is_refusal(&self) -> bool {
+        const SERDE_S: [&str; 7] = [
+            "invalid type: ",
+            "invalid value: ",
+            "invalid length ",
+            "unknown variant ",
+            "unknown field ",
+            "missing field ",
+            "duplicate field ",
+        ];
+        let words = self.words();
+        !SERDE_S.iter().any(|start| words.starts_with(start))
+    }
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {
@@ -63,14 +88,10 @@ fn not_json(error: &serde_json::Error) -> Fault {
 }
 
 fn in_serde_s_words(found: &JsonFault) -> Fault {
-    const OWN: [&str; 5] =
-        ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant ", "unknown field "];
-    let text = found.error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    let own = OWN.iter().any(|start| text.starts_with(start));
-    match text.rsplit_once("expected ") {
-        Some((_, expected)) if own => Fault::new(Place::Body, found.path.clone(), expected),
-        _ => Fault::refused(Place::Body, found.path.clone(), text),
+    let words = found.words();
+    match words.rsplit_once("expected ") {
+        Some((_, expected)) if !found.is_refusal() => Fault::new(Place::Body, found.path.clone(), expected),
+        _ => Fault::refused(Place::Body, found.path.clone(), &words),
     }
 }
 
@@ -148,6 +169,18 @@ mod tests {
         let fault = from_json::<Even>(b"1").unwrap_err();
         let faults = faults(b"1", &fault, SchemaGenerator::subschema_for::<Even>);
         assert_eq!(faults[0].detail, "the body is not valid: odd numbers have no half");
+    }
+
+    #[test]
+    fn a_refusal_stands_beside_what_the_schema_finds() {
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[expect(dead_code, reason = "only read from JSON")]
+        struct Pair {
+            half: Even,
+            whole: u8,
+        }
+        let found = faults_of::<Pair>(r#"{"half": 3, "whole": "x"}"#);
+        assert_eq!(found, [pair("whole", "a whole number from 0 to 255"), pair("half", "a valid value")]);
     }
 
     #[test]

@@ -76,6 +76,14 @@ impl Problem {
         self
     }
 
+    /// Sets the status. A contract's answer sets its own; a problem that answers by itself (in a plain axum handler) is a
+    /// `500` without one.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
     /// Adds a member. A value that does not serialise to JSON is left out.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Serialize) -> Self {

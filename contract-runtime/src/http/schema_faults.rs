@@ -185,6 +185,19 @@ fn fits(schema: &Map<String, Value>, value: &Value) -> bool {
         && bound("minimum").is_none_or(above)
         && bound("maximum").is_none_or(below)
         && format_fits(schema, value)
+        && length_fits(schema, value)
+}
+
+fn length_fits(schema: &Map<String, Value>, value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return true };
+    let (least, most) = length_range(schema);
+    let length = text.chars().count() as u64;
+    least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most)
+}
+
+fn length_range(schema: &Map<String, Value>) -> (Option<u64>, Option<u64>) {
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
+    (bound("minLength"), bound("maxLength"))
 }
 
 /// schemars gives the sizes of integers as formats.
@@ -231,7 +244,12 @@ fn describe_kind(kind: &str, schema: &Map<String, Value>) -> String {
             _ => "a whole number".to_owned(),
         },
         ("string", Some(format)) => format!("a string with a {format}"),
-        ("string", None) => "a string".to_owned(),
+        ("string", None) => match length_range(schema) {
+            (Some(least), Some(most)) => format!("a string of {least} to {most} characters"),
+            (Some(least), None) => format!("a string of at least {least} characters"),
+            (None, Some(most)) => format!("a string of at most {most} characters"),
+            (None, None) => "a string".to_owned(),
+        },
         ("number", _) => "a number".to_owned(),
         ("boolean", _) => "`true` or `false`".to_owned(),
         ("array", _) => "a list".to_owned(),
@@ -277,6 +295,16 @@ mod tests {
         assert_eq!(fields(&json!({"type": "object"}), &json!({"extra": 1})), []);
         let strict = json!({"type": "object", "additionalProperties": false});
         assert_eq!(fields(&strict, &json!({"extra": 1})), [("extra".to_owned(), "nothing".to_owned())]);
+    }
+
+    #[test]
+    fn the_length_of_a_text_is_counted_in_characters() {
+        let schema = json!({"type": "string", "minLength": 1, "maxLength": 2});
+        assert_eq!(fields(&schema, &json!("éé")), []);
+        assert_eq!(
+            fields(&schema, &json!("")),
+            [(String::new(), "a string of 1 to 2 characters".to_owned())]
+        );
     }
 
     #[test]

@@ -76,6 +76,14 @@ pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {
     with_body(status, "application/problem+json", body)
 }
 
+/// A problem is an answer by itself, in plain axum handlers and extractors: with its own status, or else a `500`.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
+        problem(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), self)
+    }
+}
+
 fn with_body(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;

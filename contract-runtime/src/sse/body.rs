@@ -1,11 +1,20 @@
 //! The body of a stream's response.
 
 use std::error::Error;
+use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
+
+use super::connection::{CloseReason, Connection};
+use super::cursor::{Cursor, Step};
+use super::engine::Engine;
+use super::response::jittered;
+use super::subscription::{BlockStream, StreamError};
+use super::wire::{self, Block};
 
 /// The error of a body whose stream failed. It makes the server cut the connection off.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -13,16 +22,162 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 /// The body of the response that [`SseManager::respond`](super::SseManager::respond) gives. Dropping it detaches
 /// the connection.
 #[derive(Debug)]
-pub struct EventBody {}
+pub struct EventBody {
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Nothing,
+    /// A refusal.
+    Whole(Bytes),
+    Live(Box<Live>),
+}
+
+impl EventBody {
+    pub(crate) fn none() -> Self {
+        Self { content: Content::Nothing }
+    }
+
+    pub(crate) fn whole(bytes: Bytes) -> Self {
+        Self { content: Content::Whole(bytes) }
+    }
+
+    pub(crate) fn live(
+        engine: Arc<Engine>,
+        connection: Arc<Connection>,
+        cursor: Cursor,
+        stream: Option<BlockStream>,
+    ) -> Self {
+        let first = Some(wire::retry(jittered(engine.options.retry)));
+        let stream = stream.map(Mutex::new);
+        Self { content: Content::Live(Box::new(Live { engine, connection, cursor, stream, first })) }
+    }
+}
 
 impl http_body::Body for EventBody {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(
-        self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        todo!()
+        let next = match &mut self.content {
+            Content::Nothing => return Poll::Ready(None),
+            Content::Whole(bytes) => Next::Last(std::mem::take(bytes)),
+            Content::Live(live) => match live.poll_next(cx) {
+                Poll::Ready(next) => next,
+                Poll::Pending => return Poll::Pending,
+            },
+        };
+        if !matches!(next, Next::Frame(_)) {
+            self.content = Content::Nothing;
+        }
+        Poll::Ready(match next {
+            Next::Frame(bytes) | Next::Last(bytes) => Some(Ok(Frame::data(bytes))),
+            Next::Failure => Some(Err(Box::new(StreamFailed))),
+            Next::End => None,
+        })
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.content {
+            Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            // Not zero even where nothing comes: a stream's head must not carry a length.
+            Content::Nothing | Content::Live(_) => SizeHint::default(),
+        }
     }
 }
+
+/// An attached connection, as the server polls it.
+struct Live {
+    engine: Arc<Engine>,
+    connection: Arc<Connection>,
+    cursor: Cursor,
+    /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
+    stream: Option<Mutex<BlockStream>>,
+    /// What goes out before anything else, so that the client knows at once that it is connected.
+    first: Option<Bytes>,
+}
+
+enum Next {
+    Frame(Bytes),
+    /// A frame after which nothing comes.
+    Last(Bytes),
+    Failure,
+    End,
+}
+
+impl Live {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Next::Frame(first));
+        }
+        // Before looking for anything: what comes after the look wakes this task.
+        self.connection.waiter.register(cx.waker());
+        if self.connection.waiter.is_closed() {
+            return Poll::Ready(Next::Last(wire::retry(jittered(self.engine.options.retry))));
+        }
+        if let Step::Send { bytes, events } = self.cursor.step(&self.engine.hub) {
+            return Poll::Ready(self.sent(bytes, events));
+        }
+        if let Poll::Ready(item) = self.poll_stream(cx) {
+            return Poll::Ready(self.received(item));
+        }
+        if self.connection.waiter.take_reminder() {
+            return Poll::Ready(Next::Frame(wire::HEARTBEAT));
+        }
+        Poll::Pending
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
+        let Some(stream) = &mut self.stream else { return Poll::Pending };
+        stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(cx)
+    }
+
+    fn received(&mut self, item: Option<Result<Block, StreamError>>) -> Next {
+        match item {
+            Some(Ok(block)) => self.sent(block.unnumbered(), 1),
+            Some(Err(error)) => {
+                tracing::error!(connection = %self.connection.id, %error, "an event stream failed");
+                self.engine.close(self.connection.id, CloseReason::Failed);
+                Next::Failure
+            }
+            None => {
+                self.engine.close(self.connection.id, CloseReason::Finished);
+                Next::End
+            }
+        }
+    }
+
+    fn sent(&self, bytes: Bytes, events: u64) -> Next {
+        self.connection.progress.note(self.cursor.after(), events, self.engine.now());
+        self.connection.waiter.take_reminder();
+        Next::Frame(bytes)
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.engine.close(self.connection.id, CloseReason::Disconnected);
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("connection", &self.connection.id).finish_non_exhaustive()
+    }
+}
+
+/// What the server's own layers are told of a stream that failed. The cause is in the log.
+#[derive(Debug)]
+struct StreamFailed;
+
+impl fmt::Display for StreamFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the event stream failed")
+    }
+}
+
+impl Error for StreamFailed {}

@@ -2,27 +2,8 @@
 
 use std::time::Duration;
 
+use super::history::History;
 use super::manager::SseManager;
-
-/// How much a channel keeps for clients that come back. Live delivery reads the same log, so these are also the
-/// bounds of how far a slow client may fall behind before it is told of a gap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct History {
-    /// How many events.
-    pub events: usize,
-    /// How many bytes, as they go on the wire.
-    pub bytes: usize,
-    /// For how long. Older events are dropped when the next one comes, at the latest when all of the channel's
-    /// events are too old.
-    pub age: Duration,
-}
-
-impl Default for History {
-    /// 4096 events, 4 MiB, 10 minutes.
-    fn default() -> Self {
-        Self { events: 4096, bytes: 4 << 20, age: Duration::from_secs(600) }
-    }
-}
 
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::event::{EventSet, PublishError, encode_data, encode_event};
 use super::id::EventId;
+use super::log::LogName;
 use super::manager::SseManager;
 
 /// A named channel of typed events: whoever is subscribed to it gets what is sent to it.
@@ -37,10 +38,11 @@ impl<E: EventSet> Channel<E> {
     ///
     /// # Errors
     /// [`PublishError`], and then no client has seen anything of it.
+    #[expect(clippy::needless_pass_by_value, reason = "an event that was sent is the channel's")]
     pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
         let block = encode_event(&event, self.manager.max_event_bytes());
         let (manager, name) = (self.manager.clone(), Arc::clone(&self.name));
-        async move { Ok(manager.publish_to_channel(name, block?)) }
+        async move { Ok(manager.publish(LogName::Channel(name), None, block?)) }
     }
 
     /// The connections of one client id that are subscribed to this channel.
@@ -81,11 +83,12 @@ impl<E: EventSet> ChannelClient<E> {
     ///
     /// # Errors
     /// [`PublishError`], and then no client has seen anything of it.
+    #[expect(clippy::needless_pass_by_value, reason = "an event that was sent is the channel's")]
     pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
         let manager = self.channel.manager.clone();
         let block = encode_event(&event, manager.max_event_bytes());
         let (client, channel) = (Arc::clone(&self.client), Arc::clone(&self.channel.name));
-        async move { Ok(manager.publish_to_client(client, Some(channel), block?)) }
+        async move { Ok(manager.publish(LogName::Client(client), Some(channel), block?)) }
     }
 }
 
@@ -128,6 +131,6 @@ impl Client {
     {
         let block = encode_data(event, data, self.manager.max_event_bytes());
         let (manager, client) = (self.manager.clone(), Arc::clone(&self.id));
-        async move { Ok(manager.publish_to_client(client, None, block?)) }
+        async move { Ok(manager.publish(LogName::Client(client), None, block?)) }
     }
 }

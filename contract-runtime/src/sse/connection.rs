@@ -2,9 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
+
+use super::log::{Log, Wanted};
+use super::waiter::Waiter;
 
 /// Names a connection of one manager. Never used again while the manager lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -14,6 +19,12 @@ pub struct ConnectionId(pub(crate) u64);
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl From<ConnectionId> for u64 {
+    fn from(id: ConnectionId) -> Self {
+        id.0
     }
 }
 
@@ -79,5 +90,71 @@ pub struct ConnectionInfo {
 
 fn unix_milliseconds<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    serializer.serialize_u64(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    serializer.serialize_u64(milliseconds(since))
+}
+
+/// A connection as its body, the registry and the deliverer share it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    pub(crate) client: Option<Arc<str>>,
+    pub(crate) channels: Arc<[Arc<str>]>,
+    pub(crate) logs: Arc<[Arc<Log>]>,
+    pub(crate) waiter: Arc<Waiter>,
+    pub(crate) since: SystemTime,
+    /// When its time is up, on the manager's clock.
+    pub(crate) deadline: Option<Duration>,
+    /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
+    pub(crate) has_stream: bool,
+    pub(crate) progress: Progress,
+}
+
+/// What the body notes of its progress, for others to look at.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    after: AtomicU64,
+    events_sent: AtomicU64,
+    /// Milliseconds on the manager's clock.
+    last_sent: AtomicU64,
+}
+
+impl Progress {
+    pub(crate) fn new(after: u64, now: Duration) -> Self {
+        let last_sent = AtomicU64::new(milliseconds(now));
+        Self { after: AtomicU64::new(after), events_sent: AtomicU64::new(0), last_sent }
+    }
+
+    pub(crate) fn note(&self, after: u64, events: u64, now: Duration) {
+        self.after.store(after, Ordering::Relaxed);
+        self.events_sent.fetch_add(events, Ordering::Relaxed);
+        self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+    }
+
+    /// A heartbeat was asked for: the next one is counted from here, whether the socket takes this one or not.
+    pub(crate) fn note_heartbeat(&self, now: Duration) {
+        self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+    }
+
+    pub(crate) fn last_sent(&self) -> Duration {
+        Duration::from_millis(self.last_sent.load(Ordering::Relaxed))
+    }
+}
+
+impl Connection {
+    pub(crate) fn info(&self) -> ConnectionInfo {
+        let after = self.progress.after.load(Ordering::Relaxed);
+        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
+        ConnectionInfo {
+            id: self.id,
+            client: self.client.as_deref().map(str::to_owned),
+            channels: self.channels.iter().map(|channel| channel.as_ref().to_owned()).collect(),
+            since: self.since,
+            events_sent: self.progress.events_sent.load(Ordering::Relaxed),
+            lag: self.logs.iter().map(|log| log.lag(wanted)).sum(),
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

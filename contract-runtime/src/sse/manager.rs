@@ -6,13 +6,16 @@ use std::sync::Arc;
 use http::Response;
 use serde::Serialize;
 
+use super::attach;
 use super::body::EventBody;
 use super::builder::SseManagerBuilder;
 use super::channel::{Channel, Client};
-use super::connection::{ConnectionId, ConnectionInfo};
+use super::connection::{CloseReason, ConnectionId, ConnectionInfo};
+use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_data};
 use super::id::EventId;
 use super::lifecycle::LifecycleEvents;
+use super::log::LogName;
 use super::request::StreamRequest;
 use super::subscription::Subscription;
 use super::wire::Block;
@@ -36,11 +39,7 @@ use super::wire::Block;
 /// ```
 #[derive(Clone)]
 pub struct SseManager {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    options: SseManagerBuilder,
+    engine: Arc<Engine>,
 }
 
 impl SseManager {
@@ -55,7 +54,7 @@ impl SseManager {
     }
 
     pub(crate) fn with_options(options: SseManagerBuilder) -> Self {
-        Self { inner: Arc::new(Inner { options }) }
+        Self { engine: Arc::new(Engine::new(options)) }
     }
 
     /// Publishes an event to everyone: to all connections that are subscribed to any channel, present and
@@ -76,7 +75,7 @@ impl SseManager {
     {
         let block = encode_data(event, data, self.max_event_bytes());
         let manager = self.clone();
-        async move { Ok(manager.publish_to_everyone(block?)) }
+        async move { Ok(manager.publish(LogName::Everyone, None, block?)) }
     }
 
     /// All connections of one client id: those whose subscription was given it by [`Subscription::client`].
@@ -98,80 +97,78 @@ impl SseManager {
         subscription: Subscription<E>,
         request: &StreamRequest,
     ) -> Response<EventBody> {
-        let _ = (subscription.into_plan(), request);
-        todo!()
+        attach::respond(&self.engine, subscription.into_plan(), request)
     }
 
     /// The open connections, in the order of their attachment.
     pub fn connections(&self) -> Vec<ConnectionInfo> {
-        todo!()
+        self.engine.registry.all().iter().map(|connection| connection.info()).collect()
     }
 
     /// How many connections are open.
     pub fn connection_count(&self) -> usize {
-        todo!()
+        self.engine.registry.count()
     }
 
     /// Ends a connection politely: the client is told when to come back, and the response ends. False when it
     /// was not open.
     pub fn detach(&self, id: ConnectionId) -> bool {
-        let _ = id;
-        todo!()
+        self.engine.close(id, CloseReason::Detached)
     }
 
     /// Ends all connections of a client id politely, and says how many there were.
     pub fn detach_client(&self, client: impl fmt::Display) -> usize {
-        let _ = client.to_string();
-        todo!()
+        let client = client.to_string();
+        let connections = self.engine.registry.all();
+        let of_client = connections.iter().filter(|open| open.client.as_deref() == Some(client.as_str()));
+        of_client.filter(|open| self.detach(open.id)).count()
     }
 
     /// What happens to connections from now on. A listener that is too slow is told how much it missed.
     pub fn lifecycle(&self) -> LifecycleEvents {
-        todo!()
+        self.engine.listeners.listen()
     }
 
     /// Refuses new connections, ends those to channels politely, and waits until the streams that were made for
-    /// one request have come to their end. It does not wait forever only if the caller sets a deadline.
+    /// one request have come to their end. These may take any time: set a deadline of your own.
     ///
     /// Publishing goes on to work, since requests that are still being served may publish.
     pub fn shutdown(&self) -> impl Future<Output = ()> + Send + use<> {
-        let manager = self.clone();
+        let engine = Arc::clone(&self.engine);
         async move {
-            let _ = manager;
-            todo!()
+            engine.shut_down();
+            engine.registry.empty().await;
         }
     }
 
     pub(crate) fn max_event_bytes(&self) -> usize {
-        self.inner.options.max_event_bytes
+        self.engine.options.max_event_bytes
     }
 
     pub(crate) fn head(&self) -> u64 {
-        todo!()
+        self.engine.hub.head()
     }
 
     pub(crate) fn epoch(&self) -> &str {
-        todo!()
+        self.engine.hub.epoch()
     }
 
-    pub(crate) fn publish_to_everyone(&self, block: Block) -> EventId {
-        let _ = block;
-        todo!()
+    pub(crate) fn is(&self, engine: &Arc<Engine>) -> bool {
+        Arc::ptr_eq(&self.engine, engine)
     }
 
-    pub(crate) fn publish_to_channel(&self, channel: Arc<str>, block: Block) -> EventId {
-        let _ = (channel, block);
-        todo!()
+    #[cfg(test)]
+    pub(crate) fn log_count(&self) -> usize {
+        self.engine.hub.log_count()
     }
 
-    pub(crate) fn publish_to_client(
-        &self,
-        client: Arc<str>,
-        channel: Option<Arc<str>>,
-        block: Block,
-    ) -> EventId {
-        let _ = (client, channel, block);
-        todo!()
+    #[cfg(test)]
+    pub(crate) fn timer_count(&self) -> usize {
+        self.engine.timer_count()
+    }
+
+    pub(crate) fn publish(&self, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
+        self.engine.publish(log, scope, block)
     }
 }
 
@@ -183,6 +180,6 @@ impl Default for SseManager {
 
 impl fmt::Debug for SseManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SseManager").field("options", &self.inner.options).finish_non_exhaustive()
+        f.debug_struct("SseManager").field("options", &self.engine.options).finish_non_exhaustive()
     }
 }

@@ -25,8 +25,8 @@ impl Block {
     /// CRLF) as one LF, which is the only one that the format can carry; JSON escapes its line ends and so
     /// arrives exactly.
     pub(crate) fn new(name: &str, data: &str) -> Self {
-        let lines = Lines(Some(data)).count();
-        let room = ID_ROOM + "event: \n".len() + name.len() + data.len() + lines * "data: \n".len() + 1;
+        let data_lines: usize = Lines(Some(data)).map(|line| "data: \n".len() + line.len()).sum();
+        let room = ID_ROOM + "event: \n".len() + name.len() + data_lines + "\n".len();
         let mut bytes = Vec::with_capacity(room);
         bytes.resize(ID_ROOM, 0);
         bytes.extend_from_slice(b"event: ");
@@ -46,7 +46,7 @@ impl Block {
         let mut line = [0; ID_ROOM];
         let mut rest = line.as_mut_slice();
         // Writing to a slice fails only where the slice is full, and the room was measured for the longest id.
-        let written = write!(rest, "id: {epoch}-{sequence}\n").is_ok();
+        let written = writeln!(rest, "id: {epoch}-{sequence}").is_ok();
         debug_assert!(written, "an epoch longer than {MAX_EPOCH} bytes");
         let start = rest.len();
         let length = ID_ROOM - start;
@@ -54,6 +54,11 @@ impl Block {
             *slot = *byte;
         }
         Bytes::from(self.bytes).slice(start..)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn unused_capacity(&self) -> usize {
+        self.bytes.capacity() - self.bytes.len()
     }
 
     /// The event without an id, as a stream made for one request sends it.

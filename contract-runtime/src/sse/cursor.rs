@@ -1,0 +1,195 @@
+//! One connection's position in its logs, and what comes next from there.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::hub::Hub;
+use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
+use super::wire;
+
+/// A connection's reading position. It has no queue: whatever its logs hold above `after` is pending.
+#[derive(Debug)]
+pub(crate) struct Cursor {
+    /// Everything up to here was sent, or the client was told that it is lost.
+    after: u64,
+    logs: Arc<[Arc<Log>]>,
+    channels: Arc<[Arc<str>]>,
+    due: Option<Gap>,
+    snapshot: Option<Snapshot>,
+}
+
+/// A gap that the client is to be told of because of the id that it came with.
+#[derive(Debug)]
+pub(crate) struct Gap {
+    pub(crate) reason: GapReason,
+    /// The last id that the client had, if it was one.
+    pub(crate) from: Option<Box<str>>,
+}
+
+/// Why events are missing from a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GapReason {
+    /// The client was away for longer than events are kept.
+    Expired,
+    /// The client read more slowly than events are kept.
+    Lagged,
+    /// The id was made before the server was restarted.
+    Restarted,
+    /// The id is not one of this server's.
+    Unknown,
+}
+
+impl GapReason {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Lagged => "lagged",
+            Self::Restarted => "restarted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Events that stand between two sequence numbers: they tell the state at the first of them.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) at: u64,
+    pub(crate) events: VecDeque<Bytes>,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Some events in one piece.
+    Send { bytes: Bytes, events: u64 },
+    /// Nothing, until something is published.
+    Idle,
+}
+
+impl Cursor {
+    pub(crate) fn new(after: u64, logs: Arc<[Arc<Log>]>, channels: Arc<[Arc<str>]>) -> Self {
+        Self { after, logs, channels, due: None, snapshot: None }
+    }
+
+    /// Tells of a gap as soon as its place in the order of events is reached, whether anything is known to be
+    /// lost or not.
+    pub(crate) fn with_gap(self, gap: Gap) -> Self {
+        Self { due: Some(gap), ..self }
+    }
+
+    /// Sends a snapshot where it belongs in the order of events.
+    pub(crate) fn with_snapshot(self, snapshot: Snapshot) -> Self {
+        Self { snapshot: Some(snapshot).filter(|snapshot| !snapshot.events.is_empty()), ..self }
+    }
+
+    pub(crate) fn after(&self) -> u64 {
+        self.after
+    }
+
+    pub(crate) fn has_logs(&self) -> bool {
+        !self.logs.is_empty()
+    }
+
+    /// Whether something that the client has not seen is no longer kept.
+    pub(crate) fn has_lost(&self) -> bool {
+        self.logs.iter().any(|log| log.evicted_through() > self.after)
+    }
+
+    /// Takes what comes next and moves behind it. The caller must have registered its waker before.
+    pub(crate) fn step(&mut self, hub: &Hub) -> Step {
+        loop {
+            // The head comes first: all that is at or below it is in the logs by now.
+            let head = hub.head();
+            let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
+            let Batch { mut pieces, through, lost } = self.read(hub, upto);
+            let place = lost.or(self.due.as_ref().map(|_| self.after));
+            let bound = place.map_or(through, |place| place.min(through));
+            let fitting = within(&pieces, bound);
+            pieces.truncate(fitting);
+            if let Some(Piece { last, events, bytes }) = join(&pieces) {
+                self.after = last;
+                return Step::Send { bytes, events };
+            }
+            match place {
+                // All that is kept below the loss has been sent.
+                Some(place) if place <= through => return self.tell_gap(hub, place),
+                _ => self.after = through,
+            }
+            if through == upto {
+                if let Some(step) = self.next_of_snapshot() {
+                    return step;
+                }
+                // A loss above the head that was read: the head has moved since.
+                if place.is_none() && self.snapshot.is_none() {
+                    return Step::Idle;
+                }
+            }
+        }
+    }
+
+    /// What all logs hold above the position. Nearly always one of them at most has any news.
+    fn read(&self, hub: &Hub, upto: u64) -> Batch {
+        let wanted = Wanted { after: self.after, upto, channels: &self.channels };
+        let mut busy = self.logs.iter().filter(|log| log.newest() > self.after);
+        match (busy.next(), busy.next()) {
+            (None, _) => Batch { pieces: Vec::new(), through: upto, lost: None },
+            (Some(log), None) => log.read_run(wanted, hub.runs()),
+            (Some(first), Some(second)) => {
+                let batches = [first, second].into_iter().chain(busy).map(|log| log.read_each(wanted));
+                merge(batches, upto)
+            }
+        }
+    }
+
+    fn tell_gap(&mut self, hub: &Hub, place: u64) -> Step {
+        let gap = self.due.take().unwrap_or_else(|| Gap {
+            reason: GapReason::Lagged,
+            from: Some(hub.id(self.after).into_boxed_str()),
+        });
+        self.after = place;
+        let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
+        Step::Send { bytes, events: 0 }
+    }
+
+    /// The next events of the snapshot, once all that is older has been sent.
+    fn next_of_snapshot(&mut self) -> Option<Step> {
+        let snapshot = self.snapshot.as_mut().filter(|snapshot| snapshot.at <= self.after)?;
+        let mut pieces = Vec::new();
+        let mut length = 0;
+        while let Some(bytes) =
+            snapshot.events.pop_front_if(|next| length == 0 || length + next.len() <= FRAME)
+        {
+            length += bytes.len();
+            pieces.push(Piece { last: snapshot.at, events: 1, bytes });
+        }
+        if snapshot.events.is_empty() {
+            self.snapshot = None;
+        }
+        join(&pieces).map(|piece| Step::Send { bytes: piece.bytes, events: piece.events })
+    }
+}
+
+/// Merges what several logs gave. Where one was cut short, nothing above the cut is complete.
+fn merge(batches: impl Iterator<Item = Batch>, upto: u64) -> Batch {
+    let mut merged = Batch { pieces: Vec::new(), through: upto, lost: None };
+    for batch in batches {
+        merged.pieces.extend(batch.pieces);
+        merged.through = merged.through.min(batch.through);
+        merged.lost = merged.lost.max(batch.lost);
+    }
+    merged.pieces.sort_unstable_by_key(|piece| piece.last);
+    merged
+}
+
+/// How many pieces, from the first, end at or below a bound and go in one frame.
+fn within(pieces: &[Piece], bound: u64) -> usize {
+    let mut length = 0;
+    let fits = |piece: &&Piece| {
+        let first = length == 0;
+        length += piece.bytes.len();
+        piece.last <= bound && (first || length <= FRAME)
+    };
+    pieces.iter().take_while(fits).count()
+}

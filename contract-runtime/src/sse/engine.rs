@@ -1,0 +1,187 @@
+//! What all handles of one manager share: the logs, the connections, and the rules that tie them.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use super::builder::SseManagerBuilder;
+use super::connection::{CloseReason, Connection, ConnectionId, Progress};
+use super::deliver::Deliverer;
+use super::doorbell::Doorbell;
+use super::hub::{Hub, Limits};
+use super::id::{EventId, random_epoch};
+use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
+use super::log::LogName;
+use super::registry::Registry;
+use super::sync::lock;
+use super::waiter::Waiter;
+use super::wheel::Wheel;
+use super::wire::Block;
+
+pub(crate) struct Engine {
+    pub(crate) options: SseManagerBuilder,
+    pub(crate) hub: Hub,
+    pub(crate) registry: Registry,
+    pub(crate) listeners: Listeners,
+    pub(crate) doorbell: Arc<Doorbell>,
+    pub(crate) deliverer: Deliverer,
+    wheel: Mutex<Wheel>,
+    started: Instant,
+}
+
+/// A connection that is to be opened.
+pub(crate) struct Opening {
+    pub(crate) client: Option<Arc<str>>,
+    pub(crate) channels: Arc<[Arc<str>]>,
+    pub(crate) logs: Vec<LogName>,
+    pub(crate) lifetime: Option<Duration>,
+    pub(crate) has_stream: bool,
+    /// Where it starts to read.
+    pub(crate) after: u64,
+}
+
+/// Nothing stays in the wheel for longer: ids of connections that have ended must not pile up.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+impl Engine {
+    pub(crate) fn new(options: SseManagerBuilder) -> Self {
+        let doorbell = Arc::new(Doorbell::new());
+        let limits = Limits { history: options.history, total: options.history_total };
+        Self {
+            hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
+            registry: Registry::new(options.max_connections),
+            listeners: Listeners::default(),
+            deliverer: Deliverer::default(),
+            wheel: Mutex::default(),
+            started: Instant::now(),
+            options,
+            doorbell,
+        }
+    }
+
+    /// The time since the manager was made.
+    pub(crate) fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    pub(crate) fn instant(&self, time: Duration) -> Option<Instant> {
+        self.started.checked_add(time)
+    }
+
+    pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
+        let sequence = self.hub.publish(log, scope, block, self.now());
+        self.deliverer.restart(self);
+        EventId::new(self.hub.epoch(), sequence)
+    }
+
+    /// Opens a connection: takes a place, and makes it a reader of its logs.
+    pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
+        self.deliverer.start(self);
+        let client = opening.client.clone();
+        self.try_open(opening).inspect_err(|reason| {
+            let client = client.as_deref().map(str::to_owned);
+            self.listeners.tell(|| Lifecycle::Refused { client, reason: *reason });
+        })
+    }
+
+    fn try_open(&self, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
+        if self.registry.is_closed() {
+            return Err(RefusalReason::Shutdown);
+        }
+        let place = self.registry.take_place().ok_or(RefusalReason::Full)?;
+        let now = self.now();
+        let id = self.registry.next_id();
+        let waiter = Arc::new(Waiter::new());
+        let logs = self.hub.subscribe(opening.logs, id.0, &waiter);
+        let connection = Arc::new(Connection {
+            id,
+            client: opening.client,
+            channels: opening.channels,
+            logs: logs.into(),
+            waiter,
+            since: SystemTime::now(),
+            deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
+            has_stream: opening.has_stream,
+            progress: Progress::new(opening.after, now),
+        });
+        let announce = || self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        if !self.registry.insert(Arc::clone(&connection), place, announce) {
+            self.hub.unsubscribe(&connection.logs, id.0);
+            return Err(RefusalReason::Shutdown);
+        }
+        self.schedule(&connection, now);
+        Ok(connection)
+    }
+
+    /// Ends a connection, unless it has ended: everything that the manager holds of it is freed at once, also
+    /// where its body is held by a socket that takes nothing.
+    pub(crate) fn close(&self, id: ConnectionId, reason: CloseReason) -> bool {
+        let Some((connection, place)) = self.registry.remove(id) else { return false };
+        self.hub.unsubscribe(&connection.logs, id.0);
+        drop(place);
+        connection.waiter.close();
+        tracing::debug!(connection = %id, %reason, "event stream closed");
+        self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
+        true
+    }
+
+    /// Takes no further connections, and ends those that a client can resume.
+    pub(crate) fn shut_down(&self) {
+        self.registry.close();
+        for connection in self.registry.all() {
+            if !connection.has_stream {
+                self.close(connection.id, CloseReason::Shutdown);
+            }
+        }
+    }
+
+    /// Does what is due by now, and tells when to come again.
+    pub(crate) fn keep_time(&self) -> Option<Duration> {
+        let now = self.now();
+        loop {
+            let Some(due) = lock(&self.wheel).pop_due(now) else { break };
+            due.into_iter().filter_map(|id| self.registry.get(id)).for_each(|due| self.attend(&due, now));
+        }
+        let next_expiry = self.hub.expire(now);
+        let next_due = lock(&self.wheel).next_due();
+        next_due.into_iter().chain(next_expiry).min()
+    }
+
+    /// Looks after one connection whose time has come.
+    fn attend(&self, connection: &Connection, now: Duration) {
+        if connection.deadline.is_some_and(|deadline| deadline <= now) {
+            self.close(connection.id, CloseReason::Timeout);
+            return;
+        }
+        if self.heartbeat_due(connection).is_some_and(|due| due <= now) {
+            connection.waiter.remind();
+            connection.progress.note_heartbeat(now);
+        }
+        self.schedule(connection, now);
+    }
+
+    /// When a connection will have been silent for too long.
+    fn heartbeat_due(&self, connection: &Connection) -> Option<Duration> {
+        self.options.heartbeat.and_then(|interval| connection.progress.last_sent().checked_add(interval))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn timer_count(&self) -> usize {
+        lock(&self.wheel).len()
+    }
+
+    fn schedule(&self, connection: &Connection, now: Duration) {
+        let due = self.heartbeat_due(connection).into_iter().chain(connection.deadline);
+        let next = due.fold(now + LONGEST_WAIT, Duration::min);
+        if lock(&self.wheel).insert(next, connection.id) {
+            self.doorbell.remind();
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.doorbell.close();
+    }
+}

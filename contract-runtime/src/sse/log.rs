@@ -1,0 +1,216 @@
+//! One log: what was published to one audience, and who reads it.
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, Range};
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+
+use super::entries::{Entries, Entry};
+use super::history::History;
+use super::runs::Runs;
+use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
+use super::waiter::Waiter;
+
+/// About how many bytes are handed to a connection at once. A single larger event still goes in one piece.
+pub(crate) const FRAME: usize = 64 << 10;
+
+/// Which audience a log belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum LogName {
+    Everyone,
+    Channel(Arc<str>),
+    Client(Arc<str>),
+}
+
+/// A log. Only the [hub](super::hub) appends and adds readers, under its lock; reading takes the log's alone.
+#[derive(Debug)]
+pub(crate) struct Log {
+    name: LogName,
+    /// The newest sequence number, so that readers without news need no lock.
+    newest: AtomicU64,
+    /// Whether the log waits for the next delivery pass.
+    marked: AtomicBool,
+    entries: Mutex<Entries>,
+    /// By connection id.
+    readers: Mutex<BTreeMap<u64, Arc<Waiter>>>,
+}
+
+/// What a log gave to a reader.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// In order, and none above `through`.
+    pub(crate) pieces: Vec<Piece>,
+    /// Everything of this log up to here is in the batch, or was dropped.
+    pub(crate) through: u64,
+    /// The newest sequence number that was dropped before the reader had it.
+    pub(crate) lost: Option<u64>,
+}
+
+/// One event, or several that follow each other.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub(crate) last: u64,
+    pub(crate) events: u64,
+    pub(crate) bytes: Bytes,
+}
+
+/// What a reader wants.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) after: u64,
+    pub(crate) upto: u64,
+    /// The channels that the connection is subscribed to: it sees the entries of their scopes.
+    pub(crate) channels: &'a [Arc<str>],
+}
+
+impl Wanted<'_> {
+    fn sees(self, entry: &Entry) -> bool {
+        entry.scope.as_ref().is_none_or(|scope| self.channels.contains(scope))
+    }
+}
+
+impl Log {
+    pub(crate) fn new(name: LogName, evicted_through: u64) -> Self {
+        Self {
+            name,
+            newest: AtomicU64::new(evicted_through),
+            marked: AtomicBool::new(false),
+            entries: Mutex::new(Entries::new(evicted_through)),
+            readers: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &LogName {
+        &self.name
+    }
+
+    /// The highest sequence number that a reader may have to hear of, read or lost.
+    pub(crate) fn newest(&self) -> u64 {
+        self.newest.load(Ordering::Acquire)
+    }
+
+    /// Appends an entry and gives the log's cost before and after.
+    pub(crate) fn append(&self, entry: Entry, history: &History) -> (usize, usize) {
+        let mut entries = lock(&self.entries);
+        let before = entries.cost();
+        let sequence = entry.sequence;
+        entries.append(entry, history);
+        self.newest.store(sequence, Ordering::Release);
+        (before, entries.cost())
+    }
+
+    /// Drops all entries, and gives them back to be freed where no lock is held.
+    pub(crate) fn clear(&self) -> Entries {
+        lock(&self.entries).clear()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        lock(&self.entries).is_empty()
+    }
+
+    pub(crate) fn evicted_through(&self) -> u64 {
+        lock(&self.entries).evicted_through()
+    }
+
+    /// Reads as one piece: what nearly every reader wants, who has news of one log alone.
+    pub(crate) fn read_run(&self, wanted: Wanted<'_>, runs: &Runs) -> Batch {
+        self.read(wanted, |entries, range| match self.name {
+            // The entries of a client's log may have scopes, so that two readers may see different runs.
+            LogName::Client(_) => join(&visible(entries, range, wanted)).into_iter().collect(),
+            LogName::Everyone | LogName::Channel(_) => run(entries, range, runs).into_iter().collect(),
+        })
+    }
+
+    /// Reads a piece an event, for readers that have to merge several logs.
+    pub(crate) fn read_each(&self, wanted: Wanted<'_>) -> Batch {
+        self.read(wanted, |entries, range| visible(entries, range, wanted))
+    }
+
+    fn read(&self, wanted: Wanted<'_>, collect: impl FnOnce(&Entries, Range<usize>) -> Vec<Piece>) -> Batch {
+        let entries = lock(&self.entries);
+        let pending = entries.between(wanted.after, wanted.upto);
+        let range = entries.cut(pending.clone(), FRAME);
+        let cut_at = entries.range(range.clone()).next_back().map(|last| last.sequence);
+        Batch {
+            through: cut_at.filter(|_| range.end < pending.end).unwrap_or(wanted.upto),
+            lost: Some(entries.evicted_through()).filter(|lost| *lost > wanted.after),
+            pieces: collect(&entries, range),
+        }
+    }
+
+    /// How many kept events a reader has not been given yet.
+    pub(crate) fn lag(&self, wanted: Wanted<'_>) -> u64 {
+        if self.newest() <= wanted.after {
+            return 0;
+        }
+        let entries = lock(&self.entries);
+        let pending = entries.between(wanted.after, wanted.upto);
+        entries.range(pending).filter(|entry| wanted.sees(entry)).count() as u64
+    }
+
+    pub(crate) fn add_reader(&self, connection: u64, waiter: Arc<Waiter>) {
+        lock(&self.readers).insert(connection, waiter);
+    }
+
+    pub(crate) fn remove_reader(&self, connection: u64) {
+        lock(&self.readers).remove(&connection);
+    }
+
+    /// Marks the log for the next pass. False if it is marked already.
+    pub(crate) fn mark(&self) -> bool {
+        !self.marked.swap(true, Ordering::AcqRel)
+    }
+
+    /// Wakes all readers. The mark goes first, so that what is published from now on asks for another pass. A
+    /// few readers at a time: whoever attaches meanwhile must not wait for thousands of wake-ups.
+    pub(crate) fn wake_readers(&self) {
+        self.marked.swap(false, Ordering::AcqRel);
+        let mut wakers = Vec::new();
+        let mut visited = Bound::Unbounded;
+        loop {
+            let mut last = None;
+            let readers = lock(&self.readers);
+            for (connection, waiter) in readers.range((visited, Bound::Unbounded)).take(64) {
+                wakers.extend(waiter.take());
+                last = Some(*connection);
+            }
+            drop(readers);
+            wakers.drain(..).for_each(std::task::Waker::wake);
+            let Some(last) = last else { return };
+            visited = Bound::Excluded(last);
+        }
+    }
+}
+
+fn visible(entries: &Entries, range: Range<usize>, wanted: Wanted<'_>) -> Vec<Piece> {
+    let seen = entries.range(range).filter(|entry| wanted.sees(entry));
+    seen.map(|entry| Piece { last: entry.sequence, events: 1, bytes: entry.bytes.clone() }).collect()
+}
+
+/// A range of entries that everybody sees, as one piece.
+fn run(entries: &Entries, range: Range<usize>, runs: &Runs) -> Option<Piece> {
+    let mut all = entries.range(range.clone());
+    let first = all.next()?;
+    let Some(last) = all.next_back() else {
+        return Some(Piece { last: first.sequence, events: 1, bytes: first.bytes.clone() });
+    };
+    let bytes = runs.get(first.sequence, last.sequence, || {
+        let mut run = BytesMut::with_capacity(entries.length(&range));
+        entries.range(range.clone()).for_each(|entry| run.extend_from_slice(&entry.bytes));
+        run.freeze()
+    });
+    Some(Piece { last: last.sequence, events: range.len() as u64, bytes })
+}
+
+/// Joins pieces that follow each other. One alone is shared, several are copied.
+pub(crate) fn join(pieces: &[Piece]) -> Option<Piece> {
+    let last = pieces.last()?;
+    let [_, _, ..] = pieces else { return Some(last.clone()) };
+    let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
+    for piece in pieces {
+        run.extend_from_slice(&piece.bytes);
+    }
+    let events = pieces.iter().map(|piece| piece.events).sum();
+    Some(Piece { last: last.last, events, bytes: run.freeze() })
+}

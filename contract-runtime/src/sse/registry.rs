@@ -1,0 +1,106 @@
+//! The open connections.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Notify;
+
+use super::connection::{Connection, ConnectionId};
+use super::places::{Place, Places};
+use super::sync::lock;
+
+/// All open connections. Whoever removes one from here ends it, so that it ends once.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    places: Arc<Places>,
+    last_id: AtomicU64,
+    state: Mutex<State>,
+    emptied: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    is_closed: bool,
+    open: BTreeMap<ConnectionId, Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    connection: Arc<Connection>,
+    place: Place,
+}
+
+impl Registry {
+    pub(crate) fn new(max_connections: usize) -> Self {
+        Self {
+            places: Places::new(max_connections),
+            last_id: AtomicU64::new(0),
+            state: Mutex::default(),
+            emptied: Notify::new(),
+        }
+    }
+
+    pub(crate) fn next_id(&self) -> ConnectionId {
+        ConnectionId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    pub(crate) fn take_place(&self) -> Option<Place> {
+        self.places.take()
+    }
+
+    /// How many connections are open, or about to be.
+    pub(crate) fn count(&self) -> usize {
+        self.places.taken()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        lock(&self.state).is_closed
+    }
+
+    /// Adds a connection, unless the registry is closed. `announce` runs before anyone else can see it.
+    pub(crate) fn insert(&self, connection: Arc<Connection>, place: Place, announce: impl FnOnce()) -> bool {
+        let mut state = lock(&self.state);
+        if state.is_closed {
+            return false;
+        }
+        announce();
+        state.open.insert(connection.id, Open { connection, place });
+        true
+    }
+
+    /// Removes a connection, and gives it to the one caller that did.
+    pub(crate) fn remove(&self, id: ConnectionId) -> Option<(Arc<Connection>, Place)> {
+        let mut state = lock(&self.state);
+        let Open { connection, place } = state.open.remove(&id)?;
+        if state.open.is_empty() {
+            self.emptied.notify_waiters();
+        }
+        Some((connection, place))
+    }
+
+    pub(crate) fn get(&self, id: ConnectionId) -> Option<Arc<Connection>> {
+        lock(&self.state).open.get(&id).map(|open| Arc::clone(&open.connection))
+    }
+
+    /// The open connections, oldest first.
+    pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
+        lock(&self.state).open.values().map(|open| Arc::clone(&open.connection)).collect()
+    }
+
+    /// Takes no further connections.
+    pub(crate) fn close(&self) {
+        lock(&self.state).is_closed = true;
+    }
+
+    /// Waits until no connection is open.
+    pub(crate) async fn empty(&self) {
+        loop {
+            let emptied = self.emptied.notified();
+            if lock(&self.state).open.is_empty() {
+                return;
+            }
+            emptied.await;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The heads of the manager's answers, and the refusals.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, Response, StatusCode};
+
+use super::body::EventBody;
+use super::lifecycle::RefusalReason;
+use super::request::StreamRequest;
+use super::wire;
+
+/// How much longer a refused client is told to wait than one whose stream ended.
+const REFUSED_DELAY: u32 = 5;
+
+/// A delay of a client's own, in milliseconds: between half of the base and one and a half, so that clients
+/// that were cut off together do not come back together.
+pub(crate) fn jittered(base: Duration) -> u64 {
+    let base = u64::try_from(base.as_millis()).unwrap_or(u64::MAX);
+    fastrand::u64(base / 2..=base.saturating_add(base / 2))
+}
+
+/// The answer that is a stream.
+pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<EventBody> {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+    // nginx holds answers back otherwise.
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if request.keep_alive {
+        headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
+    }
+    response
+}
+
+/// The answer to a client that gets no stream now. A browser's `EventSource` gives up for good on any status
+/// but 200, so it is sent a stream that ends at once and tells it when to come back.
+pub(crate) fn refusal(
+    request: &StreamRequest,
+    reason: RefusalReason,
+    retry: Duration,
+) -> Response<EventBody> {
+    let delay = jittered(retry.saturating_mul(REFUSED_DELAY));
+    if request.event_stream_only {
+        return stream(request, EventBody::whole(wire::retry(delay)));
+    }
+    let detail = match reason {
+        RefusalReason::Full => "Too many connections.",
+        RefusalReason::Shutdown => "The server is shutting down.",
+    };
+    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", Some(detail));
+    let seconds = delay.div_ceil(1000).max(1);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// The answer where a handler's subscription cannot be served. The cause is in the log.
+pub(crate) fn internal_error() -> Response<EventBody> {
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", None)
+}
+
+fn problem(status: StatusCode, title: &str, detail: Option<&str>) -> Response<EventBody> {
+    let detail = detail.map(|detail| format!(r#","detail":"{detail}""#)).unwrap_or_default();
+    let json = format!(r#"{{"type":"about:blank","title":"{title}","status":{}{detail}}}"#, status.as_u16());
+    let mut response = Response::new(EventBody::whole(Bytes::from(json)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}

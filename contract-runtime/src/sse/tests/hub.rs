@@ -1,0 +1,125 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::sse::History;
+use crate::sse::doorbell::Doorbell;
+use crate::sse::hub::{Hub, Limits};
+use crate::sse::log::LogName;
+use crate::sse::waiter::Waiter;
+use crate::sse::wire::Block;
+
+fn hub(total: usize) -> Hub {
+    let history = History { age: Duration::from_secs(10), ..History::default() };
+    Hub::new("epoch".into(), Limits { history, total }, Arc::new(Doorbell::new()))
+}
+
+fn channel(name: &str) -> LogName {
+    LogName::Channel(name.into())
+}
+
+fn publish(hub: &Hub, name: &str, seconds: u64) -> u64 {
+    hub.publish(channel(name), None, Block::new("n", &"x".repeat(1000)), Duration::from_secs(seconds))
+}
+
+fn evicted_through(hub: &Hub, name: &str) -> u64 {
+    let logs = hub.subscribe(vec![channel(name)], 1, &Arc::new(Waiter::new()));
+    let evicted_through = logs[0].evicted_through();
+    hub.unsubscribe(&logs, 1);
+    evicted_through
+}
+
+#[test]
+fn a_channel_that_is_only_listened_to_leaves_nothing() {
+    let hub = hub(1 << 20);
+    let waiter = Arc::new(Waiter::new());
+    let first = hub.subscribe(vec![channel("a"), channel("b")], 1, &waiter);
+    let second = hub.subscribe(vec![channel("a")], 2, &waiter);
+    assert_eq!(hub.log_count(), 2);
+    hub.unsubscribe(&first, 1);
+    assert_eq!(hub.log_count(), 1);
+    hub.unsubscribe(&second, 2);
+    assert_eq!(hub.log_count(), 0);
+    assert_eq!(Arc::strong_count(&waiter), 1, "no log holds a reader that has left");
+}
+
+#[test]
+fn what_was_published_stays_when_the_last_reader_leaves() {
+    let hub = hub(1 << 20);
+    let logs = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    publish(&hub, "a", 0);
+    hub.unsubscribe(&logs, 1);
+    assert_eq!(hub.log_count(), 1);
+    assert_eq!(evicted_through(&hub, "a"), 0);
+}
+
+#[test]
+fn the_least_recently_published_goes_first_when_memory_is_short() {
+    let hub = hub(6000);
+    publish(&hub, "a", 0);
+    publish(&hub, "b", 0);
+    publish(&hub, "c", 0);
+    publish(&hub, "a", 0);
+    assert_eq!(evicted_through(&hub, "a"), 0);
+    assert_eq!(evicted_through(&hub, "c"), 0);
+    // Nothing is known of b but that something may have been there.
+    assert_eq!(hub.log_count(), 2);
+    assert_eq!(evicted_through(&hub, "b"), 2);
+}
+
+#[test]
+fn memory_stays_within_the_total_however_many_logs_there_are() {
+    let hub = hub(100_000);
+    for number in 0..10_000 {
+        publish(&hub, &number.to_string(), 0);
+    }
+    assert!((10..100).contains(&hub.log_count()), "{}", hub.log_count());
+}
+
+#[test]
+fn one_log_alone_stays_within_the_total_too() {
+    let hub = hub(5000);
+    for _ in 0..100 {
+        publish(&hub, "a", 0);
+    }
+    assert_eq!(hub.log_count(), 1);
+    let evicted = evicted_through(&hub, "a");
+    assert!((95..=96).contains(&evicted), "{evicted}");
+}
+
+#[test]
+fn logs_are_forgotten_when_all_they_hold_is_too_old() {
+    let hub = hub(1 << 20);
+    publish(&hub, "a", 0);
+    publish(&hub, "b", 5);
+    assert_eq!(hub.expire(Duration::from_secs(9)), Some(Duration::from_secs(10)));
+    assert_eq!(hub.log_count(), 2);
+    assert_eq!(hub.expire(Duration::from_secs(10)), Some(Duration::from_secs(15)));
+    assert_eq!(hub.log_count(), 1);
+    assert_eq!(hub.expire(Duration::from_secs(15)), None);
+    assert_eq!(hub.log_count(), 0);
+    assert_eq!(evicted_through(&hub, "c"), 2, "a reader of any new log may have missed something");
+}
+
+#[test]
+fn publishing_forgets_old_logs_without_anyone_else_s_help() {
+    let hub = hub(1 << 20);
+    for number in 0..100 {
+        publish(&hub, &number.to_string(), 0);
+    }
+    for _ in 0..100 {
+        publish(&hub, "new", 20);
+    }
+    assert_eq!(hub.log_count(), 1);
+}
+
+#[test]
+fn an_expired_log_that_has_readers_stays_and_remembers() {
+    let hub = hub(1 << 20);
+    let logs = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    publish(&hub, "a", 0);
+    hub.expire(Duration::from_secs(10));
+    assert_eq!((hub.log_count(), logs[0].evicted_through()), (1, 1));
+    hub.unsubscribe(&logs, 1);
+    assert_eq!(hub.log_count(), 0);
+    assert_eq!(evicted_through(&hub, "a"), 1);
+}

@@ -1,0 +1,160 @@
+use http::{HeaderMap, Method, Response, Uri, Version};
+use http_body::Body;
+use http_body_util::BodyExt;
+
+use super::{Note, Text, headers, listen, request_with};
+use crate::sse::{EventBody, EventSet, SseManager, StreamRequest, Subscription};
+
+fn full() -> (SseManager, Subscription<Note>) {
+    let sse = SseManager::builder().max_connections(0).build();
+    let subscription = Subscription::to(&sse.channel("a"));
+    (sse, subscription)
+}
+
+async fn text(response: Response<EventBody>) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap())
+}
+
+fn assert_stream_head(head: &HeaderMap) {
+    assert_eq!(header(head, "content-type"), Some("text/event-stream"));
+    assert_eq!(header(head, "cache-control"), Some("no-cache, no-transform"));
+    assert_eq!(header(head, "connection"), Some("keep-alive"));
+    assert_eq!(header(head, "x-accel-buffering"), Some("no"));
+    assert_eq!(header(head, "x-content-type-options"), Some("nosniff"));
+}
+
+#[tokio::test]
+async fn the_head_is_a_stream_s() {
+    let sse = SseManager::new();
+    let response = sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request_with(&sse, &[]));
+    assert_stream_head(response.headers());
+    assert_eq!(response.body().size_hint().exact(), None);
+    assert!(!response.body().is_end_stream());
+}
+
+#[tokio::test]
+async fn later_versions_of_http_forbid_the_connection_header() {
+    let sse = SseManager::new();
+    for (version, expected) in [
+        (Version::HTTP_10, true),
+        (Version::HTTP_11, true),
+        (Version::HTTP_2, false),
+        (Version::HTTP_3, false),
+    ] {
+        let uri = Uri::from_static("/");
+        let request = StreamRequest::capture(&sse, &Method::GET, version, &uri, &HeaderMap::new());
+        let response = sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request);
+        assert_eq!(response.headers().contains_key("connection"), expected, "{version:?}");
+    }
+}
+
+#[tokio::test]
+async fn head_gives_the_head_alone_and_attaches_nothing() {
+    let (sse, subscription) = full();
+    let uri = Uri::from_static("/");
+    let request = StreamRequest::capture(&sse, &Method::HEAD, Version::HTTP_11, &uri, &HeaderMap::new());
+    let response = sse.respond(subscription, &request);
+    assert_eq!(response.status(), 200);
+    assert_stream_head(response.headers());
+    assert_eq!(response.body().size_hint().exact(), None, "a GET would have no length");
+    assert_eq!(text(response).await, "");
+}
+
+#[tokio::test]
+async fn a_client_that_reads_problems_is_refused_with_one() {
+    for accept in [&[][..], &["*/*"], &["text/event-stream, application/json"], &["text/event-stream", "*/*"]]
+    {
+        let (sse, subscription) = full();
+        let pairs: Vec<_> = accept.iter().map(|value| ("accept", *value)).collect();
+        let response = sse.respond(subscription, &request_with(&sse, &pairs));
+        assert_eq!(response.status(), 503, "{accept:?}");
+        assert_eq!(header(response.headers(), "content-type"), Some("application/problem+json"));
+        let retry_after: u64 = header(response.headers(), "retry-after").unwrap().parse().unwrap();
+        assert!((5..=15).contains(&retry_after), "{retry_after}");
+        assert!(response.body().size_hint().exact().is_some());
+        assert_eq!(
+            text(response).await,
+            r#"{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too many connections."}"#
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_browser_is_refused_with_a_stream_that_sends_it_back_later() {
+    for accept in ["text/event-stream", "Text/Event-Stream;q=1", "text/event-stream, text/event-stream;v=1"] {
+        let (sse, subscription) = full();
+        let response = sse.respond(subscription, &request_with(&sse, &[("accept", accept)]));
+        assert_eq!(response.status(), 200);
+        assert_stream_head(response.headers());
+        let text = text(response).await;
+        let delay: u64 = text.strip_prefix("retry: ").unwrap().strip_suffix('\n').unwrap().parse().unwrap();
+        assert!((5000..=15_000).contains(&delay), "{delay}");
+    }
+}
+
+#[tokio::test]
+async fn reconnect_delays_are_spread_around_the_base() {
+    let sse = SseManager::new();
+    let mut delays = std::collections::HashSet::new();
+    for _ in 0..100 {
+        let response = sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request_with(&sse, &[]));
+        let first = response.into_body().frame().await.unwrap().unwrap().into_data().unwrap();
+        let text = std::str::from_utf8(&first).unwrap();
+        let delay: u64 = text.strip_prefix("retry: ").unwrap().strip_suffix('\n').unwrap().parse().unwrap();
+        assert!((1000..=3000).contains(&delay), "{delay}");
+        delays.insert(delay);
+    }
+    assert!(delays.len() > 20, "{}", delays.len());
+}
+
+async fn assert_mistake<E: EventSet>(sse: &SseManager, subscription: Subscription<E>) {
+    let response = sse.respond(subscription, &request_with(sse, &[]));
+    assert_eq!(response.status(), 500);
+    assert_eq!(sse.connection_count(), 0);
+    let expected = r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#;
+    assert_eq!(text(response).await, expected, "the cause is in the log alone");
+}
+
+#[tokio::test]
+async fn mistakes_of_a_handler_are_errors_before_anything_is_sent() {
+    let sse = SseManager::new();
+    assert_mistake(&sse, Subscription::<Note>::channel()).await;
+    assert_mistake(&sse, Subscription::to(&SseManager::new().channel::<Note>("a"))).await;
+    struct Broken;
+    impl EventSet for Broken {
+        fn name(&self) -> &'static str {
+            "not\na name"
+        }
+        fn data(&self) -> Result<String, serde_json::Error> {
+            Ok(String::new())
+        }
+    }
+    assert_mistake(&sse, Subscription::to(&sse.channel("a")).snapshot([Broken])).await;
+}
+
+#[tokio::test]
+async fn a_place_is_free_again_when_its_connection_has_ended() {
+    let sse = SseManager::builder().max_connections(1).build();
+    let channel = sse.channel::<Text>("a");
+    for _ in 0..3 {
+        let listener = listen(&sse, Subscription::to(&channel));
+        let refused = sse.respond(Subscription::to(&channel), &request_with(&sse, &[]));
+        assert_eq!((refused.status(), sse.connection_count()), (503.try_into().unwrap(), 1));
+        drop(listener);
+    }
+}
+
+#[test]
+#[should_panic(expected = "heartbeat must not be zero")]
+fn options_that_cannot_work_are_seen_at_once() {
+    SseManager::builder().heartbeat(std::time::Duration::ZERO).build();
+}
+
+#[test]
+fn header_pairs_are_what_tests_say() {
+    assert_eq!(headers(&[("accept", "a"), ("accept", "b")]).get_all("accept").iter().count(), 2);
+}

@@ -1,0 +1,157 @@
+use std::time::Duration;
+
+use futures_util::{FutureExt, stream};
+use tokio::time::{Instant, advance};
+
+use super::{Note, listen, publish};
+use crate::sse::{CloseReason, History, Lifecycle, SseManager, Subscription};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Deadlines are met within a bucket of the wheel and the timer's own millisecond.
+fn assert_elapsed(since: Instant, expected: Duration) {
+    let elapsed = since.elapsed();
+    assert!(elapsed >= expected && elapsed <= expected + Duration::from_millis(25), "{elapsed:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_broken_by_a_comment_with_one_line_end() {
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let mut listener = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));
+    for _ in 0..10 {
+        let since = Instant::now();
+        assert_eq!(listener.frame().await.unwrap(), ":\n");
+        assert_elapsed(since, 20 * SECOND);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn traffic_puts_the_heartbeat_off() {
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let channel = sse.channel("a");
+    let mut listener = listen(&sse, Subscription::to(&channel));
+    for number in 0..5 {
+        advance(15 * SECOND).await;
+        publish(&channel, [number]).await;
+        assert_eq!(listener.event().await.data, number.to_string());
+    }
+    let since = Instant::now();
+    assert_eq!(listener.frame().await.unwrap(), ":\n");
+    assert_elapsed(since, 20 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn heartbeats_do_not_pile_up_for_a_socket_that_takes_nothing() {
+    let sse = SseManager::builder().connection_timeout(None).heartbeat(SECOND).build();
+    let mut listener = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));
+    tokio::time::sleep(100 * SECOND).await;
+    assert_eq!(listener.frame().now_or_never().flatten().unwrap(), ":\n");
+    assert!(listener.frame().now_or_never().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_made_for_the_request_has_heartbeats_too() {
+    let sse = SseManager::new();
+    let mut listener = listen(&sse, Subscription::stream(stream::pending::<Note>()));
+    assert_eq!(listener.frame().await.unwrap(), ":\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn heartbeats_can_be_switched_off() {
+    let sse = SseManager::builder().connection_timeout(None).heartbeat(None).build();
+    let mut listener = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));
+    let hour = 3600 * SECOND;
+    assert!(tokio::time::timeout(hour, listener.frame()).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_ends_politely_after_thirty_seconds_busy_or_not() {
+    let sse = SseManager::builder().heartbeat(None).build();
+    let channel = sse.channel("a");
+    let mut busy = listen(&sse, Subscription::to(&channel));
+    let mut idle = listen(&sse, Subscription::to(&sse.channel::<Note>("b")));
+    let since = Instant::now();
+    advance(29 * SECOND).await;
+    publish(&channel, [1]).await;
+    assert_eq!(busy.event().await.data, "1");
+    for listener in [&mut busy, &mut idle] {
+        let farewell = listener.frame().await.unwrap();
+        assert!(farewell.starts_with("retry: ") && farewell.ends_with('\n'), "{farewell}");
+        assert_elapsed(since, 30 * SECOND);
+        assert_eq!(listener.frame().await, None);
+    }
+    assert_eq!(sse.connection_count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stalled_connection_is_freed_when_its_time_is_up() {
+    let sse = SseManager::new();
+    let mut lifecycle = sse.lifecycle();
+    let mut stalled = listen(&sse, Subscription::to(&sse.channel::<Note>("a")).client("ann"));
+    tokio::time::sleep(31 * SECOND).await;
+    assert_eq!((sse.connection_count(), sse.log_count()), (0, 0));
+    assert!(stalled.frame().await.unwrap().starts_with("retry: "));
+    assert_eq!(stalled.frame().await, None);
+    drop(stalled);
+    let mut reasons = Vec::new();
+    while let Some(Some(event)) = futures_util::StreamExt::next(&mut lifecycle).now_or_never() {
+        if let Lifecycle::Detached { reason, .. } = event {
+            reasons.push(reason);
+        }
+    }
+    assert_eq!(reasons, [CloseReason::Timeout], "dropping the body later is not another end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn subscriptions_may_have_a_time_of_their_own() {
+    let sse = SseManager::builder().heartbeat(None).build();
+    let channel = sse.channel::<Note>("a");
+    let mut short = listen(&sse, Subscription::to(&channel).timeout(SECOND));
+    let mut stream = listen(&sse, Subscription::stream(stream::pending::<Note>()).timeout(2 * SECOND));
+    let mut endless = listen(&sse, Subscription::to(&channel).timeout(None));
+    let mut endless_stream = listen(&sse, Subscription::stream(stream::pending::<Note>()));
+    let since = Instant::now();
+    short.frame().await.unwrap();
+    assert_elapsed(since, SECOND);
+    stream.frame().await.unwrap();
+    assert_elapsed(since, 2 * SECOND);
+    tokio::time::sleep(1000 * SECOND).await;
+    assert!(endless.frame().now_or_never().is_none());
+    assert!(endless_stream.frame().now_or_never().is_none());
+    assert_eq!(sse.connection_count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_connection_with_an_earlier_deadline_is_served_in_time() {
+    let sse = SseManager::builder().heartbeat(None).build();
+    let channel = sse.channel::<Note>("a");
+    let _long = listen(&sse, Subscription::to(&channel));
+    tokio::time::sleep(SECOND).await;
+    let mut short = listen(&sse, Subscription::to(&channel).timeout(2 * SECOND));
+    let since = Instant::now();
+    short.frame().await.unwrap();
+    assert_elapsed(since, 2 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_events_are_freed_without_any_traffic_while_someone_is_connected() {
+    let history = History { age: 60 * SECOND, ..History::default() };
+    let sse = SseManager::builder().history(history).connection_timeout(None).build();
+    publish(&sse.channel("a"), [1]).await;
+    let _listener = listen(&sse, Subscription::to(&sse.channel::<Note>("b")));
+    let with_event = sse.log_count();
+    tokio::time::sleep(61 * SECOND).await;
+    assert_eq!(sse.log_count(), with_event - 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wheel_holds_nothing_of_connections_that_ended_a_minute_ago() {
+    let sse = SseManager::builder().heartbeat(None).connection_timeout(36_000 * SECOND).build();
+    let channel = sse.channel::<Note>("a");
+    for _ in 0..100 {
+        drop(listen(&sse, Subscription::to(&channel)));
+    }
+    assert_eq!(sse.timer_count(), 100);
+    tokio::time::sleep(61 * SECOND).await;
+    assert_eq!(sse.timer_count(), 0);
+}

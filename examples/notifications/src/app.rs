@@ -1,0 +1,91 @@
+//! The handlers.
+
+use std::sync::Arc;
+
+use axum_extra::extract::cookie::Key;
+use contract_runtime::prelude::*;
+use jiff::{Timestamp, Unit};
+
+use crate::contract::*;
+use crate::people::People;
+use crate::session::{User, client_id};
+
+/// The implementation of the contract.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) key: Key,
+    pub(crate) sse: SseManager,
+    pub(crate) events: NotificationsEvents,
+    pub(crate) people: Arc<People>,
+}
+
+impl App {
+    pub(crate) fn new(sse: &SseManager, key: Key) -> Self {
+        Self { key, sse: sse.clone(), events: NotificationsEvents::new(sse), people: Arc::default() }
+    }
+}
+
+impl Notifications for App {
+    type Context = User;
+
+    async fn get_events(&self, user: User, _: NotificationsGetEventsRequest) -> NotificationsGetEventsResult {
+        self.people.see(&user.name);
+        let presence = crate::presence::now(&self.sse, &self.people);
+        Ok(Subscription::channel()
+            .client(user.client_id())
+            .snapshot([NotificationsGetEventsEvent::Presence(presence)]))
+    }
+
+    async fn send_message(
+        &self,
+        user: User,
+        request: NotificationsSendMessageRequest,
+    ) -> NotificationsSendMessageResult {
+        let NewMessage { text, to } = request.body;
+        let at = Timestamp::now().round(Unit::Millisecond).internal()?;
+        let message = |to| {
+            let (from, text) = (user.name.clone(), text.clone());
+            NotificationsGetEventsEvent::Message(Message { from, text, to, at })
+        };
+        let everyone = self.events.get_events();
+        let Some(to) = to else {
+            everyone.send(message(None)).await.internal()?;
+            return Ok(NotificationsSendMessageResponse::Accepted);
+        };
+        if !self.people.knows(&to) {
+            return Err(NotificationsSendMessageError::NotFound(Problem::new("Nobody here has this name.")));
+        }
+        everyone.to(client_id(&to)).send(message(Some(to.clone()))).await.internal()?;
+        if to != user.name {
+            everyone.to(user.client_id()).send(message(Some(to))).await.internal()?;
+        }
+        Ok(NotificationsSendMessageResponse::Accepted)
+    }
+
+    async fn list_connections(
+        &self,
+        _: User,
+        _: NotificationsListConnectionsRequest,
+    ) -> NotificationsListConnectionsResult {
+        let connections = self.sse.connections().into_iter().map(|open| {
+            Ok(Connection {
+                id: open.id.into(),
+                user: open.client.as_deref().and_then(|client| self.people.name_of(client)),
+                channels: open.channels,
+                since: Timestamp::try_from(open.since)?,
+                events_sent: open.events_sent,
+                lag: open.lag,
+            })
+        });
+        let connections: Result<_, jiff::Error> = connections.collect();
+        Ok(NotificationsListConnectionsResponse::Ok(connections.internal()?))
+    }
+
+    async fn get_session(
+        &self,
+        user: User,
+        _: NotificationsGetSessionRequest,
+    ) -> NotificationsGetSessionResult {
+        Ok(NotificationsGetSessionResponse::Ok(Session { name: user.name }))
+    }
+}

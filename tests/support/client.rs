@@ -1,0 +1,171 @@
+//! A plain HTTP/1.1 client over one socket a request, which tests can also misuse.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use contract_runtime::axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::sse_decoder::{Decoder, Message};
+
+/// A request in the making.
+#[derive(Debug)]
+pub struct Call {
+    address: SocketAddr,
+    request: contract_runtime::axum::http::request::Builder,
+    body: Bytes,
+}
+
+/// Begins a request.
+pub fn call(address: SocketAddr, method: Method, path: &str) -> Call {
+    let request = Request::builder().method(method).uri(path).header("host", address.to_string());
+    Call { address, request, body: Bytes::new() }
+}
+
+/// Begins a `GET`.
+pub fn get(address: SocketAddr, path: &str) -> Call {
+    call(address, Method::GET, path)
+}
+
+/// A `POST` of JSON.
+pub fn post(address: SocketAddr, path: &str, body: &Value) -> Call {
+    call(address, Method::POST, path).header("content-type", "application/json").body(body.to_string())
+}
+
+impl Call {
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// Adds a header whose value is not text.
+    #[must_use]
+    pub fn header_bytes(mut self, name: &str, value: &[u8]) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sends the request and takes the whole answer.
+    ///
+    /// # Panics
+    /// The server did not answer.
+    pub async fn send(self) -> Reply {
+        let (status, headers, body) = self.open().await;
+        let body = body.collect().await.unwrap().to_bytes();
+        Reply { status, headers, body }
+    }
+
+    /// Sends the request and follows the answer as an event stream.
+    ///
+    /// # Panics
+    /// The answer is not an event stream.
+    pub async fn follow(self) -> Following {
+        let (status, stream) = self.header("accept", "text/event-stream").open_stream().await;
+        assert_eq!(
+            (status, stream.headers["content-type"].as_bytes()),
+            (StatusCode::OK, &b"text/event-stream"[..])
+        );
+        stream
+    }
+
+    /// Sends the request; whatever the answer is, its body is read as an event stream.
+    ///
+    /// # Panics
+    /// The server did not answer.
+    pub async fn open_stream(self) -> (StatusCode, Following) {
+        let (status, headers, body) = self.open().await;
+        (status, Following { headers, body, decoder: Decoder::new(), ready: Vec::new().into_iter() })
+    }
+
+    async fn open(self) -> (StatusCode, HeaderMap, Incoming) {
+        let socket = TcpStream::connect(self.address).await.unwrap();
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(socket)).await.unwrap();
+        // The connection ends when its answer is dropped.
+        tokio::spawn(connection);
+        let request = self.request.body(Full::new(self.body)).unwrap();
+        let (parts, body) = sender.send_request(request).await.unwrap().into_parts();
+        (parts.status, parts.headers, body)
+    }
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// It is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// A header as text; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// An event stream being read. Dropping it closes the socket.
+#[derive(Debug)]
+pub struct Following {
+    /// The answer's headers.
+    pub headers: HeaderMap,
+    body: Incoming,
+    decoder: Decoder,
+    ready: std::vec::IntoIter<Message>,
+}
+
+impl Following {
+    /// The next event, or none at the end of the stream.
+    ///
+    /// # Panics
+    /// The stream broke off.
+    pub async fn next(&mut self) -> Option<Message> {
+        loop {
+            if let Some(event) = self.ready.next() {
+                return Some(event);
+            }
+            let frame = self.body.frame().await?.unwrap();
+            if let Some(bytes) = frame.data_ref() {
+                self.ready = self.decoder.feed(bytes).into_iter();
+            }
+        }
+    }
+
+    /// The reconnect delay that the server asked for last, in milliseconds.
+    pub fn retry(&self) -> Option<u64> {
+        self.decoder.retry()
+    }
+
+    /// The next event's name and JSON data.
+    ///
+    /// # Panics
+    /// The stream ended, or the data is not JSON.
+    pub async fn next_json(&mut self) -> (String, Value) {
+        let event = self.next().await.expect("the stream goes on");
+        (event.event.clone(), serde_json::from_str(&event.data).unwrap())
+    }
+}

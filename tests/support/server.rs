@@ -1,0 +1,53 @@
+//! A real server on a free port, gone when it is dropped.
+
+use std::net::SocketAddr;
+
+use contract_runtime::SseManager;
+use contract_runtime::axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A router being served on the loopback interface.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Serves `router` as an application would.
+    ///
+    /// # Panics
+    /// No port is free.
+    pub async fn start(router: Router, sse: &SseManager) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let signal = async {
+            if stopped.await.is_err() {
+                std::future::pending().await
+            }
+        };
+        let server = contract_runtime::serve(listener, router).with_graceful_shutdown(signal, sse);
+        Self { address, stop: Some(stop), task: tokio::spawn(server.into_future()) }
+    }
+
+    /// Asks the server to stop and waits until it has.
+    ///
+    /// # Panics
+    /// The server failed.
+    pub async fn shut_down(mut self) {
+        let stop = self.stop.take();
+        stop.unwrap().send(()).unwrap();
+        (&mut self.task).await.unwrap().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,78 @@
+//! What was asked for on the command line.
+
+use crate::steps::STEPS;
+
+/// How the tasks are called.
+pub(crate) const USAGE: &str = "\
+Usage: cargo xtask test [--only <step>]...   run every check, or the named ones alone
+       cargo xtask test --list               name the steps";
+
+/// What to do.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    /// Run the steps of these names; all of them where none is named.
+    Test { only: Vec<String> },
+    /// Name the steps.
+    List,
+}
+
+/// Reads the arguments that follow the program's name; an error says what is wrong with them.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task, String> {
+    let mut arguments = arguments.into_iter();
+    match arguments.next().as_deref() {
+        Some("test") => {}
+        Some(other) => return Err(format!("there is no task `{other}`")),
+        None => return Err("no task is named".to_owned()),
+    }
+    let mut only = Vec::new();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--list" => return Ok(Task::List),
+            "--only" => only.push(known_step(arguments.next())?),
+            other => return Err(format!("there is no option `{other}`")),
+        }
+    }
+    Ok(Task::Test { only })
+}
+
+fn known_step(name: Option<String>) -> Result<String, String> {
+    let name = name.ok_or("`--only` takes the name of a step")?;
+    if STEPS.iter().any(|step| step.name == name) {
+        return Ok(name);
+    }
+    let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    Err(format!("there is no step `{name}`: the steps are {}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn steps_may_be_chosen_and_listed() {
+        assert_eq!(parsed("test"), Ok(Task::Test { only: vec![] }));
+        assert_eq!(
+            parsed("test --only fmt --only doc"),
+            Ok(Task::Test { only: vec!["fmt".to_owned(), "doc".to_owned()] })
+        );
+        assert_eq!(parsed("test --list"), Ok(Task::List));
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (line, words) in [
+            ("", "no task"),
+            ("bench", "`bench`"),
+            ("test --fast", "`--fast`"),
+            ("test --only", "takes the name"),
+            ("test --only fmy", "fmt, clippy"),
+        ] {
+            let problem = parsed(line).expect_err(line);
+            assert!(problem.contains(words), "{line:?} gives {problem:?}");
+        }
+    }
+}

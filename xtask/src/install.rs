@@ -1,0 +1,163 @@
+//! Installs what the checks need besides Rust, where it is missing and where that can be done unasked.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use crate::command_line::{CommandLine, finish, root};
+use crate::steps::BROWSER_TESTS;
+
+const OLDEST_NODE: u32 = 20;
+const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const NPM_CI: CommandLine = CommandLine::new("npm", &["ci"]).within(BROWSER_TESTS);
+
+/// Something that a step can't do without.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Need {
+    /// Node.js, new enough, with npm.
+    Node,
+    /// A browser, on the `PATH` or named by the variable `CHROMIUM`.
+    Chromium,
+    /// The npm packages that the lock file of the browser tests names.
+    BrowserTestPackages,
+}
+
+impl Need {
+    /// The Debian packages to install for it on this machine.
+    fn missing_packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Node => match (is_on_path("node"), is_on_path("npm")) {
+                (true, true) => &[],
+                (true, false) => &["npm"],
+                (false, true) => &["nodejs"],
+                (false, false) => &["nodejs", "npm"],
+            },
+            Self::Chromium if has_chromium() => &[],
+            Self::Chromium => &["chromium"],
+            Self::BrowserTestPackages => &[],
+        }
+    }
+
+    /// Does what remains once the Debian packages are there.
+    fn complete(self) -> Result<(), String> {
+        match self {
+            Self::Node => check_node(),
+            Self::Chromium => Ok(()),
+            Self::BrowserTestPackages if packages_are_current() => Ok(()),
+            Self::BrowserTestPackages => NPM_CI.run(),
+        }
+    }
+}
+
+/// Sees to it that all of `needs` are met; an error says what a person has to install.
+pub(crate) fn ensure(needs: &[Need]) -> Result<(), String> {
+    let packages: Vec<_> = needs.iter().flat_map(|need| need.missing_packages()).copied().collect();
+    if !packages.is_empty() {
+        install_debian_packages(&packages)?;
+    }
+    needs.iter().try_for_each(|need| need.complete())
+}
+
+fn install_debian_packages(packages: &[&str]) -> Result<(), String> {
+    let by_hand = format!("install by hand: {} (on Debian: apt-get install {0})", packages.join(" "));
+    let privileges =
+        privileges().ok_or_else(|| format!("neither root nor sudo without a password; {by_hand}"))?;
+    let apt_get = |arguments: &[&str]| {
+        let line: Vec<_> = privileges
+            .iter()
+            .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"])
+            .chain(arguments)
+            .collect();
+        println!("\n$ {}", line.iter().map(|word| **word).collect::<Vec<_>>().join(" "));
+        match line.split_first() {
+            Some((program, rest)) => finish(Command::new(program).args(rest)),
+            None => Ok(()),
+        }
+        .map_err(|how| format!("`apt-get {}` {how}; {by_hand}", arguments.join(" ")))
+    };
+    apt_get(&["update", "-q"])?;
+    let options = ["install", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"];
+    apt_get(&[&options, packages].concat())
+}
+
+/// What to put before a command that only root may run; nothing can be, where that would ask for a password.
+fn privileges() -> Option<&'static [&'static str]> {
+    let is_root = output_of("id", &["-u"]).is_some_and(|id| id == "0");
+    if is_root {
+        return Some(&[]);
+    }
+    output_of("sudo", &["-n", "true"]).map(|_| ["sudo", "-n"].as_slice())
+}
+
+fn check_node() -> Result<(), String> {
+    let version = output_of("node", &["--version"]).ok_or("`node --version` failed")?;
+    match major(&version) {
+        Some(found) if found >= OLDEST_NODE => Ok(()),
+        _ => Err(format!(
+            "Node.js {OLDEST_NODE} or newer is needed, and `node` is {version}: install a newer one"
+        )),
+    }
+}
+
+/// The first number of what `node --version` prints, `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+/// Whether npm has installed since the lock file last changed: it leaves a copy of the lock file where it installs.
+fn packages_are_current() -> bool {
+    let folder = root().join(BROWSER_TESTS);
+    match (
+        modified(&folder.join("node_modules/.package-lock.json")),
+        modified(&folder.join("package-lock.json")),
+    ) {
+        (Some(installed), Some(locked)) => installed >= locked,
+        _ => false,
+    }
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
+}
+
+fn has_chromium() -> bool {
+    env::var_os("CHROMIUM").is_some_and(|file| !file.is_empty()) || CHROMIUM_NAMES.into_iter().any(is_on_path)
+}
+
+fn is_on_path(program: &str) -> bool {
+    env::var_os("PATH").is_some_and(|path| is_among(&path, program))
+}
+
+fn is_among(path: &OsStr, program: &str) -> bool {
+    env::split_paths(path).any(|folder| folder.join(program).is_file())
+}
+
+/// What a command prints, without the line's end, if it succeeds.
+fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_says_its_version_in_one_form() {
+        assert_eq!(major("v20.11.1"), Some(20));
+        assert_eq!(major("v4"), Some(4));
+        assert_eq!(major("20.11.1"), None);
+        assert_eq!(major("v"), None);
+    }
+
+    #[test]
+    fn a_program_is_found_on_the_path_alone() {
+        let path = env::join_paths([Path::new("/nowhere"), Path::new("/bin")]).expect("two plain folders");
+        assert!(is_among(&path, "sh"));
+        assert!(!is_among(&path, "no-such-program"));
+        assert!(!is_among(OsStr::new("/nowhere"), "sh"));
+    }
+}

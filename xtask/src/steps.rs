@@ -1,0 +1,82 @@
+//! The checks, in the order in which they run: the quickest first.
+
+use crate::command_line::CommandLine;
+use crate::install::Need;
+
+/// The folder of the tests that run in a browser.
+pub(crate) const BROWSER_TESTS: &str = "tests/browser";
+
+/// A check: it passes when all of its commands do.
+pub(crate) struct Step {
+    /// What `--only` and the summary call it.
+    pub(crate) name: &'static str,
+    /// What it shows, for `--list`.
+    pub(crate) about: &'static str,
+    /// What has to be on the machine besides Rust.
+    pub(crate) needs: &'static [Need],
+    /// Run in order, up to the first that fails.
+    pub(crate) commands: &'static [CommandLine],
+}
+
+/// Every check of the project.
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "the code is formatted",
+        needs: &[],
+        commands: &[CommandLine::cargo(&["fmt", "--all", "--check"])],
+    },
+    Step {
+        name: "clippy",
+        about: "the compiler and clippy have nothing to say",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--keep-going",
+            "--",
+            "-D",
+            "warnings",
+        ])],
+    },
+    Step {
+        name: "test",
+        about: "unit, integration, documentation and compile-error tests",
+        needs: &[],
+        commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
+    },
+    Step {
+        name: "doc",
+        about: "the documentation builds without a warning",
+        needs: &[],
+        commands: &[CommandLine::cargo(&["doc", "--workspace", "--no-deps"])
+            .with_env(&[("RUSTDOCFLAGS", "-D warnings")])],
+    },
+    Step {
+        name: "browser",
+        about: "the main example in a real browser, through kills and network cuts",
+        needs: &[Need::Node, Need::Chromium, Need::BrowserTestPackages],
+        commands: &[
+            CommandLine::cargo(&["build", "--package", "notifications"]),
+            CommandLine::new("npm", &["test"]).within(BROWSER_TESTS),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_name_of_its_own_and_something_to_run() {
+        for (index, step) in STEPS.iter().enumerate() {
+            assert!(!step.commands.is_empty(), "{} runs nothing", step.name);
+            assert!(
+                STEPS[..index].iter().all(|earlier| earlier.name != step.name),
+                "two steps are named {}",
+                step.name
+            );
+        }
+    }
+}
