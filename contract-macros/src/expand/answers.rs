@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, types};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
@@ -44,8 +44,8 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (Kind::Unary, Some(answers)) if !answers.is_empty() => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
             let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
-            let (declaration, into_response) = (response.expand(), into_response(&response));
-            quote! { #declaration #into_response }
+            scope.implement(into_response(&response));
+            response.expand()
         }
         (Kind::Unary, _) => placeholder(scope, &names.response),
     }
@@ -59,9 +59,8 @@ fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         return placeholder(scope, &names.error);
     };
     let doc = docs::line(format!("What {} answers when it can't do what it is for.", docs::called(route)));
-    let error = error(scope, Some(route), answers, &names.error, doc);
-    let from_common = from_common(scope, route, &names.error);
-    quote! { #error #from_common }
+    scope.implement(from_common(scope, route, &names.error));
+    error(scope, Some(route), answers, &names.error, doc)
 }
 
 /// The error that all routes of the contract have in common.
@@ -87,20 +86,22 @@ fn error(
     doc: TokenStream,
 ) -> TokenStream {
     let error = enumeration(scope, route, answers, name, doc, true);
-    let (declaration, into_response, std_error) = (error.expand(), into_response(&error), std_error(&error));
-    quote! { #declaration #into_response #std_error }
+    scope.implement(into_response(&error));
+    scope.implement(std_error(&error));
+    error.expand()
 }
 
-/// The conversion of the common error into a route's, by which `?` works in a handler.
-///
-/// A status that the route declares for itself with another type is not among them; there is no conversion then.
+/// The conversion of the common error into a route's, by which `?` works in a handler. There is none where the route
+/// answers a common status with a type of its own.
 fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
-    let (common_error, quiet) = (&scope.names.error, quiet());
-    let common = scope.contract.common.iter().filter(|answer| answer.status >= 400);
-    let inherits =
-        |status| route.answers.iter().flatten().any(|answer| answer.status == status && answer.is_common);
-    let common: Vec<&Answer> = common.collect();
-    if !common.iter().all(|answer| inherits(answer.status)) {
+    let common_error = &scope.names.error;
+    let common: Vec<&Answer> = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
+    let text = |ty: Option<Ty>| quote!(#ty).to_string();
+    let has = |common: &&Answer| {
+        let own = route.answers.iter().flatten().find(|answer| answer.status == common.status);
+        own.is_some_and(|own| text(scope.answer(Some(route), own)) == text(scope.answer(None, common)))
+    };
+    if !common.iter().all(has) {
         return TokenStream::new();
     }
     let arms = common.iter().map(|answer| {
@@ -111,7 +112,6 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
         }
     });
     quote_spanned! {generated_at(error.span())=>
-        #quiet
         #[automatically_derived]
         impl ::core::convert::From<#common_error> for #error {
             fn from(error: #common_error) -> Self {
@@ -170,7 +170,7 @@ fn enumeration<'a>(
 
 /// What is answered.
 fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (scope, name, quiet) = (enumeration.scope, enumeration.name, quiet());
+    let (scope, name) = (enumeration.scope, enumeration.name);
     let rt = &scope.rt;
     let arms = enumeration.arms(
         |variant| {
@@ -186,7 +186,6 @@ fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
         || quote!(Self::Internal(error) => #rt::internal(&error),),
     );
     quote! {
-        #quiet
         #[automatically_derived]
         impl #rt::IntoResponse for #name {
             fn into_response(self) -> #rt::Response {
@@ -198,7 +197,7 @@ fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
 
 /// What makes an error of an enum that has a variant for what is not told.
 fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (rt, name, quiet) = (&enumeration.scope.rt, enumeration.name, quiet());
+    let (rt, name) = (&enumeration.scope.rt, enumeration.name);
     let texts = enumeration.arms(
         |variant| {
             let (any, status) = (variant.any(), variant.of.status);
@@ -213,22 +212,19 @@ fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
         },
         || quote!(Self::Internal(error) => #rt::StdError::source(error),),
     );
-    quote! {
-        #quiet
+    quote_spanned! {generated_at(name.span())=>
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self { #texts }
             }
         }
-        #quiet
         #[automatically_derived]
         impl #rt::StdError for #name {
             fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
                 match self { #sources }
             }
         }
-        #quiet
         #[automatically_derived]
         impl ::core::convert::From<#rt::Internal> for #name {
             fn from(error: #rt::Internal) -> Self {

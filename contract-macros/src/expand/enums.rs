@@ -57,12 +57,11 @@ impl<T> Enumeration<'_, T> {
         self.variants.iter().map(arm).chain(internal).collect()
     }
 
-    /// The enum itself, with `Debug` and its conversions.
+    /// The enum itself, which has `Debug`, and is made of what its variants hold.
     pub(super) fn expand(&self) -> TokenStream {
-        let declaration = self.declaration();
-        let debug = self.debug();
-        let conversions = self.conversions();
-        quote! { #declaration #debug #conversions }
+        self.scope.implement(self.debug());
+        self.scope.implement(self.conversions());
+        self.declaration()
     }
 
     fn declaration(&self) -> TokenStream {
@@ -89,7 +88,7 @@ impl<T> Enumeration<'_, T> {
 
     /// `Debug`, written out: a derived one would complain of a type without `Debug` once more.
     fn debug(&self) -> TokenStream {
-        let (scope, name, quiet) = (self.scope, self.name, quiet());
+        let (scope, name) = (self.scope, self.name);
         let rt = &scope.rt;
         let arms = self.arms(
             |variant| {
@@ -107,7 +106,6 @@ impl<T> Enumeration<'_, T> {
             || quote!(Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),),
         );
         quote! {
-            #quiet
             #[automatically_derived]
             impl ::core::fmt::Debug for #name {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -119,7 +117,7 @@ impl<T> Enumeration<'_, T> {
 
     /// `From` each type that only one variant holds.
     fn conversions(&self) -> TokenStream {
-        let (name, quiet) = (self.name, quiet());
+        let name = self.name;
         let held: Vec<_> = self
             .variants
             .iter()
@@ -133,7 +131,6 @@ impl<T> Enumeration<'_, T> {
         unique
             .map(|(Variant { ident, .. }, ty, _)| {
                 quote_spanned! {generated_at(ident.span())=>
-                    #quiet
                     #[automatically_derived]
                     impl ::core::convert::From<#ty> for #name {
                         fn from(held: #ty) -> Self {

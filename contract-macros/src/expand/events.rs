@@ -16,10 +16,10 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route, events: Option<&[Event]
     let doc = docs::line(format!("The events of {}.", docs::called(route)));
     let variants = events.iter().map(|event| variant(scope, route, event)).collect();
     let enumeration = Enumeration { scope, name: &name, doc, variants, has_internal: false };
+    scope.implement(event_set(&enumeration));
     let declaration = enumeration.expand();
-    let event_set = event_set(&enumeration);
     let objects: TokenStream = events.iter().map(|event| object(scope, route, event)).collect();
-    quote! { #declaration #event_set #objects }
+    quote! { #declaration #objects }
 }
 
 fn variant<'a>(scope: &Scope<'_>, route: &Route, event: &'a Event) -> Variant<'a, Event> {
@@ -41,7 +41,7 @@ fn payload_name(scope: &Scope<'_>, route: &Route, event: &Event) -> Ident {
 }
 
 fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
-    let (scope, name, quiet) = (enumeration.scope, enumeration.name, quiet());
+    let (scope, name) = (enumeration.scope, enumeration.name);
     let rt = &scope.rt;
     let names = enumeration.arms(
         |variant| {
@@ -61,7 +61,6 @@ fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
         TokenStream::new,
     );
     quote! {
-        #quiet
         #[automatically_derived]
         impl #rt::EventSet for #name {
             fn name(&self) -> &str {

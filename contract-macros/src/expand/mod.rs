@@ -29,10 +29,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
-    // Last, when it is known which types need one.
+    // Last, when all of them have been asked for.
+    let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #common #publisher #contract_struct #codecs #errors }
+    quote! { #api #types #common #publisher #contract_struct #implementations #codecs #errors }
 }
 
 /// Everything that belongs to one route alone.

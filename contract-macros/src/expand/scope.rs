@@ -15,10 +15,10 @@ pub(super) struct Scope<'a> {
     /// The path of the runtime's `__private`.
     pub(super) rt: TokenStream,
     codecs: RefCell<Codecs>,
+    implementations: RefCell<TokenStream>,
 }
 
 /// The type of something, or the placeholder for it.
-#[derive(Clone)]
 pub(super) enum Ty {
     Known(Known),
     Unknown(Ident),
@@ -41,6 +41,7 @@ impl<'a> Scope<'a> {
             names: ContractNames::new(&contract.name),
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
+            implementations: RefCell::default(),
         }
     }
 
@@ -101,6 +102,20 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Adds implementations of traits. They all stand in one block, which is told once to be quiet.
+    pub(super) fn implement(&self, implementations: TokenStream) {
+        self.implementations.borrow_mut().extend(implementations);
+    }
+
+    /// The block of implementations.
+    pub(super) fn implementations(&self) -> TokenStream {
+        let (quiet, implementations) = (quiet(), self.implementations.take());
+        quote! {
+            #quiet
+            const _: () = { #implementations };
+        }
+    }
+
     /// The codecs that were asked for.
     pub(super) fn codecs(&self) -> TokenStream {
         self.codecs.borrow().expand(&self.rt, &self.names.codecs)
@@ -116,8 +131,8 @@ pub(super) fn generated_at(span: Span) -> Span {
 pub(super) fn quiet() -> TokenStream {
     quote! {
         #[allow(
-            dead_code, non_camel_case_types, non_snake_case, unreachable_pub, unused_qualifications,
-            clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery
+            dead_code, nonstandard_style, unreachable_pub, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     }
 }

@@ -97,7 +97,7 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let description = description(route).map(|text| quote!(.description(#text)));
     let stream = route.is_stream().then(|| quote!(.stream()));
     let body = (!route.body.is_nothing()).then(|| quote!(.body("application/json")));
-    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200, "text/event-stream")));
+    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
     let answers =
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {

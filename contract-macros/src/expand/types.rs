@@ -143,16 +143,17 @@ fn struct_with_debug(
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
     let text = name.to_string();
-    quote_spanned! {generated_at(name.span())=>
-        #attributes
-        #quiet
-        #visibility struct #name { #(#fields,)* }
-        #quiet
+    scope.implement(quote! {
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#text)#(#shown)*.finish()
             }
         }
+    });
+    quote_spanned! {generated_at(name.span())=>
+        #attributes
+        #quiet
+        #visibility struct #name { #(#fields,)* }
     }
 }
