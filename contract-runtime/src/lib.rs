@@ -63,6 +63,7 @@
 #[path = "private.rs"]
 pub mod __private;
 mod http;
+mod object;
 mod payload;
 mod route;
 mod server;

@@ -10,6 +10,7 @@ use crate::http::fault::Fault;
 use crate::http::json::{JsonFault, from_json};
 use crate::http::query::{Pairs, from_query};
 use crate::http::text::{TextError, from_text};
+use crate::object::is_optional;
 
 /// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
 ///
@@ -55,6 +56,8 @@ pub struct Codec<T> {
     pub from_query: fn(&Pairs<'_>) -> Result<T, Fault>,
     /// The JSON Schema of the type.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Whether a field of the type may be left out of an object.
+    pub is_optional: fn() -> bool,
     /// `Debug`.
     pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
 }
@@ -69,11 +72,12 @@ pub const fn codec<T: Payload>() -> Codec<T> {
         from_text: from_text::<T>,
         from_query: from_query::<T>,
         schema: SchemaGenerator::subschema_for::<T>,
+        is_optional: is_optional::<T>,
         debug: <T as fmt::Debug>::fmt,
     }
 }
 
-/// Finds the codec of a `Vec` or an `Option`, whether or not what it holds has its derives.
+/// Finds the codec of a `Vec`, an `Option` or an inline object, whether or not what it holds has its derives.
 ///
 /// What `Vec<Order>` would have to say of an `Order` without derives, `codec::<Order>()` says already; a second error would
 /// add nothing. So without derives `Find::<T>::CODEC` is the one of [`WithoutDerives`].
@@ -86,22 +90,14 @@ impl<T: Payload> Find<T> {
 }
 
 /// Stands in for the codec of a type that has none, in a program that does not compile.
-pub trait WithoutDerives {
-    /// The type.
-    type Type;
-    /// Its codec.
-    const CODEC: Codec<Self::Type>;
+pub trait WithoutDerives<T> {
+    /// The codec, of which no function is ever called.
+    const CODEC: Codec<T> = absent();
 }
 
-impl<T> WithoutDerives for Find<Vec<T>> {
-    type Type = Vec<T>;
-    const CODEC: Codec<Vec<T>> = absent();
-}
+impl<T> WithoutDerives<Vec<T>> for Find<Vec<T>> {}
 
-impl<T> WithoutDerives for Find<Option<T>> {
-    type Type = Option<T>;
-    const CODEC: Codec<Option<T>> = absent();
-}
+impl<T> WithoutDerives<Option<T>> for Find<Option<T>> {}
 
 const fn absent<T>() -> Codec<T> {
     Codec {
@@ -111,6 +107,7 @@ const fn absent<T>() -> Codec<T> {
         from_text: |_| never(),
         from_query: |_| never(),
         schema: |_| never(),
+        is_optional: || never(),
         debug: |_, _| never(),
     }
 }

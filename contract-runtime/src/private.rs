@@ -1,5 +1,6 @@
 //! What expansions of `contract!` name. Nothing here is for people, and any release may change it.
 
+pub use std::borrow::Cow;
 pub use std::error::Error as StdError;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
@@ -13,6 +14,7 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::http::{JsonFault, Pairs, TextError};
+pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{

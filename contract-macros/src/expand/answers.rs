@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, Ty, generated_at, quiet};
-use super::{docs, types};
+use super::{docs, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
 use crate::names::{self, status_line};
@@ -131,7 +131,7 @@ fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStr
             let whose =
                 route.map_or_else(|| format!("every route of [`{}`]", scope.contract.name), docs::called);
             let doc = format!("The body of the `{}` of {whose}.", status_line(answer.status));
-            types::object(scope, &scope.answer_body(route, answer), &doc, fields)
+            objects::object(scope, &scope.answer_body(route, answer), &doc, fields)
         }
         _ => TokenStream::new(),
     }

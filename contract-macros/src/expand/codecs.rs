@@ -15,21 +15,37 @@ use crate::names;
 #[derive(Clone)]
 pub(super) struct Known {
     pub(super) tokens: TokenStream,
-    span: Span,
-    /// The type whose derives decide about this one's, where that is another.
-    element: Option<Box<Known>>,
+    pub(super) span: Span,
+    derives: Derives,
+}
+
+/// What decides whether a type has its derives.
+#[derive(Clone)]
+enum Derives {
+    /// The type itself.
+    Own,
+    /// The type that it holds.
+    Of(Box<Known>),
+    /// The types of its fields, since it is an inline object.
+    OfFields,
 }
 
 impl Known {
     /// A type as the user wrote it.
     pub(super) fn written(ty: &Type) -> Self {
-        let element = element(ty).map(|element| Box::new(Self::written(element)));
-        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), element }
+        let derives =
+            element(ty).map_or(Derives::Own, |element| Derives::Of(Box::new(Self::written(element))));
+        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), derives }
+    }
+
+    /// A type that the macro makes.
+    pub(super) fn object(name: &Ident) -> Self {
+        Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields }
     }
 
     /// A type that is there whatever the user wrote.
     pub(super) fn made(tokens: TokenStream, span: Span) -> Self {
-        Self { tokens, span, element: None }
+        Self { tokens, span, derives: Derives::Own }
     }
 }
 
@@ -64,7 +80,7 @@ impl Codecs {
         if let Some(index) = self.types.iter().position(|other| other.tokens.to_string() == text) {
             return index;
         }
-        if let Some(element) = &known.element {
+        if let Derives::Of(element) = &known.derives {
             self.index(element);
         }
         self.types.push(known.clone());
@@ -75,11 +91,13 @@ impl Codecs {
     pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
         let quiet = quiet();
         let constants = self.types.iter().enumerate().map(|(index, known)| {
-            let Known { tokens: ty, span, element } = known;
+            let Known { tokens: ty, span, derives } = known;
             let name = names::codec(index, Span::call_site());
-            let codec = match element {
-                None => quote_spanned!(*span=> #rt::codec::<#ty>()),
-                Some(_) => quote!({ use #rt::WithoutDerives as _; #rt::Find::<#ty>::CODEC }),
+            let codec = match derives {
+                Derives::Own => quote_spanned!(*span=> #rt::codec::<#ty>()),
+                Derives::Of(_) | Derives::OfFields => {
+                    quote!({ use #rt::WithoutDerives as _; #rt::Find::<#ty>::CODEC })
+                }
             };
             quote!(const #name: #rt::Codec<#ty> = #codec;)
         });

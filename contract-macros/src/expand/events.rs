@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
-use super::{answers, docs, server, types};
+use super::{answers, docs, objects, server};
 use crate::model::{Content, Event, FieldType, Route};
 use crate::names;
 
@@ -77,7 +77,7 @@ fn object(scope: &Scope<'_>, route: &Route, event: &Event) -> TokenStream {
     match &event.content {
         Content::Fields(fields) => {
             let doc = format!("What the `{}` event of {} carries.", event.name, docs::called(route));
-            types::object(scope, &payload_name(scope, route, event), &doc, fields)
+            objects::object(scope, &payload_name(scope, route, event), &doc, fields)
         }
         _ => TokenStream::new(),
     }

@@ -10,6 +10,7 @@ mod codecs;
 mod docs;
 mod enums;
 mod events;
+mod objects;
 mod scope;
 mod server;
 mod types;

@@ -24,6 +24,16 @@ pub(super) enum Ty {
     Unknown(Ident),
 }
 
+impl Ty {
+    /// Where it was written.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Known(known) => known.span,
+            Self::Unknown(placeholder) => placeholder.span(),
+        }
+    }
+}
+
 impl quote::ToTokens for Ty {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
@@ -61,7 +71,7 @@ impl<'a> Scope<'a> {
             Content::Nothing => return None,
             Content::Type(ty) => Ty::Known(Known::written(ty)),
             Content::AnyJson => Ty::Known(Known::made(quote!(#rt::JsonValue), made.span())),
-            Content::Fields(_) => Ty::Known(Known::made(quote!(#made), made.span())),
+            Content::Fields(_) => Ty::Known(Known::object(made)),
             Content::Unknown => self.unknown(),
         })
     }

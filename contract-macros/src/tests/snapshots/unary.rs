@@ -109,11 +109,9 @@ pub enum ShopCreateOrderError {
 /// The body of the `422 Unprocessable Content` of `POST /api/orders` (`create_order`).
 #[derive(
     ::contract_runtime::__private::serde::Serialize,
-    ::contract_runtime::__private::serde::Deserialize,
-    ::contract_runtime::__private::schemars::JsonSchema
+    ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[schemars(crate = "::contract_runtime::__private::schemars")]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -126,6 +124,7 @@ pub enum ShopCreateOrderError {
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `reason`
+    #[serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")]
     pub reason: Reason,
 }
 /// What the handler of `create_order` gives.
@@ -490,6 +489,41 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl ::contract_runtime::__private::schemars::JsonSchema
+    for ShopCreateOrderUnprocessableContentBody {
+        fn schema_name() -> ::contract_runtime::__private::Cow<'static, str> {
+            ::contract_runtime::__private::Cow::Borrowed(
+                "ShopCreateOrderUnprocessableContentBody",
+            )
+        }
+        fn schema_id() -> ::contract_runtime::__private::Cow<'static, str> {
+            ::contract_runtime::__private::Cow::Borrowed(
+                ::core::concat!(
+                    ::core::module_path!(), "::",
+                    "ShopCreateOrderUnprocessableContentBody"
+                ),
+            )
+        }
+        fn json_schema(
+            generator: &mut ::contract_runtime::__private::schemars::SchemaGenerator,
+        ) -> ::contract_runtime::__private::schemars::Schema {
+            ::contract_runtime::__private::object_schema(
+                generator,
+                &[
+                    ::contract_runtime::__private::Property {
+                        name: "reason",
+                        description: "",
+                        schema: const { __ShopCodecs::C6.schema },
+                        is_optional: const { __ShopCodecs::C6.is_optional },
+                    },
+                ],
+            )
+        }
+    }
+    impl ::contract_runtime::__private::WithoutDerives<
+        ShopCreateOrderUnprocessableContentBody,
+    > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
+    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("ShopCreateOrderUnprocessableContentBody")
@@ -613,9 +647,12 @@ impl __ShopCodecs {
     >();
     const C4: ::contract_runtime::__private::Codec<
         ShopCreateOrderUnprocessableContentBody,
-    > = ::contract_runtime::__private::codec::<
-        ShopCreateOrderUnprocessableContentBody,
-    >();
+    > = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<
+            ShopCreateOrderUnprocessableContentBody,
+        >::CODEC
+    };
     const C5: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();

@@ -1,0 +1,73 @@
+//! The types of inline objects, `{ field: Type }`, that go over the wire as JSON.
+//!
+//! A field whose type lacks a derive must earn one error, not one for everything that is derived here. So serde's derives
+//! are told to ask for what they need in bounds, without which they complain field by field, and the schema is written out.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::LitStr;
+
+use super::docs;
+use super::scope::Scope;
+use super::types::{Member, structure};
+use crate::ast::unraw;
+use crate::model::Field;
+
+/// The type of an inline object.
+pub(super) fn object(scope: &Scope<'_>, name: &Ident, doc: &str, fields: &[Field]) -> TokenStream {
+    let rt = &scope.rt;
+    let doc = docs::line(doc);
+    let serde = path_text(rt, "serde");
+    let attributes = quote! {
+        #doc
+        #[derive(#rt::serde::Serialize, #rt::serde::Deserialize)]
+        #[serde(crate = #serde)]
+    };
+    let members: Vec<Member> = fields.iter().map(|field| member(scope, field)).collect();
+    scope.implement(json_schema(scope, name, fields));
+    scope.implement(quote!(impl #rt::WithoutDerives<#name> for #rt::Find<#name> {}));
+    structure(scope, name, &attributes, &members)
+}
+
+fn member(scope: &Scope<'_>, field: &Field) -> Member {
+    let member = Member::of(scope, field);
+    let ty = &member.ty;
+    let bound = format!("for<'a> {}: {}<'a>", quote!(#ty), path_text(&scope.rt, "OnWire"));
+    // At the type, so that an error about it is told where the others are.
+    let bound = LitStr::new(&bound, ty.span());
+    let wire = &field.wire;
+    let rename = (unraw(&field.ident) != *wire).then(|| quote!(rename = #wire,));
+    Member { attributes: quote!(#[serde(#rename bound = #bound)]), ..member }
+}
+
+/// An item of the runtime, as the text that attributes take it by.
+fn path_text(rt: &TokenStream, item: &str) -> String {
+    format!("{}::{item}", rt.to_string().replace(' ', ""))
+}
+
+fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream {
+    let rt = &scope.rt;
+    let properties = fields.iter().filter_map(|field| {
+        let ty = scope.field(&field.ty);
+        let (schema, is_optional) = (scope.codec(&ty, "schema")?, scope.codec(&ty, "is_optional")?);
+        let (wire, description) = (&field.wire, field.docs.text());
+        Some(quote! {
+            #rt::Property { name: #wire, description: #description, schema: #schema, is_optional: #is_optional }
+        })
+    });
+    let text = name.to_string();
+    quote! {
+        #[automatically_derived]
+        impl #rt::schemars::JsonSchema for #name {
+            fn schema_name() -> #rt::Cow<'static, str> {
+                #rt::Cow::Borrowed(#text)
+            }
+            fn schema_id() -> #rt::Cow<'static, str> {
+                #rt::Cow::Borrowed(::core::concat!(::core::module_path!(), "::", #text))
+            }
+            fn json_schema(generator: &mut #rt::schemars::SchemaGenerator) -> #rt::schemars::Schema {
+                #rt::object_schema(generator, &[#(#properties),*])
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Inline objects: structs that `contract!` makes of `{ field: Type }`.
+//!
+//! Serde's derives are put on them with a bound a field, [`OnWire`], and their schema is made here, so that a field whose type
+//! lacks a derive earns its one error where its type is written, and none for each thing that is derived on the object.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde::de::value::Error;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde_json::{Map, Value};
+
+/// What serde asks of a field.
+///
+/// The lifetime makes of a bound that names no parameter one that the compiler takes as given inside the implementation;
+/// without it, the bound itself would be an error where it does not hold.
+pub trait OnWire<'a>: Serialize + DeserializeOwned {}
+
+impl<T: Serialize + DeserializeOwned> OnWire<'_> for T {}
+
+/// A field of an inline object, as its schema needs it.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Its doc comment, or nothing.
+    pub description: &'static str,
+    /// The schema of its type.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Whether its type is read from nothing.
+    pub is_optional: fn() -> bool,
+}
+
+/// The schema of an inline object: what the derive of schemars gives for such a struct.
+pub fn object_schema(generator: &mut SchemaGenerator, fields: &[Property]) -> Schema {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for field in fields {
+        let mut schema = (field.schema)(generator);
+        if !field.description.is_empty() {
+            schema.insert("description".to_owned(), field.description.into());
+        }
+        properties.insert(field.name.to_owned(), schema.to_value());
+        // What is sent is sent whole.
+        if generator.contract().is_serialize() || !(field.is_optional)() {
+            required.push(Value::from(field.name));
+        }
+    }
+    let mut schema = json_schema!({ "type": "object", "properties": properties });
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), required.into());
+    }
+    schema
+}
+
+/// Whether serde reads a field of this type where the object does not have it.
+pub(crate) fn is_optional<T: DeserializeOwned>() -> bool {
+    T::deserialize(Absent).is_ok()
+}
+
+/// A field that is not there, as serde's derives present it to the field's type.
+struct Absent;
+
+impl<'de> Deserializer<'de> for Absent {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(Error::custom("absent"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use schemars::generate::SchemaSettings;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::payload::codec;
+
+    /// The derive makes of this what [`object_schema`] must make of the same fields.
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    struct Derived {
+        id: u64,
+        /// Said by whom.
+        note: Option<String>,
+        tags: Vec<String>,
+    }
+
+    fn fields() -> [Property; 3] {
+        let (id, note, tags) = (codec::<u64>(), codec::<Option<String>>(), codec::<Vec<String>>());
+        [
+            Property { name: "id", description: "", schema: id.schema, is_optional: id.is_optional },
+            Property {
+                name: "note",
+                description: "Said by whom.",
+                schema: note.schema,
+                is_optional: note.is_optional,
+            },
+            Property { name: "tags", description: "", schema: tags.schema, is_optional: tags.is_optional },
+        ]
+    }
+
+    #[test]
+    fn the_schema_is_that_of_the_derive() {
+        let both = [
+            SchemaSettings::draft2020_12().for_serialize(),
+            SchemaSettings::draft2020_12().for_deserialize(),
+        ];
+        for settings in both {
+            let mut generator = settings.into_generator();
+            let made = object_schema(&mut generator, &fields()).to_value();
+            let mut derived = Derived::json_schema(&mut generator).to_value();
+            derived.as_object_mut().unwrap().remove("description");
+            assert_eq!(made, derived);
+        }
+    }
+
+    #[test]
+    fn only_what_serde_reads_from_nothing_is_optional() {
+        assert!(is_optional::<Option<String>>());
+        assert!(!is_optional::<String>());
+        assert!(!is_optional::<Vec<String>>());
+        assert!(!is_optional::<Value>());
+    }
+}
