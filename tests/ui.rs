@@ -5,8 +5,8 @@
 //!
 //! `TRYBUILD=overwrite cargo test -p contract-tests --test ui` writes the texts anew; they are then to be read.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 #[test]
 fn mistakes_are_told_where_they_are() {
@@ -14,23 +14,22 @@ fn mistakes_are_told_where_they_are() {
 }
 
 #[test]
-fn each_mistake_is_told_once() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let categories = files(&root);
-    let texts: Vec<PathBuf> =
-        categories.iter().flat_map(|category| files(category)).filter(|file| is_text(file)).collect();
-    assert!(texts.len() > 100, "{} fixtures", texts.len());
-    for text in texts {
-        let told = fs::read_to_string(&text).unwrap();
-        let begins = |what: &str| told.lines().filter(|line| line.starts_with(what)).count();
-        assert_eq!((begins("error"), begins("warning")), (1, 0), "{}", text.display());
+fn each_mistake_is_told_once() -> io::Result<()> {
+    let mut fixtures = 0;
+    for category in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"))? {
+        let texts =
+            files(&category)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "stderr"));
+        for text in texts {
+            let told = fs::read_to_string(&text)?;
+            let begins = |what: &str| told.lines().filter(|line| line.starts_with(what)).count();
+            assert_eq!((begins("error"), begins("warning")), (1, 0), "{}", text.display());
+            fixtures += 1;
+        }
     }
+    assert!(fixtures > 100, "{fixtures} fixtures");
+    Ok(())
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
-}
-
-fn is_text(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "stderr")
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
 }

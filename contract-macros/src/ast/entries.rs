@@ -163,7 +163,6 @@ impl Cutter<'_> {
         docs
     }
 
-    /// The key, also one written with dashes, which is taken as its `snake_case` once it is reported.
     fn key(&mut self) -> Option<Key> {
         let key = match self.peek(0)? {
             TokenTree::Ident(ident) => Key::Name(ident.clone()),
@@ -171,9 +170,15 @@ impl Cutter<'_> {
             _ => return None,
         };
         self.next += 1;
-        let Key::Name(first) = &key else { return Some(key) };
-        let (mut dashed, start) = (first.to_string(), first.span());
-        let mut end = start;
+        Some(match key {
+            Key::Name(first) if self.is_punct(0, '-') => Key::Name(self.dashed(first)),
+            key => key,
+        })
+    }
+
+    /// A name that goes on with dashes, which is taken as its `snake_case` once it is reported.
+    fn dashed(&mut self, first: Ident) -> Ident {
+        let (mut dashed, mut end) = (first.to_string(), first.span());
         while self.is_punct(0, '-')
             && let Some(TokenTree::Ident(part)) = self.peek(1)
         {
@@ -181,80 +186,87 @@ impl Cutter<'_> {
             end = part.span();
             self.next += 2;
         }
-        if *first == dashed {
-            return Some(key);
-        }
         let snake = crate::words::snake_case(&dashed);
         self.errors.report(
-            At::between(start, end),
+            At::between(first.span(), end),
             format!("`{dashed}` is not a name"),
             format!("write `{snake}`, or `\"{dashed}\"` in quotes"),
         );
-        Some(Key::Name(Ident::new(&snake, start)))
+        let Ok(mut ident) = syn::parse_str::<Ident>(&snake) else { return first };
+        ident.set_span(first.span());
+        ident
     }
 
     /// Eats the colon, or what was written in its place.
     fn colon(&mut self, key: &Key) -> Colon {
-        if self.is_punct(0, ':') {
-            self.next += 1;
-            return Colon::There;
-        }
-        let Some(token) = self.peek(0).cloned() else {
-            self.no_value(key);
-            return Colon::NoValue;
-        };
-        let punct = match &token {
-            TokenTree::Punct(punct) => punct.as_char(),
+        let punct = match self.peek(0) {
+            Some(TokenTree::Punct(punct)) => punct.as_char(),
             _ => ' ',
         };
-        let example = self.example;
         match punct {
+            ':' => {
+                self.next += 1;
+                Colon::There
+            }
             ',' | ';' => {
                 self.no_value(key);
                 self.next += 1;
                 Colon::NoValue
             }
-            '=' => {
-                let written = if self.is_punct(1, '>') { "=>" } else { "=" };
-                let end = self.peek(written.len() - 1).map_or(token.span(), TokenTree::span);
-                self.errors.report(
-                    At::between(token.span(), end),
-                    format!("`{key}` is followed by `{written}`"),
-                    format!("write a colon: `{key}: {example}`"),
-                );
-                self.next += written.len();
-                Colon::There
-            }
-            '?' if self.is_punct(1, ':') => {
-                self.errors.report(
-                    token.span(),
-                    format!("`{key}?` is not a name: what may be missing is told by its type"),
-                    format!("write `{key}: Option<{example}>`"),
-                );
-                self.next += 2;
-                Colon::There
-            }
-            _ if self.at_entry(0) => {
+            '=' => self.equals_sign(key),
+            '?' if self.is_punct(1, ':') => self.question_mark(key),
+            _ if self.peek(0).is_none() || self.at_entry(0) => {
                 self.no_value(key);
                 Colon::NoValue
             }
-            _ if key.to_string() == "fn" => {
-                self.errors.report(
-                    At::between(key.at().span(), token.span()),
-                    "a route is not declared as a function",
-                    format!("write `{}: {example}`", token_shown(&token)),
-                );
-                Colon::Missing
-            }
-            _ => {
-                self.errors.report(
-                    At::all(&token),
-                    format!("expected `:` after `{key}`"),
-                    format!("write a colon: `{key}: {example}`"),
-                );
-                Colon::Missing
-            }
+            _ => self.no_colon(key),
         }
+    }
+
+    /// `method = GET`, `200 => Order`
+    fn equals_sign(&mut self, key: &Key) -> Colon {
+        let written = if self.is_punct(1, '>') { "=>" } else { "=" };
+        let at = At::between(self.span(0), self.span(written.len() - 1));
+        let example = self.example;
+        self.errors.report(
+            at,
+            format!("`{key}` is followed by `{written}`"),
+            format!("write a colon: `{key}: {example}`"),
+        );
+        self.next += written.len();
+        Colon::There
+    }
+
+    /// `page?: u32`
+    fn question_mark(&mut self, key: &Key) -> Colon {
+        let (at, example) = (self.span(0), self.example);
+        self.errors.report(
+            at,
+            format!("`{key}?` is not a name: what may be missing is told by its type"),
+            format!("write `{key}: Option<{example}>`"),
+        );
+        self.next += 2;
+        Colon::There
+    }
+
+    /// `method GET`, `fn list_orders()`
+    fn no_colon(&mut self, key: &Key) -> Colon {
+        let (at, example) = (self.span(0), self.example);
+        if key.to_string() == "fn" {
+            let name = self.peek(0).map(token_shown).unwrap_or_default();
+            self.errors.report(
+                At::between(key.at().span(), at),
+                "a route is not declared as a function",
+                format!("write `{name}: {example}`"),
+            );
+        } else {
+            self.errors.report(
+                at,
+                format!("expected `:` after `{key}`"),
+                format!("write a colon: `{key}: {example}`"),
+            );
+        }
+        Colon::Missing
     }
 
     /// The tokens up to the comma that ends the entry, which is eaten, or up to where it is missing.
@@ -262,7 +274,18 @@ impl Cutter<'_> {
         let mut value = Vec::new();
         let mut open_angles = 0usize;
         while let Some(token) = self.peek(0).cloned() {
-            if self.is_separator(open_angles, colon) {
+            if open_angles == 0 && self.is_punct(0, ';') {
+                if colon == Colon::There {
+                    self.errors.report(
+                        token.span(),
+                        "entries are separated by commas, not semicolons",
+                        "write `,`",
+                    );
+                }
+                self.next += 1;
+                break;
+            }
+            if self.is_comma(open_angles) {
                 self.next += 1;
                 break;
             }
@@ -292,16 +315,9 @@ impl Cutter<'_> {
         value
     }
 
-    /// Whether the next token ends an entry: a comma outside of angle brackets, or one after which another entry
+    /// Whether a comma that ends an entry is next: one outside of angle brackets, or one after which another entry
     /// begins, since angle brackets that are still open then will never be closed.
-    fn is_separator(&mut self, open_angles: usize, colon: Colon) -> bool {
-        if self.is_punct(0, ';') && open_angles == 0 {
-            let at = self.peek(0).map_or_else(Span::call_site, TokenTree::span);
-            if colon == Colon::There {
-                self.errors.report(at, "entries are separated by commas, not semicolons", "write `,`");
-            }
-            return true;
-        }
+    fn is_comma(&self, open_angles: usize) -> bool {
         self.is_punct(0, ',') && (open_angles == 0 || self.at_entry(1))
     }
 
@@ -326,8 +342,8 @@ impl Cutter<'_> {
         if self.is_punct(ahead, '#') {
             return matches!(self.peek(ahead + 1), Some(TokenTree::Group(_)));
         }
-        let colon = matches!(self.peek(ahead + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && !self.is_path_separator(ahead + 1));
-        colon && matches!(self.peek(ahead), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
+        let is_colon = self.is_punct(ahead + 1, ':') && !self.is_path_separator(ahead + 1);
+        is_colon && matches!(self.peek(ahead), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
     }
 
     fn is_path_separator(&self, ahead: usize) -> bool {
@@ -343,6 +359,10 @@ impl Cutter<'_> {
 
     fn peek(&self, ahead: usize) -> Option<&TokenTree> {
         self.tokens.get(self.next + ahead)
+    }
+
+    fn span(&self, ahead: usize) -> Span {
+        self.peek(ahead).map_or_else(Span::call_site, TokenTree::span)
     }
 
     fn is_punct(&self, ahead: usize, expected: char) -> bool {

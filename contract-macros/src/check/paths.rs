@@ -94,7 +94,8 @@ fn parameters_have_no_colon(written: &LitStr, text: &str, errors: &mut Errors) {
 fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<Segment> {
     if let Some(name) = segment.strip_prefix(':') {
         // Reported for the path as a whole.
-        return Some(Segment::Parameter(snake_case(name)));
+        let name = snake_case(name);
+        return parameter_fault(&name).is_none().then_some(Segment::Parameter(name));
     }
     let inside = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let inside = inside.filter(|inside| !inside.contains(['{', '}']));

@@ -54,6 +54,8 @@ fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
     let snake = snake_case(&name);
     if name == "new" {
         errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
+    } else if snake.is_empty() {
+        errors.report(&route.name, format!("`{name}` says nothing"), "choose a name with letters");
     } else if name != snake {
         errors.report(
             &route.name,

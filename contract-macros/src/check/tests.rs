@@ -1,1 +1,242 @@
+//! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
+use super::*;
+use crate::model::{Content, FieldType, Kind, Route};
+
+/// The contract with this inside, and everything that was reported.
+fn checked(inside: &str) -> (Contract, Vec<String>) {
+    let tokens = format!("pub trait Shop {{ {inside} }}").parse().unwrap();
+    let mut errors = Errors::default();
+    let written = ast::parse(&tokens, &mut errors).unwrap();
+    let contract = check(&written, &mut errors);
+    let problems = errors.problems().into_iter().map(str::to_owned).collect();
+    (contract, problems)
+}
+
+/// A contract in which nothing is wrong.
+fn meant(inside: &str) -> Contract {
+    let (contract, problems) = checked(inside);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert!(contract.routes.iter().all(Route::is_whole));
+    contract
+}
+
+fn problem_with(inside: &str) -> String {
+    let (_, mut problems) = checked(inside);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    problems.remove(0)
+}
+
+/// What is wrong with a path, if anything.
+fn path_problems(path: &str) -> Vec<String> {
+    checked(&format!("get: {{ method: GET, path: {path:?}, responses: {{ 200: () }} }}")).1
+}
+
+fn whole_path(prefix: &str, path: &str) -> String {
+    let prefix = if prefix.is_empty() { String::new() } else { format!("path_prefix: {prefix:?},") };
+    let contract =
+        meant(&format!("{prefix} get: {{ method: GET, path: {path:?}, responses: {{ 200: () }} }}"));
+    contract.routes[0].path.as_ref().unwrap().to_string()
+}
+
+fn wire_names(content: &Content) -> Vec<(String, String)> {
+    let Content::Fields(fields) = content else { panic!("no fields") };
+    fields.iter().map(|field| (field.ident.to_string(), field.wire.clone())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|&(ident, wire)| (ident.to_owned(), wire.to_owned())).collect()
+}
+
+#[test]
+fn a_path_goes_on_where_its_prefix_ends() {
+    assert_eq!(whole_path("", "/"), "/");
+    assert_eq!(whole_path("", "/a/{id}"), "/a/{id}");
+    assert_eq!(whole_path("/api", "/"), "/api");
+    assert_eq!(whole_path("/api", ""), "/api");
+    assert_eq!(whole_path("/api/v1", "/a.csv"), "/api/v1/a.csv");
+}
+
+#[test]
+fn whatever_is_no_path_is_refused() {
+    for path in [
+        "",
+        "a",
+        "/a/",
+        "//",
+        "/a//b",
+        "/{",
+        "/}",
+        "/{}",
+        "/{id",
+        "/id}",
+        "/{id}{no}",
+        "/}{",
+        "/{{id}}",
+        "/{id}.csv",
+        "/:id",
+        "/:",
+        "/:1",
+        "/:type",
+        "/{1}",
+        "/{self}",
+        "/{r#id}",
+        "/{_}",
+        "/{*rest}",
+        "/*rest",
+        "/a?b",
+        "/a#b",
+        "/a b",
+        "/é",
+        "/..",
+        "/./a",
+        "/{a}/{a}",
+        "/\u{0}",
+    ] {
+        assert_eq!(path_problems(path).len(), 1, "{path:?}: {:?}", path_problems(path));
+    }
+    for path in ["/", "/a", "/a-b_c.d~e", "/{id}", "/{a}/{b}", "/{Id}", "/a:b", "/%C3%A9", "/@me", "/a,b;c=d"]
+    {
+        assert_eq!(path_problems(path), [""; 0], "{path:?}");
+    }
+}
+
+#[test]
+fn one_place_has_one_parameter_name() {
+    let two = |first: &str, second: &str| {
+        checked(&format!(
+            "a: {{ method: GET, path: {first:?}, responses: {{ 200: () }} }},
+             b: {{ method: PUT, path: {second:?}, responses: {{ 200: () }} }}"
+        ))
+        .1
+    };
+    assert_eq!(two("/a/{x}", "/a/{y}").len(), 1);
+    assert_eq!(two("/a/{x}", "/a/{y}/b").len(), 1);
+    assert_eq!(two("/a/{x}/b", "/a/{x}").len(), 0);
+    assert_eq!(two("/a/{x}", "/b/{y}").len(), 0);
+    // A router tells these apart before it comes to the parameter.
+    assert_eq!(two("/a/{x}/b/{y}", "/a/c/b/{z}").len(), 0);
+}
+
+#[test]
+fn parameters_have_the_types_that_they_are_given() {
+    let contract =
+        meant("get: { method: GET, path: \"/{a}/{b}\", path_params: { b: u64 }, responses: { 200: () } }");
+    let Content::Fields(fields) = &contract.routes[0].params else { panic!("no parameters") };
+    assert!(matches!(fields[0].ty, FieldType::Text));
+    assert!(matches!(fields[1].ty, FieldType::Type(_)));
+}
+
+#[test]
+fn names_are_spelled_for_where_they_stand() {
+    let contract = meant(
+        "post: {
+            method: POST, path: \"/\", responses: { 200: () },
+            query: { page_size: u32, \"pageToken\": u32, \"filter[name]\": String, \"type\": u8, r#match: u8 },
+            headers: { idempotency_key: u32, \"X-Trace-Id\": String, content_type: \"text/event-stream\" },
+        }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(
+        wire_names(&route.query),
+        pairs(&[
+            ("page_size", "page_size"),
+            ("page_token", "pageToken"),
+            ("filter_name", "filter[name]"),
+            ("r#type", "type"),
+            ("r#match", "match"),
+        ])
+    );
+    assert_eq!(
+        wire_names(&route.headers),
+        pairs(&[("idempotency_key", "idempotency-key"), ("x_trace_id", "x-trace-id")])
+    );
+}
+
+#[test]
+fn two_names_that_are_one_are_refused() {
+    let query = |fields: &str| {
+        problem_with(&format!(
+            "get: {{ method: GET, path: \"/\", query: {{ {fields} }}, responses: {{ 200: () }} }}"
+        ))
+    };
+    assert_eq!(query("a: u8, a: u8"), "`a` is there twice");
+    assert_eq!(query("page_size: u8, \"pageSize\": u8"), "`pageSize` and `page_size` have one name");
+}
+
+#[test]
+fn a_routes_own_answer_wins_over_a_common_one() {
+    let contract = meant(
+        "common_responses: { 401: Common, 503: () },
+         get: { method: GET, path: \"/\", responses: { 200: (), 401: Own } }",
+    );
+    let answers = contract.routes[0].answers.as_ref().unwrap();
+    let listed: Vec<(u16, bool)> = answers.iter().map(|answer| (answer.status, answer.is_common)).collect();
+    assert_eq!(listed, [(200, false), (401, false), (503, true)]);
+}
+
+#[test]
+fn a_stream_is_what_is_marked_or_has_events() {
+    let events = |route: &str| {
+        let contract = meant(&format!("follow: {{ method: GET, path: \"/\", {route} }}"));
+        match &contract.routes[0].kind {
+            Kind::Stream(Some(events)) => events.iter().map(|event| event.name.clone()).collect(),
+            Kind::Stream(None) => panic!("the events are unknown"),
+            Kind::Unary => Vec::new(),
+        }
+    };
+    let mark = "headers: { content_type: \"text/event-stream\" }";
+    assert_eq!(events("responses: { 200: Order }"), [""; 0]);
+    assert_eq!(
+        events("responses: { 200: events { shipped: Order, \"order.gone\": () } }"),
+        ["shipped", "order.gone"]
+    );
+    assert_eq!(events(mark), ["message"]);
+    assert_eq!(events(&format!("{mark}, responses: {{ 200: Order, 404: Problem }}")), ["message"]);
+    assert_eq!(events(&format!("{mark}, responses: {{ 200: events {{ tick: () }} }}")), ["tick"]);
+}
+
+#[test]
+fn the_200_of_a_stream_is_not_an_answer_beside_it() {
+    let contract = meant(
+        "common_responses: { 200: Problem, 401: Problem },
+         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () } }",
+    );
+    let answers = contract.routes[0].answers.as_ref().unwrap();
+    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [204, 307, 401]);
+}
+
+#[test]
+fn a_body_is_for_methods_that_have_one() {
+    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+        meant(&format!("run: {{ method: {method}, path: \"/\", body: Order, responses: {{ 200: () }} }}"));
+    }
+    for method in ["GET", "HEAD"] {
+        let run = |body: &str| {
+            format!("run: {{ method: {method}, path: \"/\", body: {body}, responses: {{ 200: () }} }}")
+        };
+        assert_eq!(problem_with(&run("Order")), format!("a {method} request has no body"));
+        meant(&run("()"));
+    }
+}
+
+#[test]
+fn statuses_without_a_body_hold_nothing() {
+    for status in [100, 199, 204, 205, 304] {
+        let get = |body: &str| {
+            format!("get: {{ method: GET, path: \"/\", responses: {{ 200: (), {status}: {body} }} }}")
+        };
+        assert!(problem_with(&get("Order")).ends_with("has no body"));
+        meant(&get("()"));
+    }
+}
+
+#[test]
+fn a_mistake_in_one_route_leaves_the_others_whole() {
+    let (contract, _) = checked(
+        "a: { method: GET, path: \"/{id\", responses: { 200: () } },
+         b: { method: GET, path: \"/b\", responses: { 200: () } }",
+    );
+    assert!(!contract.routes[0].is_whole());
+    assert!(contract.routes[1].is_whole());
+}

@@ -21,10 +21,10 @@ fn places(tokens: &TokenStream) -> Vec<Place> {
 }
 
 /// A change to one of some tokens.
-type Change = dyn Fn(&[TokenTree], usize) -> Vec<TokenTree>;
+type Change<'a> = dyn Fn(&[TokenTree], usize) -> Vec<TokenTree> + 'a;
 
 /// The tokens with a change made where `place` says.
-fn changed(tokens: &TokenStream, place: &[usize], change: &Change) -> TokenStream {
+fn changed(tokens: &TokenStream, place: &[usize], change: &Change<'_>) -> TokenStream {
     let mut all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     match place {
         [last] => change(&all, *last).into_iter().collect(),
@@ -89,8 +89,8 @@ fn every_beginning_of_a_contract_is_written_as_far_as_it_is_whole() {
 fn a_slip_in_one_route_leaves_the_other_whole() {
     let whole = tokens(SHOP);
     let (body, second) = route_positions(&whole);
-    let doubled: &Change = &|all, index| [&all[..=index], &all[index..]].concat();
-    for change in [&without as &Change, doubled, &swapped] {
+    let doubled: &Change<'_> = &|all, index| [&all[..=index], &all[index..]].concat();
+    for change in [&without as &Change<'_>, doubled, &swapped] {
         for place in places(&whole) {
             let source = changed(&whole, &place, change);
             let served: &[&str] = match place.as_slice() {
@@ -140,6 +140,22 @@ fn swapped(all: &[TokenTree], index: usize) -> Vec<TokenTree> {
         all.swap(index, index + 1);
     }
     all
+}
+
+#[test]
+fn whatever_stands_in_a_tokens_place_is_survived() {
+    let whole = tokens(SHOP);
+    let strange =
+        tokens(r#"_ self "" "/:" "/:1" 'x' 0 -1 99999999999 {} () [] ? : => r_type événement "\n" #"#);
+    let mut strange = strange.into_iter().collect::<Vec<TokenTree>>().into_iter().cycle();
+    for place in places(&whole) {
+        for token in strange.by_ref().take(3) {
+            let put = |all: &[TokenTree], index: usize| {
+                [&all[..index], std::slice::from_ref(&token), &all[index + 1..]].concat()
+            };
+            assert_written(&changed(&whole, &place, &put), &[]);
+        }
+    }
 }
 
 #[test]
