@@ -1,1 +1,3 @@
 //! Helpers that several test programs share.
+
+pub mod sse_decoder;
