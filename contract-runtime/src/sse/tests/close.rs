@@ -216,8 +216,9 @@ async fn nothing_is_left_of_a_manager_whose_handles_are_gone() {
     let sse = SseManager::new();
     let held = Arc::clone(&marker);
     let events = stream::once(async move {
-        let _held = held;
-        std::future::pending::<Note>().await
+        std::future::pending::<()>().await;
+        drop(held);
+        Note(1)
     });
     let mut listener = listen(&sse, Subscription::stream(events));
     assert!(listener.frame().now_or_never().is_none());
