@@ -102,10 +102,10 @@ impl Errors {
         first.into_iter().chain(mistakes.map(Mistake::into_invocation)).collect()
     }
 
-    /// The messages, for tests.
+    /// What was reported, for tests.
     #[cfg(test)]
-    pub(crate) fn messages(&self) -> Vec<String> {
-        self.mistakes.iter().map(|mistake| format!("{}\nhelp: {}", mistake.problem, mistake.help)).collect()
+    pub(crate) fn problems(&self) -> Vec<&str> {
+        self.mistakes.iter().map(|mistake| mistake.problem.as_str()).collect()
     }
 }
 

@@ -17,11 +17,11 @@ mod words;
 /// Declares a contract; documented where `contract-runtime` re-exports it.
 #[proc_macro]
 pub fn contract(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    errors::guard(|| expand_contract(input.into())).into()
+    errors::guard(|| expand_contract(&input.into())).into()
 }
 
 /// The whole pipeline: everything that could be understood, and an error for everything that could not.
-fn expand_contract(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+fn expand_contract(input: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let Some(written) = ast::parse(input, &mut errors) else {
         return errors.into_items();

@@ -105,7 +105,10 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
     let made = |content: &Content| matches!(content, Content::Fields(_));
     types.extend(parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name, of(what))));
     for answer in route.answers.iter().flatten().filter(|answer| made(&answer.content) && !answer.is_common) {
-        types.push((answer_body(contract, &route.name, answer.status), of(&format!("{} body", answer.status))));
+        types.push((
+            answer_body(contract, &route.name, answer.status),
+            of(&format!("{} body", answer.status)),
+        ));
     }
     if let Kind::Stream(events) = &route.kind {
         types.push((names.event, of("event")));

@@ -68,6 +68,7 @@ mod route;
 mod server;
 pub mod sse;
 
+#[doc = include_str!("contract.md")]
 pub use contract_macros::contract;
 
 pub use crate::http::{Fault, InvalidRequest, Place, Problem};

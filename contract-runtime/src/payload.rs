@@ -73,6 +73,52 @@ pub const fn codec<T: Payload>() -> Codec<T> {
     }
 }
 
+/// Finds the codec of a `Vec` or an `Option`, whether or not what it holds has its derives.
+///
+/// What `Vec<Order>` would have to say of an `Order` without derives, `codec::<Order>()` says already; a second error would
+/// add nothing. So without derives `Find::<T>::CODEC` is the one of [`WithoutDerives`].
+#[derive(Debug)]
+pub struct Find<T>(std::marker::PhantomData<T>);
+
+impl<T: Payload> Find<T> {
+    /// The codec.
+    pub const CODEC: Codec<T> = codec::<T>();
+}
+
+/// Stands in for the codec of a type that has none, in a program that does not compile.
+pub trait WithoutDerives {
+    /// The type.
+    type Type;
+    /// Its codec.
+    const CODEC: Codec<Self::Type>;
+}
+
+impl<T> WithoutDerives for Find<Vec<T>> {
+    type Type = Vec<T>;
+    const CODEC: Codec<Vec<T>> = absent();
+}
+
+impl<T> WithoutDerives for Find<Option<T>> {
+    type Type = Option<T>;
+    const CODEC: Codec<Option<T>> = absent();
+}
+
+const fn absent<T>() -> Codec<T> {
+    Codec {
+        to_json: |_| never(),
+        from_json: |_| never(),
+        to_text: |_| never(),
+        from_text: |_| never(),
+        from_query: |_| never(),
+        schema: |_| never(),
+        debug: |_, _| never(),
+    }
+}
+
+fn never() -> ! {
+    unreachable!("a type without derives is a compile error")
+}
+
 /// The text that tells one value of a parameter from every other: equal values give equal texts, whatever the request
 /// wrote (`007` and `7` are one number).
 fn to_text<T: Payload>(value: &T) -> String {

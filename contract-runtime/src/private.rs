@@ -13,7 +13,7 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::http::{JsonFault, Pairs, TextError};
-pub use crate::payload::{Codec, Shown, codec};
+pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
     Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,

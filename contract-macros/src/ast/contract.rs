@@ -4,17 +4,19 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Path, Visibility};
 
-use super::entries::{self, Entry, Key, Value, shown};
-use super::{Contract, Docs, Slot, responses, route, typescript, unraw, values};
+use super::entries::{self, Entry, Key, Value};
+use super::show::token_shown;
+use super::{Contract, Docs, Slot, fields, responses, route, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
 const SHAPE: &str = "pub trait Name { route: { method: GET, path: \"/\", responses: { … } }, … }";
+const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
 const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
-pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Contract> {
-    if typescript::refuse_router(&input, errors) {
+pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
+    if typescript::refuse_router(input, errors) {
         return None;
     }
     let mut head = Head::parse(input, errors)?;
@@ -30,7 +32,7 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Contract>
         common_responses: Slot::Absent,
         routes: Vec::new(),
     };
-    for entry in entries::cut(inside.stream(), "name: { method: GET, path: \"/\", … }", errors) {
+    for entry in entries::cut(inside.stream(), ROUTE, errors) {
         contract.read(entry, errors);
     }
     Some(contract)
@@ -44,7 +46,7 @@ struct Head {
 }
 
 impl Head {
-    fn parse(input: TokenStream, errors: &mut Errors) -> Option<Self> {
+    fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Self> {
         if input.is_empty() {
             errors.report(
                 proc_macro2::Span::call_site(),
@@ -80,7 +82,12 @@ impl Head {
         match &keyword {
             Some(TokenTree::Ident(ident)) if ident == "trait" => {}
             Some(TokenTree::Ident(ident)) if matches!(self.rest.peek(), Some(TokenTree::Ident(_))) => {
-                errors.report(ident, format!("a contract is a trait, not `{ident}`"), &help);
+                let name = self.rest.peek().map(token_shown).unwrap_or_default();
+                errors.report(
+                    ident,
+                    format!("a contract is a trait, not `{ident}`"),
+                    format!("write `trait {name} {{ … }}`"),
+                );
                 if let Some(TokenTree::Ident(next)) = self.rest.peek()
                     && next == "trait"
                 {
@@ -88,7 +95,11 @@ impl Head {
                 }
             }
             Some(token) => {
-                errors.report(At::all(token), format!("expected `trait`, found `{}`", shown(token)), &help);
+                errors.report(
+                    At::all(token),
+                    format!("expected `trait`, found `{}`", token_shown(token)),
+                    &help,
+                );
                 return None;
             }
             None => {
@@ -101,7 +112,7 @@ impl Head {
             Some(token) => {
                 errors.report(
                     At::all(&token),
-                    format!("expected the contract's name, found `{}`", shown(&token)),
+                    format!("expected the contract's name, found `{}`", token_shown(&token)),
                     help,
                 );
                 None
@@ -146,39 +157,42 @@ impl Head {
 fn refuse_between(name: &Ident, between: &[TokenTree], errors: &mut Errors) {
     let Some(first) = between.first() else { return };
     let all: TokenStream = between.iter().cloned().collect();
-    let (what, why) = match shown(first).as_str() {
+    let (what, reason) = match token_shown(first).as_str() {
         "<" => ("generic parameters", "its types go over the wire, so that both ends must know them"),
         ":" => ("supertraits", "what an implementation needs to be is its own affair"),
-        "where" => ("a `where` clause", "its types go over the wire, so that both ends must know them"),
+        "where" => ("`where` clause", "its types go over the wire, so that both ends must know them"),
         _ => {
             errors.report(
                 At::all(first),
-                format!("unexpected `{}` after the contract's name", shown(first)),
+                format!("unexpected `{}` after the contract's name", token_shown(first)),
                 format!("write `trait {name} {{ … }}`"),
             );
             return;
         }
     };
-    errors.report(At::all(&all), format!("a contract has no {what}: {why}"), format!("write `trait {name} {{ … }}`"));
+    errors.report(
+        At::all(&all),
+        format!("a contract has no {what}: {reason}"),
+        format!("write `trait {name} {{ … }}`"),
+    );
 }
 
 impl Contract {
     /// Reads one entry of the contract's brace: one of its own keys, or a route.
     fn read(&mut self, entry: Entry, errors: &mut Errors) {
-        let Key::Name(name) = &entry.key else {
-            errors.report(
-                entry.key.at(),
-                format!("a route's name is not quoted: found `{}`", entry.key),
-                "write `name: { method: GET, path: \"/\", … }`",
-            );
-            return;
-        };
-        let name = name.clone();
+        let mistakes_before = errors.count();
+        let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         match self.key_meant(&name, is_brace, errors) {
             Some(key) => self.read_key(key, &name, &entry, errors),
-            None if is_brace || entry.value.is_empty() => self.routes.push(route::read(entry, name, errors)),
-            None => refuse_unknown(&name, &entry.value, errors),
+            None if is_brace || entry.value.is_empty() => {
+                let name = fields::not_a_keyword(&name, errors);
+                let mut route = route::read(entry, name, errors);
+                route.readable &= errors.count() == mistakes_before;
+                self.routes.push(route);
+            }
+            None if entry.has_colon => refuse_unknown(&name, &entry.value, errors),
+            None => {}
         }
     }
 
@@ -214,15 +228,41 @@ impl Contract {
             return;
         }
         if key != "common_responses" && value.brace().is_some() {
-            errors.report(at, format!("`{key}` is a key of the contract, so no route can have this name"), "rename the route");
+            errors.report(
+                at,
+                format!("`{key}` is a key of the contract, so no route can have this name"),
+                "rename the route",
+            );
             return;
         }
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
-            "path_prefix" => self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors)),
+            "path_prefix" => {
+                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
+            }
             _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
         }
     }
+}
+
+/// Reads the name of an entry, also one in quotes, which is reported.
+fn route_name(key: &Key, errors: &mut Errors) -> Option<Ident> {
+    let literal = match key {
+        Key::Name(name) => return Some(name.clone()),
+        Key::Literal(literal) => literal,
+    };
+    let text = values::string(literal).map(|text| snake_case(&text.value())).unwrap_or_default();
+    let mut name = syn::parse_str::<Ident>(&text).ok();
+    if let Some(name) = &mut name {
+        name.set_span(literal.span());
+    }
+    let written = name.as_ref().map_or("name".to_owned(), ToString::to_string);
+    errors.report(
+        literal.span(),
+        format!("a route's name is an identifier: found `{literal}`"),
+        format!("write `{written}: {ROUTE}`"),
+    );
+    name
 }
 
 /// Reads the path of the runtime.
@@ -248,13 +288,13 @@ fn refuse_unknown(name: &Ident, value: &Value, errors: &mut Errors) {
         errors.report(
             value.at(),
             format!("`{name}` has no `method`: a route is a brace"),
-            format!("write `{name}: {{ method: GET, path: \"/\", responses: {{ … }} }}`"),
+            format!("write `{name}: {ROUTE}`"),
         );
     } else {
         errors.report(
             name,
             format!("unknown key `{name}`"),
-            "a contract has: crate, path_prefix, common_responses, and its routes, `name: { method: GET, path: \"/\", … }`",
+            format!("a contract has: crate, path_prefix, common_responses, and its routes, `name: {ROUTE}`"),
         );
     }
 }

@@ -4,9 +4,9 @@
 //! wrong inside one value can't spoil its neighbours, and a missing comma or colon is found where it is missing.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 
 use super::Docs;
+use super::show::{shown, token_shown};
 use crate::errors::{At, Errors};
 
 /// One `key: value`, with the doc comments above it.
@@ -14,6 +14,8 @@ pub(crate) struct Entry {
     pub(crate) docs: Docs,
     pub(crate) key: Key,
     pub(crate) value: Value,
+    /// Whether its colon is there. Where it is not, which has been reported, it may not be meant as an entry at all.
+    pub(crate) has_colon: bool,
 }
 
 /// What stands before the colon.
@@ -60,6 +62,11 @@ impl Value {
         self.tokens.iter().cloned().collect()
     }
 
+    /// As a message shows it.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.tokens)
+    }
+
     /// The brace, where the value is one and nothing else.
     pub(crate) fn brace(&self) -> Option<&Group> {
         match self.tokens.as_slice() {
@@ -76,7 +83,7 @@ impl Value {
     }
 }
 
-/// Cuts `inside` into entries; `example` shows how one is written.
+/// Cuts `inside` into entries, whose values look like `example`.
 pub(crate) fn cut(inside: TokenStream, example: &str, errors: &mut Errors) -> Vec<Entry> {
     let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, example, errors };
     let mut entries = Vec::new();
@@ -101,6 +108,17 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().map(single).collect()
 }
 
+/// What stands between a key and its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Colon {
+    /// A colon, or what is easily taken for one, which has been reported.
+    There,
+    /// Nothing, which has been reported; the value follows at once.
+    Missing,
+    /// Nothing, and there is no value either, which has been reported.
+    NoValue,
+}
+
 struct Cutter<'a> {
     tokens: Vec<TokenTree>,
     next: usize,
@@ -117,8 +135,8 @@ impl Cutter<'_> {
                 Some(token) => {
                     self.errors.report(
                         At::all(&token),
-                        format!("unexpected `{}`", shown(&token)),
-                        format!("write `{}`", self.example),
+                        format!("unexpected `{}`", token_shown(&token)),
+                        format!("remove it, or write `name: {}`", self.example),
                     );
                     self.skip();
                 }
@@ -127,8 +145,8 @@ impl Cutter<'_> {
             return None;
         };
         let colon = self.colon(&key);
-        let value = if colon { self.value(&key) } else { Vec::new() };
-        Some(Entry { docs, key, value: Value { tokens: value } })
+        let tokens = if colon == Colon::NoValue { Vec::new() } else { self.value(&key, colon) };
+        Some(Entry { docs, key, value: Value { tokens }, has_colon: colon != Colon::Missing })
     }
 
     fn docs(&mut self) -> Docs {
@@ -163,7 +181,7 @@ impl Cutter<'_> {
             end = part.span();
             self.next += 2;
         }
-        if dashed == first.to_string() {
+        if *first == dashed {
             return Some(key);
         }
         let snake = crate::words::snake_case(&dashed);
@@ -175,55 +193,76 @@ impl Cutter<'_> {
         Some(Key::Name(Ident::new(&snake, start)))
     }
 
-    /// Eats the colon, or what was written in its place; false where the entry ends without one.
-    fn colon(&mut self, key: &Key) -> bool {
+    /// Eats the colon, or what was written in its place.
+    fn colon(&mut self, key: &Key) -> Colon {
         if self.is_punct(0, ':') {
             self.next += 1;
-            return true;
+            return Colon::There;
         }
-        match self.peek(0).cloned() {
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
-                let arrow = punct.spacing() == Spacing::Joint && self.is_punct(1, '>');
-                let end = self.peek(usize::from(arrow)).map_or(punct.span(), TokenTree::span);
-                let written = if arrow { "=>" } else { "=" };
-                self.errors.report(
-                    At::between(punct.span(), end),
-                    format!("`{key}` is followed by `{written}`"),
-                    format!("write a colon: `{key}: …`"),
-                );
-                self.next += 1 + usize::from(arrow);
-                true
-            }
-            Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ',' | ';') => {
+        let Some(token) = self.peek(0).cloned() else {
+            self.no_value(key);
+            return Colon::NoValue;
+        };
+        let punct = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        let example = self.example;
+        match punct {
+            ',' | ';' => {
                 self.no_value(key);
                 self.next += 1;
-                false
+                Colon::NoValue
             }
-            None => {
+            '=' => {
+                let written = if self.is_punct(1, '>') { "=>" } else { "=" };
+                let end = self.peek(written.len() - 1).map_or(token.span(), TokenTree::span);
+                self.errors.report(
+                    At::between(token.span(), end),
+                    format!("`{key}` is followed by `{written}`"),
+                    format!("write a colon: `{key}: {example}`"),
+                );
+                self.next += written.len();
+                Colon::There
+            }
+            '?' if self.is_punct(1, ':') => {
+                self.errors.report(
+                    token.span(),
+                    format!("`{key}?` is not a name: what may be missing is told by its type"),
+                    format!("write `{key}: Option<{example}>`"),
+                );
+                self.next += 2;
+                Colon::There
+            }
+            _ if self.at_entry(0) => {
                 self.no_value(key);
-                false
+                Colon::NoValue
             }
-            Some(_) if self.at_entry(0) => {
-                self.no_value(key);
-                false
+            _ if key.to_string() == "fn" => {
+                self.errors.report(
+                    At::between(key.at().span(), token.span()),
+                    "a route is not declared as a function",
+                    format!("write `{}: {example}`", token_shown(&token)),
+                );
+                Colon::Missing
             }
-            Some(token) => {
+            _ => {
                 self.errors.report(
                     At::all(&token),
                     format!("expected `:` after `{key}`"),
-                    format!("write `{}`", self.example),
+                    format!("write a colon: `{key}: {example}`"),
                 );
-                true
+                Colon::Missing
             }
         }
     }
 
     /// The tokens up to the comma that ends the entry, which is eaten, or up to where it is missing.
-    fn value(&mut self, key: &Key) -> Vec<TokenTree> {
+    fn value(&mut self, key: &Key, colon: Colon) -> Vec<TokenTree> {
         let mut value = Vec::new();
         let mut open_angles = 0usize;
         while let Some(token) = self.peek(0).cloned() {
-            if self.is_separator(open_angles) {
+            if self.is_separator(open_angles, colon) {
                 self.next += 1;
                 break;
             }
@@ -231,8 +270,8 @@ impl Cutter<'_> {
                 if !value.is_empty() {
                     self.errors.report(
                         At::all(&token),
-                        format!("expected `,` before `{}`", shown(&token)),
-                        "entries are separated by commas",
+                        format!("expected `,` before `{}`", token_shown(&token)),
+                        "put a comma between the two",
                     );
                 }
                 break;
@@ -255,10 +294,12 @@ impl Cutter<'_> {
 
     /// Whether the next token ends an entry: a comma outside of angle brackets, or one after which another entry
     /// begins, since angle brackets that are still open then will never be closed.
-    fn is_separator(&mut self, open_angles: usize) -> bool {
+    fn is_separator(&mut self, open_angles: usize, colon: Colon) -> bool {
         if self.is_punct(0, ';') && open_angles == 0 {
             let at = self.peek(0).map_or_else(Span::call_site, TokenTree::span);
-            self.errors.report(at, "entries are separated by commas, not semicolons", "write `,`");
+            if colon == Colon::There {
+                self.errors.report(at, "entries are separated by commas, not semicolons", "write `,`");
+            }
             return true;
         }
         self.is_punct(0, ',') && (open_angles == 0 || self.at_entry(1))
@@ -290,13 +331,14 @@ impl Cutter<'_> {
     }
 
     fn is_path_separator(&self, ahead: usize) -> bool {
-        let joint = matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
+        let joint =
+            matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
         joint && self.is_punct(ahead + 1, ':')
     }
 
     fn no_value(&mut self, key: &Key) {
         let example = self.example;
-        self.errors.report(key.at(), format!("`{key}` has no value"), format!("write `{example}`"));
+        self.errors.report(key.at(), format!("`{key}` has no value"), format!("write `{key}: {example}`"));
     }
 
     fn peek(&self, ahead: usize) -> Option<&TokenTree> {
@@ -312,17 +354,4 @@ impl Cutter<'_> {
 fn ends_in_arrow(tokens: &[TokenTree]) -> bool {
     matches!(tokens.last(), Some(TokenTree::Punct(punct))
         if matches!(punct.as_char(), '-' | '=') && punct.spacing() == Spacing::Joint)
-}
-
-/// A token as a message shows it: a group by its opening delimiter alone.
-pub(crate) fn shown(token: &TokenTree) -> String {
-    match token {
-        TokenTree::Group(group) => match group.delimiter() {
-            Delimiter::Parenthesis => "(…)".into(),
-            Delimiter::Brace => "{…}".into(),
-            Delimiter::Bracket => "[…]".into(),
-            Delimiter::None => group.stream().to_string(),
-        },
-        other => other.to_token_stream().to_string(),
-    }
 }

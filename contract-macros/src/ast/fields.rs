@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::entries::{self, Key, Value};
-use super::{Field, FieldValue, Name, Schema, types, values};
+use super::{Field, FieldValue, Name, Schema, types, typescript, values};
 use crate::errors::{At, Errors};
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
@@ -14,9 +14,14 @@ pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Op
     {
         return Some(Schema::Nothing);
     }
+    if typescript::is_nothing(&value.tokens) {
+        // Reported, and understood.
+        types::read(value, errors);
+        return Some(Schema::Nothing);
+    }
     match value.brace() {
         Some(object) => Some(Schema::Object(value.at(), read_fields(object, owner, errors))),
-        None => types::read(value, errors).map(Schema::Type),
+        None => types::read(value, errors).map(|ty| Schema::Type(Box::new(ty))),
     }
 }
 
@@ -29,7 +34,7 @@ pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Opt
 pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Field>> {
     let inside = brace(value, "headers", "name: Type", errors)?;
     let mut fields = Vec::new();
-    for entry in entries::cut(inside.stream(), "name: Type", errors) {
+    for entry in entries::cut(inside.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let literal = entry.value.literal().and_then(values::string);
         let value = match literal {
@@ -43,13 +48,13 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
 
 fn read_fields(object: &Group, owner: &str, errors: &mut Errors) -> Vec<Field> {
     let mut fields = Vec::new();
-    for entry in entries::cut(object.stream(), "name: Type", errors) {
+    for entry in entries::cut(object.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let value = if entry.value.brace().is_some() {
             errors.report(
                 entry.value.at(),
-                format!("an object inside the object of `{owner}` has no name"),
-                "make it a struct, and write the struct's name",
+                format!("an object inside the object of `{owner}`"),
+                "make it a struct with derives, and write the struct's name",
             );
             FieldValue::Unreadable
         } else {
@@ -70,17 +75,24 @@ fn field_value(value: &Value, errors: &mut Errors) -> FieldValue {
             );
             FieldValue::Unreadable
         }
-        None => types::read(value, errors).map_or(FieldValue::Unreadable, FieldValue::Type),
+        None => {
+            types::read(value, errors).map_or(FieldValue::Unreadable, |ty| FieldValue::Type(Box::new(ty)))
+        }
     }
 }
 
 /// The brace that `owner` needs.
-pub(super) fn brace<'a>(value: &'a Value, owner: &str, example: &str, errors: &mut Errors) -> Option<&'a Group> {
+pub(super) fn brace<'a>(
+    value: &'a Value,
+    owner: &str,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<&'a Group> {
     let brace = value.brace();
     if brace.is_none() && !value.is_empty() {
         errors.report(
             value.at(),
-            format!("`{owner}` takes a brace, found `{}`", value.stream()),
+            format!("`{owner}` takes a brace, found `{}`", value.shown()),
             format!("write `{owner}: {{ {example}, … }}`"),
         );
     }
@@ -118,5 +130,9 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
         "choose another name".to_owned()
     };
     errors.report(At::from(ident), format!("`{text}` is a keyword of Rust"), help);
-    if can_be_raw { Ident::new_raw(&text, ident.span()) } else { Ident::new(&format!("{text}_"), ident.span()) }
+    if can_be_raw {
+        Ident::new_raw(&text, ident.span())
+    } else {
+        Ident::new(&format!("{text}_"), ident.span())
+    }
 }

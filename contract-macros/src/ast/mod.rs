@@ -7,6 +7,7 @@ mod entries;
 mod fields;
 mod responses;
 mod route;
+mod show;
 mod types;
 mod typescript;
 mod values;
@@ -107,7 +108,7 @@ pub(crate) enum Schema {
     /// `()`
     Nothing,
     /// A type that the user has.
-    Type(Type),
+    Type(Box<Type>),
     /// `{ field: Type, … }`, from which a type is made.
     Object(At, Vec<Field>),
     /// Something else, which has been reported.
@@ -149,7 +150,7 @@ impl Name {
 /// What stands at a field's colon.
 #[derive(Clone)]
 pub(crate) enum FieldValue {
-    Type(Type),
+    Type(Box<Type>),
     /// `content_type: "text/event-stream"`
     Literal(LitStr),
     /// Something else, which has been reported.

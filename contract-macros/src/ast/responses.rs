@@ -4,14 +4,14 @@ use proc_macro2::{Delimiter, Group, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Responses, Response, Schema, fields, typescript, values};
+use super::{Answer, Event, Name, Response, Responses, Schema, fields, typescript, values};
 use crate::errors::Errors;
 
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
     let inside = fields::brace(value, owner, "200: Type", errors)?;
     let mut read = Responses { responses: Vec::new(), readable: true };
-    for entry in entries::cut(inside.stream(), "200: Type", errors) {
+    for entry in entries::cut(inside.stream(), "Type", errors) {
         match status(&entry.key, errors) {
             Some(status) => read.responses.push(response(entry, status, errors)),
             None => read.readable = false,
@@ -34,7 +34,11 @@ fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
     let quoted = quoted.and_then(|text| text.value().parse::<u16>().ok());
     match quoted {
         Some(status) => {
-            errors.report(key.at(), format!("a status is a number, without quotes: found `{key}`"), format!("write `{status}`"));
+            errors.report(
+                key.at(),
+                format!("a status is a number, without quotes: found `{key}`"),
+                format!("write `{status}`"),
+            );
         }
         None => errors.report(key.at(), format!("`{key}` is not a status"), help),
     }
@@ -61,7 +65,7 @@ fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
         [TokenTree::Ident(word), rest @ ..] if word == "events" && !starts_with_colon(rest) => {
             errors.report(
                 value.at(),
-                format!("`events` takes a brace, found `{}`", value.stream()),
+                format!("`events` takes a brace, found `{}`", value.shown()),
                 "write `events { name: Payload, … }`",
             );
             Answer::Events(value.at(), None)
@@ -79,7 +83,7 @@ fn starts_with_colon(tokens: &[TokenTree]) -> bool {
 
 fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
     let mut events = Vec::new();
-    for entry in entries::cut(inside.stream(), "name: Payload", errors) {
+    for entry in entries::cut(inside.stream(), "Payload", errors) {
         let Some(name) = event_name(&entry.key, errors) else { continue };
         let payload = fields::read_schema(&entry.value, &name.text(), errors).unwrap_or(Schema::Unreadable);
         events.push(Event { docs: entry.docs, name, payload });

@@ -1,6 +1,6 @@
 //! Reads the keys of a route.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 
 use super::entries::{self, Entry, Key};
 use super::{Route, Slot, fields, responses, unraw, values};
@@ -12,7 +12,6 @@ const KEYS: [&str; 9] =
 
 /// Reads a route from the brace of `entry`.
 pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
-    let mistakes_before = errors.count();
     let mut route = Route {
         docs: entry.docs,
         name,
@@ -29,20 +28,23 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
     };
     match entry.value.brace() {
         Some(inside) => {
-            for entry in entries::cut(inside.stream(), "method: GET, path: \"/\"", errors) {
+            for entry in entries::cut(inside.stream(), "…", errors) {
                 route.read(&entry, errors);
             }
         }
         // A name without a brace is a route that is only just being typed, which has been reported.
         None => route.readable = false,
     }
-    route.readable &= errors.count() == mistakes_before;
     route
 }
 
 impl Route {
     fn read(&mut self, entry: &Entry, errors: &mut Errors) {
         let at = entry.key.at();
+        if !entry.has_colon && !matches!(&entry.key, Key::Name(name) if KEYS.contains(&unraw(name).as_str()))
+        {
+            return;
+        }
         let Some(key) = self.key_meant(&entry.key, errors) else { return };
         if !self.lacks(key) {
             values::refuse_second(at, key, errors);
@@ -52,7 +54,9 @@ impl Route {
         match key {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
-            "path_params" => self.path_params = values::slot(at, fields::read_types(value, "path_params", errors)),
+            "path_params" => {
+                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
+            }
             "query" => self.query = values::slot(at, fields::read_schema(value, "query", errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             "body" => self.body = values::slot(at, fields::read_schema(value, "body", errors)),
@@ -64,11 +68,10 @@ impl Route {
 
     /// Which key is meant; one that is not written so is reported, and taken for the key that it resembles.
     fn key_meant(&self, key: &Key, errors: &mut Errors) -> Option<&'static str> {
-        let Key::Name(name) = key else {
-            errors.report(key.at(), format!("a route's keys are not quoted: found `{key}`"), all_keys());
-            return None;
+        let text = match key {
+            Key::Name(name) => unraw(name),
+            Key::Literal(literal) => return self.quoted_key(literal, errors),
         };
-        let text = unraw(name);
         if let Some(known) = KEYS.into_iter().find(|known| *known == text) {
             return Some(known);
         }
@@ -78,8 +81,16 @@ impl Route {
             Some(near) => format!("did you mean `{near}`?"),
             None => all_keys(),
         };
-        errors.report(name, format!("unknown key `{text}`"), help);
+        errors.report(key.at(), format!("unknown key `{text}`"), help);
         near
+    }
+
+    fn quoted_key(&self, literal: &Literal, errors: &mut Errors) -> Option<&'static str> {
+        let text = values::string(literal).map(|text| text.value()).unwrap_or_default();
+        let meant = KEYS.into_iter().find(|known| *known == text).filter(|known| self.lacks(known));
+        let help = meant.map_or_else(all_keys, |key| format!("write `{key}: …`"));
+        errors.report(literal.span(), format!("a key is not quoted: found `{literal}`"), help);
+        meant
     }
 
     fn lacks(&self, key: &str) -> bool {

@@ -1,10 +1,11 @@
 //! Reads a type, and says of what is none what to write instead.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Type;
 use syn::parse::{ParseStream, Parser};
 
-use super::entries::{Value, shown};
+use super::entries::Value;
+use super::show::token_shown;
 use super::typescript;
 use crate::errors::{At, Errors};
 
@@ -21,36 +22,40 @@ pub(super) fn read(value: &Value, errors: &mut Errors) -> Option<Type> {
         errors.report(at, what, help);
         return None;
     }
-    let with_rest = |input: ParseStream<'_>| Ok((input.parse::<Type>()?, input.parse::<TokenStream>()?));
-    match with_rest.parse2(value.stream()) {
-        Ok((ty, rest)) if rest.is_empty() => Some(ty),
-        Ok((_, rest)) => {
-            let first = rest.clone().into_iter().next();
-            let first = first.as_ref().map(shown).unwrap_or_default();
+    match with_rest.parse2(in_group(value)) {
+        Ok((ty, rest)) => {
+            let Some(first) = rest.clone().into_iter().next() else { return Some(ty) };
             errors.report(
                 At::all(&rest),
-                format!("unexpected `{first}` after a type"),
-                "entries are separated by commas",
+                format!("unexpected `{}` after a type", token_shown(&first)),
+                "what follows a type is a comma",
             );
             None
         }
         Err(error) => {
-            refuse(value, &error, errors);
+            errors.report(
+                error.span(),
+                format!("expected a type, found `{}`", value.shown()),
+                "write a Rust type such as `Vec<Order>`, or `()` for nothing",
+            );
             None
         }
     }
 }
 
-fn refuse(value: &Value, error: &syn::Error, errors: &mut Errors) {
-    // syn has no token to point at where the type ends too early.
-    let ends_early = error.to_string().starts_with("unexpected end of input");
-    let at = if ends_early { value.at() } else { error.span().into() };
-    let problem = if ends_early {
-        format!("`{}` is not a whole type", value.stream())
-    } else {
-        format!("expected a type, found `{}`", value.stream())
-    };
-    errors.report(at, problem, "write a Rust type such as `Vec<Order>`, or `()` for nothing");
+fn with_rest(input: ParseStream<'_>) -> syn::Result<(Type, TokenStream)> {
+    let inside;
+    syn::braced!(inside in input);
+    Ok((inside.parse()?, inside.parse()?))
+}
+
+/// The value in a brace at its last token: where syn finds that something is missing at the end, it points there.
+fn in_group(value: &Value) -> TokenStream {
+    let mut group = Group::new(Delimiter::Brace, value.stream());
+    if let Some(last) = value.tokens.last() {
+        group.set_span(last.span());
+    }
+    TokenTree::from(group).into()
 }
 
 /// Finds what a type that is sent and received can't be made of.
@@ -67,11 +72,9 @@ fn unownable(tokens: &[TokenTree]) -> Option<(At, &'static str, &'static str)> {
             "a type in a contract is one type, known to both ends",
             "write the name of a struct or an enum",
         )),
-        TokenTree::Ident(ident) if ident == "_" || ident == "Self" => Some((
-            ident.into(),
-            "a type in a contract is written out",
-            "write the name of the type",
-        )),
+        TokenTree::Ident(ident) if ident == "_" || ident == "Self" => {
+            Some((ident.into(), "a type in a contract is written out", "write the name of the type"))
+        }
         TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {
             unownable(&group.stream().into_iter().collect::<Vec<_>>())
         }

@@ -3,14 +3,14 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::LitStr;
 
-use super::entries::shown;
+use super::show::{shown, stream_shown, token_shown};
 use crate::errors::{At, Errors};
 
 /// Refuses `c.router({ … })` and what stands around it.
 pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
     let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
     let router = tokens.windows(3).find_map(|window| match window {
-        [object, dot, call] if is_punct(dot, '.') && shown(call) == "router" => Some((object, call)),
+        [object, dot, call] if is_punct(dot, '.') && token_shown(call) == "router" => Some((object, call)),
         _ => None,
     });
     let Some((object, call)) = router else { return false };
@@ -45,7 +45,22 @@ pub(super) struct Habit {
 
 /// Finds TypeScript in the tokens of a type.
 pub(super) fn type_habit(tokens: &[TokenTree]) -> Option<Habit> {
-    builder_call(tokens).or_else(|| array_suffix(tokens)).or_else(|| union(tokens)).or_else(|| primitive(tokens))
+    builder_call(tokens)
+        .or_else(|| array_suffix(tokens))
+        .or_else(|| union(tokens))
+        .or_else(|| primitive(tokens))
+}
+
+/// Whether the tokens of a type say that there is nothing: `c.noBody()`, `undefined`.
+pub(super) fn is_nothing(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [TokenTree::Ident(word)] => primitive_name(&word.to_string()) == Some("()"),
+        [TokenTree::Ident(_), dot, TokenTree::Ident(call), TokenTree::Group(_)] => {
+            is_punct(dot, '.')
+                && matches!(call.to_string().as_str(), "noBody" | "null" | "undefined" | "void")
+        }
+        _ => false,
+    }
 }
 
 /// `z.string().optional()`, `c.type<Order>()`, `c.noBody()`
@@ -54,8 +69,21 @@ fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
     if !is_punct(dot, '.') {
         return None;
     }
-    let calls: Vec<String> = tokens.iter().map(shown).collect();
-    let base = match call.to_string().as_str() {
+    let builders = tokens.iter().map(token_shown);
+    let is_optional =
+        builders.into_iter().any(|call| matches!(call.as_str(), "optional" | "nullable" | "nullish"));
+    let help = match (type_built_by(&call.to_string()), is_optional) {
+        (Some(ty), true) => format!("write `Option<{ty}>`"),
+        (Some(ty), false) => format!("write `{ty}`"),
+        (None, _) => "make it a struct or an enum with derives, and write its name".to_owned(),
+    };
+    let at = At::all(&tokens.iter().cloned().collect::<TokenStream>());
+    Some(Habit { at, written: format!("{}.{call}", token_shown(object)), help })
+}
+
+/// The Rust type for what a function of zod or ts-rest builds.
+fn type_built_by(function: &str) -> Option<&'static str> {
+    Some(match function {
         "string" => "String",
         "number" => "f64",
         "int" | "bigint" => "i64",
@@ -63,24 +91,9 @@ fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
         "any" | "unknown" => "serde_json::Value",
         "array" => "Vec<Type>",
         "object" => "{ field: Type }",
-        "enum" | "union" | "discriminatedUnion" | "literal" => "the name of an enum of yours",
         "record" | "map" => "HashMap<String, Type>",
         "noBody" | "null" | "undefined" | "void" => "()",
-        _ => "a Rust type",
-    };
-    let optional = calls.iter().any(|call| matches!(call.as_str(), "optional" | "nullable" | "nullish"));
-    let plain = base.starts_with(|first: char| first.is_alphabetic()) && !base.contains(' ');
-    let help = match (optional, plain) {
-        (true, true) => format!("write `Option<{base}>`"),
-        (true, false) => "write an `Option` of a Rust type".to_owned(),
-        (false, true) => format!("write `{base}`"),
-        (false, false) if base.contains(' ') && !base.starts_with('{') => format!("write {base}"),
-        (false, false) => format!("write `{base}`"),
-    };
-    Some(Habit {
-        at: At::all(&tokens.iter().cloned().collect::<TokenStream>()),
-        written: format!("{}.{call}", shown(object)),
-        help,
+        _ => return None,
     })
 }
 
@@ -91,11 +104,11 @@ fn array_suffix(tokens: &[TokenTree]) -> Option<Habit> {
     if !empty || element.is_empty() {
         return None;
     }
-    let element_tokens: TokenStream = element.iter().cloned().collect();
-    let named = primitive_name(&element_tokens.to_string()).map_or(element_tokens.to_string(), str::to_owned);
+    let element = shown(element);
+    let named = primitive_name(&element).unwrap_or(&element);
     Some(Habit {
         at: At::all(&tokens.iter().cloned().collect::<TokenStream>()),
-        written: format!("{element_tokens}[]"),
+        written: format!("{element}[]"),
         help: format!("write `Vec<{named}>`"),
     })
 }
@@ -105,18 +118,16 @@ fn union(tokens: &[TokenTree]) -> Option<Habit> {
     tokens.iter().find(|token| is_punct(token, '|'))?;
     let all: TokenStream = tokens.iter().cloned().collect();
     let alternatives: Vec<&[TokenTree]> = tokens.split(|token| is_punct(token, '|')).collect();
-    let is_absence = |alternative: &[TokenTree]| {
-        matches!(alternative, [TokenTree::Ident(ident)] if ident == "null" || ident == "undefined")
-    };
+    let is_absence = |alternative: &[TokenTree]| matches!(alternative, [TokenTree::Ident(ident)] if ident == "null" || ident == "undefined");
     let present: Vec<_> = alternatives.iter().filter(|alternative| !is_absence(alternative)).collect();
     let help = match present.as_slice() {
         [only] if alternatives.len() > 1 => {
-            let only = only.iter().cloned().collect::<TokenStream>().to_string();
+            let only = shown(only);
             format!("write `Option<{}>`", primitive_name(&only).unwrap_or(&only))
         }
         _ => "write the name of an enum of yours".to_owned(),
     };
-    Some(Habit { at: At::all(&all), written: all.to_string(), help })
+    Some(Habit { at: At::all(&all), written: stream_shown(&all), help })
 }
 
 /// `string`, also inside: `Vec<string>`
@@ -125,7 +136,11 @@ fn primitive(tokens: &[TokenTree]) -> Option<Habit> {
         TokenTree::Ident(ident) => {
             let rust = primitive_name(&ident.to_string())?;
             let neighbours = [index.checked_sub(1), index.checked_add(1)];
-            let in_path = neighbours.into_iter().flatten().filter_map(|at| tokens.get(at)).any(|next| is_punct(next, ':'));
+            let in_path = neighbours
+                .into_iter()
+                .flatten()
+                .filter_map(|at| tokens.get(at))
+                .any(|next| is_punct(next, ':'));
             (!in_path).then(|| Habit {
                 at: ident.into(),
                 written: ident.to_string(),

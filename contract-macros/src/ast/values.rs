@@ -22,7 +22,7 @@ pub(super) fn method(value: &Value, errors: &mut Errors) -> Option<(Method, At)>
     if value.is_empty() {
         return None;
     }
-    let written = value.stream().to_string();
+    let written = value.shown();
     let bare = written.trim_matches(['"', '\'']).to_ascii_uppercase();
     let known = Method::ALL.into_iter().find(|method| method.name() == bare);
     match known {
@@ -36,7 +36,11 @@ pub(super) fn method(value: &Value, errors: &mut Errors) -> Option<(Method, At)>
         ),
         None => {
             let all = Method::ALL.map(Method::name).join(", ");
-            errors.report(value.at(), format!("unknown method `{written}`"), format!("the methods are {all}"));
+            errors.report(
+                value.at(),
+                format!("unknown method `{written}`"),
+                format!("the methods are {all}"),
+            );
         }
     }
     known.map(|method| (method, value.at()))
@@ -50,13 +54,17 @@ pub(super) fn text(value: &Value, example: &str, errors: &mut Errors) -> Option<
     match value.literal() {
         Some(literal) if typescript::is_refused_by_the_lexer(literal) => typescript::unquoted(literal),
         Some(literal) => string(literal).or_else(|| {
-            errors.report(value.at(), format!("expected text in double quotes, found `{literal}`"), format!("write `{example}`"));
+            errors.report(
+                value.at(),
+                format!("expected text in double quotes, found `{literal}`"),
+                format!("write `{example}`"),
+            );
             None
         }),
         None => {
             errors.report(
                 value.at(),
-                format!("expected text in double quotes, found `{}`", value.stream()),
+                format!("expected text in double quotes, found `{}`", value.shown()),
                 format!("write `{example}`"),
             );
             None
@@ -85,7 +93,7 @@ pub(super) fn constant(value: &Value, key: &str, errors: &mut Errors) -> Option<
     }
     errors.report(
         value.at(),
-        format!("`{key}` is text: found `{}`", value.stream()),
+        format!("`{key}` is text: found `{}`", value.shown()),
         format!("write `{key}: \"…\"`, or the name of a `&'static str` constant"),
     );
     None

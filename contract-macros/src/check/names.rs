@@ -5,11 +5,14 @@ use proc_macro2::Ident;
 use super::paths::{self, Conflict};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Contract, Route, RoutePath, Soundness};
-use crate::names::types_of;
+use crate::model::{Answer, Content, Contract, Route, RoutePath, Soundness};
+use crate::names::{common_body, types_of};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
-pub(super) fn routes_are_named_once<'a>(written: &'a [ast::Route], errors: &mut Errors) -> Vec<&'a ast::Route> {
+pub(super) fn routes_are_named_once<'a>(
+    written: &'a [ast::Route],
+    errors: &mut Errors,
+) -> Vec<&'a ast::Route> {
     let mut seen: Vec<String> = Vec::new();
     let mut kept = Vec::new();
     for route in written {
@@ -26,7 +29,7 @@ pub(super) fn routes_are_named_once<'a>(written: &'a [ast::Route], errors: &mut 
 
 /// No two types of a contract get one name.
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
-    let mut seen: Vec<(Ident, String)> = Vec::new();
+    let mut seen = common_types(contract);
     for route in &mut contract.routes {
         let types = types_of(&contract.name, route);
         let clash = types.iter().enumerate().find_map(|(index, (name, what))| {
@@ -35,12 +38,34 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
             Some((name, what, other))
         });
         if let Some((name, what, other)) = clash {
-            errors.report(name, format!("{what} and {other} would both be `{name}`"), "rename one of the two");
-            route.soundness = Soundness::Unnamed;
-        } else {
-            seen.extend(types);
+            errors.report(
+                name,
+                format!("{what} and {other} would both be `{name}`"),
+                "rename one of the two",
+            );
+            route.soundness = Soundness::Unnamed(free_names(&types, &seen));
+        }
+        seen.extend(types);
+    }
+}
+
+fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
+    let objects = contract.common.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
+    let named = |answer: &Answer| {
+        (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+    };
+    objects.map(named).collect()
+}
+
+/// The names among those of `types` that nothing else has, each once.
+fn free_names(types: &[(Ident, String)], seen: &[(Ident, String)]) -> Vec<Ident> {
+    let mut free: Vec<Ident> = Vec::new();
+    for (name, _) in types {
+        if !free.contains(name) && seen.iter().all(|(other, _)| other != name) {
+            free.push(name.clone());
         }
     }
+    free
 }
 
 /// No two routes answer one request, and no place in their paths has two names.
@@ -63,7 +88,10 @@ pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route
                 )
             }
             Conflict::Names { mine, theirs } => (
-                format!("the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`", other.name),
+                format!(
+                    "the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`",
+                    other.name
+                ),
                 format!("write `{{{theirs}}}` in both, or `{{{mine}}}`"),
             ),
         };

@@ -30,7 +30,11 @@ pub(super) fn prefix(written: &Slot<LitStr>, errors: &mut Errors) -> RoutePath {
 /// A route's path goes on where the prefix ends; `""` and `"/"` after a prefix are the prefix itself.
 pub(super) fn path(written: &LitStr, prefix: &RoutePath, errors: &mut Errors) -> Option<RoutePath> {
     if written.value().is_empty() && prefix.segments.is_empty() {
-        errors.report(written.span(), "an empty path is only for a contract with a `path_prefix`", "write `\"/\"`");
+        errors.report(
+            written.span(),
+            "an empty path is only for a contract with a `path_prefix`",
+            "write `\"/\"`",
+        );
         return Some(RoutePath::default());
     }
     let own = read(written, errors)?;
@@ -49,7 +53,8 @@ fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
     if inside.is_empty() {
         return Some(RoutePath::default());
     }
-    let segments: Option<Vec<Segment>> = inside.split('/').map(|segment| read_segment(written, segment, errors)).collect();
+    let segments: Option<Vec<Segment>> =
+        inside.split('/').map(|segment| read_segment(written, segment, errors)).collect();
     let mut path = RoutePath { segments: segments? };
     parameters_are_unique(written, &mut path, errors);
     Some(path)
@@ -121,7 +126,10 @@ fn parameter_fault(name: &str) -> Option<(String, String)> {
     Some(if name.is_empty() {
         ("a parameter without a name, `{}`".into(), "write `{id}`".into())
     } else if syn::parse_str::<Ident>(&format!("r#{bare}")).is_ok() {
-        (format!("`{{{name}}}` is named by a keyword of Rust"), format!("write `{{{bare}_id}}`, or another name"))
+        (
+            format!("`{{{name}}}` is named by a keyword of Rust"),
+            format!("write `{{{bare}_id}}`, or another name"),
+        )
     } else if syn::parse_str::<Ident>(&could_be).is_ok() {
         (format!("`{{{name}}}` is not named by an identifier"), format!("write `{{{could_be}}}`"))
     } else {
@@ -153,9 +161,16 @@ fn literal_fault(segment: &str) -> Option<(String, String)> {
         ));
     }
     let strange = segment.chars().find(|&letter| !is_path_character(letter))?;
+    Some((
+        format!("{strange:?} can't stand in a path as it is"),
+        format!("write `{}`, as clients send it", percent_encoded(strange)),
+    ))
+}
+
+fn percent_encoded(letter: char) -> String {
     let mut bytes = [0; 4];
-    let encoded = strange.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    Some((format!("`{strange}` can't stand in a path as it is"), format!("write `{encoded}`, as clients send it")))
+    let bytes = letter.encode_utf8(&mut bytes).bytes();
+    bytes.fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }
 
 fn brace_fault(segment: &str) -> (String, String) {

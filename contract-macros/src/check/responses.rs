@@ -19,7 +19,9 @@ pub(super) fn common(written: &Slot<ast::Responses>, errors: &mut Errors) -> Vec
         }
     }
     let mut answers = declared(&written.responses, errors);
-    answers.iter_mut().for_each(|answer| answer.is_common = true);
+    for answer in &mut answers {
+        answer.is_common = true;
+    }
     answers
 }
 
@@ -88,9 +90,11 @@ fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Error
 /// The answers of a route: its own, and those common ones whose status it does not declare itself.
 pub(super) fn with_common(mut own: Vec<Answer>, common: &[Answer], is_stream: bool) -> Vec<Answer> {
     let own_statuses: Vec<u16> = own.iter().map(|answer| answer.status).collect();
-    // What a stream answers when all goes well is its events.
-    let applies = |answer: &&Answer| !own_statuses.contains(&answer.status) && !(is_stream && answer.status == 200);
-    own.extend(common.iter().filter(applies).cloned());
+    let is_taken = |answer: &Answer| {
+        // What a stream answers when all goes well is its events.
+        own_statuses.contains(&answer.status) || (is_stream && answer.status == 200)
+    };
+    own.extend(common.iter().filter(|answer| !is_taken(answer)).cloned());
     own
 }
 
@@ -109,4 +113,3 @@ pub(super) fn can_go_well(route: &ast::Route, answers: &[Answer], errors: &mut E
         "add one below 400, such as `200: Type` or `204: ()`",
     );
 }
-

@@ -20,14 +20,15 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     name_is_snake_case(written, errors);
     method_is_there(written, errors);
     let path = path(written, common.prefix, errors);
-    let params = fields::path_params(path.as_ref().map(|path| (path, path_span(written))), &written.path_params, errors);
+    let params = fields::path_params(
+        path.as_ref().map(|path| (path, path_span(written))),
+        &written.path_params,
+        errors,
+    );
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
-    let kind = match streams::events(written, errors) {
-        Some(events) => Kind::Stream(events),
-        None => Kind::Unary,
-    };
+    let kind = streams::kind(written, errors);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
     let is_sound = written.readable && errors.count() == mistakes_before && common.readable;
     Route {
@@ -88,14 +89,18 @@ fn path_span(route: &ast::Route) -> proc_macro2::Span {
 
 /// GET and HEAD have no body.
 fn body(route: &ast::Route, errors: &mut Errors) -> Content {
-    if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) = (&route.body, route.method.given()) {
+    let body = content(&route.body, errors);
+    if let (Slot::Given(at, _), Some((method @ (Method::Get | Method::Head), _))) =
+        (&route.body, route.method.given())
+        && !body.is_nothing()
+    {
         errors.report(
             *at,
             format!("a {} request has no body", method.name()),
             "move its fields to `query: { … }`, or write `method: POST`",
         );
     }
-    content(&route.body, errors)
+    body
 }
 
 fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {
@@ -107,7 +112,12 @@ fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {
 }
 
 /// A route says what it answers.
-fn answers(route: &ast::Route, common: &Common<'_>, is_stream: bool, errors: &mut Errors) -> Option<Vec<Answer>> {
+fn answers(
+    route: &ast::Route,
+    common: &Common<'_>,
+    is_stream: bool,
+    errors: &mut Errors,
+) -> Option<Vec<Answer>> {
     let (own, readable) = match &route.responses {
         Slot::Given(_, written) => (responses::declared(&written.responses, errors), written.readable),
         Slot::Unreadable => return None,

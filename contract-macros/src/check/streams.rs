@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::fields::{self, is_content_type};
 use crate::ast::{self, FieldValue, Name, Slot};
 use crate::errors::{At, Errors};
-use crate::model::{Content, Event, Method};
+use crate::model::{Content, Event, Kind, Method};
 use crate::words::upper_camel_case;
 
 const MARK: &str = "text/event-stream";
@@ -13,9 +13,8 @@ const MARK: &str = "text/event-stream";
 /// The names that a stream's own events have, and those that an `EventSource` in a browser gives to events of its own.
 const RESERVED: [&str; 4] = ["gap", "heartbeat", "open", "error"];
 
-/// The events of a route that is a stream: one that has the mark, `events` in an answer, or both. Inside, nothing
-/// where the events can't be known.
-pub(super) fn events(route: &ast::Route, errors: &mut Errors) -> Option<Option<Vec<Event>>> {
+/// Whether a route is a stream, which is one that has the mark, `events` in an answer, or both.
+pub(super) fn kind(route: &ast::Route, errors: &mut Errors) -> Kind {
     let is_marked = mark_is_whole(route, errors);
     let responses = route.responses.given().map_or(&[][..], |written| &written.responses);
     let streamed = responses.iter().find_map(|response| match &response.answer {
@@ -23,7 +22,7 @@ pub(super) fn events(route: &ast::Route, errors: &mut Errors) -> Option<Option<V
         ast::Answer::Schema(_) => None,
     });
     if !is_marked && streamed.is_none() {
-        return None;
+        return Kind::Unary;
     }
     method_can_stream(route, errors);
     only_200_streams(responses, errors);
@@ -31,7 +30,7 @@ pub(super) fn events(route: &ast::Route, errors: &mut Errors) -> Option<Option<V
         Some((_, at, written)) => written.as_ref().and_then(|written| declared(at, written, errors)),
         None => message(route, errors).map(|event| vec![event]),
     };
-    Some(events)
+    Kind::Stream(events)
 }
 
 /// The header that marks a stream is `content_type: "text/event-stream"`.
@@ -101,7 +100,11 @@ fn only_200_streams(responses: &[ast::Response], errors: &mut Errors) {
 /// The events in `events { … }`: at least one, each with a name of its own, and no two with one variant.
 fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Option<Vec<Event>> {
     if written.is_empty() {
-        errors.report(at, "a stream without events", "name the events that it carries: `events { name: Payload }`");
+        errors.report(
+            at,
+            "a stream without events",
+            "name the events that it carries: `events { name: Payload }`",
+        );
     }
     let mut events: Vec<Event> = Vec::new();
     for event in written {
@@ -133,11 +136,15 @@ fn name_is_free(name: &Name, errors: &mut Errors) -> bool {
     let text = name.text();
     let is_free = !RESERVED.contains(&text.as_str());
     if !is_free {
-        let owner = if matches!(text.as_str(), "gap" | "heartbeat") { "the stream" } else { "a browser's EventSource" };
+        let owner = if matches!(text.as_str(), "gap" | "heartbeat") {
+            "the stream"
+        } else {
+            "a browser's EventSource"
+        };
         errors.report(
             name.at(),
             format!("`{text}` is an event of {owner} itself"),
-            format!("choose another name, such as `{text}ed` or `order.{text}`"),
+            format!("choose another name, such as `order_{text}`"),
         );
     }
     is_free
@@ -165,9 +172,8 @@ fn variant(name: &Name, errors: &mut Errors) -> Option<Ident> {
 fn message(route: &ast::Route, errors: &mut Errors) -> Option<Event> {
     let responses = match &route.responses {
         Slot::Absent => &[][..],
-        Slot::Unreadable => return None,
         Slot::Given(_, written) if written.readable => &written.responses,
-        Slot::Given(..) => return None,
+        Slot::Given(..) | Slot::Unreadable => return None,
     };
     let answer = responses.iter().find(|response| response.status == 200);
     let (docs, content) = match answer {

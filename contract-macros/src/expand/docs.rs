@@ -11,7 +11,8 @@ use crate::names::{status_line, variant};
 
 /// `#[doc = …]` with a text of our own.
 pub(super) fn line(text: impl AsRef<str>) -> TokenStream {
-    let text = text.as_ref();
+    // As after the slashes of a doc comment.
+    let text = format!(" {}", text.as_ref());
     quote!(#[doc = #text])
 }
 

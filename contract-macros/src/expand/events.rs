@@ -1,117 +1,83 @@
 //! The events of a stream, and the publisher of a contract's events.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
-use super::answers::{self, Payload, conversions};
-use super::scope::{Scope, Ty, quiet};
-use super::{docs, server, types};
+use super::enums::{Enumeration, Variant};
+use super::scope::{Scope, generated_at, quiet};
+use super::{answers, docs, server, types};
 use crate::model::{Content, Event, FieldType, Route};
+use crate::names;
 
 /// The enum of a stream's events, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route, events: Option<&[Event]>) -> TokenStream {
     let name = scope.route_names(route).event;
     let Some(events) = events else { return answers::placeholder(scope, &name) };
-    let variants: Vec<Variant<'_>> = events
-        .iter()
-        .map(|event| {
-            let (ty, made) = scope.event(route, event);
-            Variant { event, ty, made }
-        })
-        .collect();
-    let enumeration = enumeration(scope, route, &name, &variants);
-    let debug = debug(scope, &name, &variants);
-    let event_set = event_set(scope, &name, &variants);
-    let objects: TokenStream = variants.iter().map(|variant| object(scope, route, variant)).collect();
-    let payloads = variants.iter().filter_map(|Variant { event, ty, .. }| {
-        Some(Payload { variant: &event.variant, ty: ty.as_ref()?, content: &event.content })
-    });
-    let conversions = conversions(&name, &payloads.collect::<Vec<_>>());
-    quote! { #enumeration #debug #event_set #conversions #objects }
-}
-
-struct Variant<'a> {
-    event: &'a Event,
-    ty: Option<Ty>,
-    /// The name of its payload's type, if one is made.
-    made: Ident,
-}
-
-fn enumeration(scope: &Scope<'_>, route: &Route, name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, quiet());
     let doc = docs::line(format!("The events of {}.", docs::called(route)));
-    let variants = variants.iter().map(|Variant { event, ty, .. }| {
-        let variant = &event.variant;
-        let lead = match ty {
-            Some(_) => format!("The `{}` event.", event.name.escape_default()),
-            None => format!("The `{}` event, which carries nothing.", event.name.escape_default()),
-        };
-        let doc = docs::after(lead, &event.docs);
-        match ty {
-            Some(ty) => quote!(#doc #variant(#ty),),
-            None => quote!(#doc #variant,),
-        }
-    });
-    quote! { #doc #quiet #visibility enum #name { #(#variants)* } }
+    let variants = events.iter().map(|event| variant(scope, route, event)).collect();
+    let enumeration = Enumeration { scope, name: &name, doc, variants, has_internal: false };
+    scope.implement(event_set(&enumeration));
+    let declaration = enumeration.expand();
+    let objects: TokenStream = events.iter().map(|event| object(scope, route, event)).collect();
+    quote! { #declaration #objects }
 }
 
-fn debug(scope: &Scope<'_>, name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let (rt, quiet) = (&scope.rt, quiet());
-    let arms = variants.iter().map(|Variant { event, ty, .. }| {
-        let (variant, text) = (&event.variant, event.variant.to_string());
-        let Some(ty) = ty else { return quote!(Self::#variant => f.write_str(#text),) };
-        match scope.codec(ty, "debug") {
-            Some(debug) => {
-                quote!(Self::#variant(data) => f.debug_tuple(#text).field(&#rt::Shown(data, #debug)).finish(),)
-            }
-            None => quote!(Self::#variant(_) => f.write_str(#text),),
-        }
-    });
-    quote! {
-        #quiet
-        #[automatically_derived]
-        impl ::core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #(#arms)* }
-            }
-        }
+fn variant<'a>(scope: &Scope<'_>, route: &Route, event: &'a Event) -> Variant<'a, Event> {
+    let ty = scope.content(&event.content, &payload_name(scope, route, event));
+    let nothing = if ty.is_none() { ", which carries nothing" } else { "" };
+    let lead = format!("The `{}` event{nothing}.", event.name);
+    Variant {
+        of: event,
+        ident: event.variant.clone(),
+        doc: docs::after(lead, &event.docs),
+        content: &event.content,
+        ty,
     }
 }
 
-fn event_set(scope: &Scope<'_>, name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let (rt, quiet) = (&scope.rt, quiet());
-    let names = variants.iter().map(|Variant { event, ty, .. }| {
-        let (variant, wire) = (&event.variant, &event.name);
-        let pattern = ty.as_ref().map(|_| quote!((_)));
-        quote!(Self::#variant #pattern => #wire,)
-    });
-    let data = variants.iter().map(|Variant { event, ty, .. }| {
-        let variant = &event.variant;
-        let Some(ty) = ty else { return quote!(Self::#variant => #rt::event_null(),) };
-        match scope.codec(ty, "to_json") {
-            Some(to_json) => quote!(Self::#variant(data) => #rt::event_data(#to_json, data),),
-            None => quote!(Self::#variant(_) => #rt::event_null(),),
-        }
-    });
+/// What the type of an event's inline object is called.
+fn payload_name(scope: &Scope<'_>, route: &Route, event: &Event) -> Ident {
+    names::event_payload(&scope.contract.name, &route.name, &event.variant)
+}
+
+fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
+    let (scope, name) = (enumeration.scope, enumeration.name);
+    let rt = &scope.rt;
+    let names = enumeration.arms(
+        |variant| {
+            let (any, wire) = (variant.any(), &variant.of.name);
+            quote!(#any => #wire,)
+        },
+        TokenStream::new,
+    );
+    let data = enumeration.arms(
+        |variant| match variant.held(scope, "to_json") {
+            Some((held, to_json)) => quote!(#held => #rt::event_data(#to_json, held),),
+            None => {
+                let any = variant.any();
+                quote!(#any => #rt::event_null(),)
+            }
+        },
+        TokenStream::new,
+    );
     quote! {
-        #quiet
         #[automatically_derived]
         impl #rt::EventSet for #name {
             fn name(&self) -> &str {
-                match self { #(#names)* }
+                match self { #names }
             }
             fn data(&self) -> #rt::Result<#rt::String, #rt::JsonError> {
-                match self { #(#data)* }
+                match self { #data }
             }
         }
     }
 }
 
-fn object(scope: &Scope<'_>, route: &Route, variant: &Variant<'_>) -> TokenStream {
-    match &variant.event.content {
+fn object(scope: &Scope<'_>, route: &Route, event: &Event) -> TokenStream {
+    match &event.content {
         Content::Fields(fields) => {
-            let doc = format!("What the `{}` event of {} carries.", variant.event.name, docs::called(route));
-            types::object(scope, &variant.made, &doc, fields)
+            let doc = format!("What the `{}` event of {} carries.", event.name, docs::called(route));
+            types::object(scope, &payload_name(scope, route, event), &doc, fields)
         }
         _ => TokenStream::new(),
     }
@@ -155,7 +121,9 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let arguments = fields.iter().map(|field| {
         let ident = &field.ident;
         match scope.field(&field.ty) {
-            _ if matches!(field.ty, FieldType::Text) => quote!(#ident: impl ::core::convert::Into<#rt::String>),
+            _ if matches!(field.ty, FieldType::Text) => {
+                quote!(#ident: impl ::core::convert::Into<#rt::String>)
+            }
             ty => quote!(#ident: #ty),
         }
     });
@@ -170,7 +138,7 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
     let route_name = server::channel_name(scope, route);
-    quote! {
+    quote_spanned! {generated_at(name.span())=>
         #doc
         #visibility fn #name(&self, #(#arguments),*) -> #rt::Channel<#event> {
             #rt::channel(&self.sse, #route_name, &[#(#texts),*])

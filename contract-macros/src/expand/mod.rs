@@ -3,8 +3,12 @@
 //! It names nothing but the runtime's `__private`, since it stands in a scope where anything may be shadowed. What is
 //! unknown in the model becomes the placeholder, about which the compiler stays silent.
 
+#![allow(clippy::single_match_else, reason = "two quotes read better as arms than around an else")]
+
 mod answers;
+mod codecs;
 mod docs;
+mod enums;
 mod events;
 mod scope;
 mod server;
@@ -25,16 +29,17 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
-    // Last, when it is known which types need one.
+    // Last, when all of them have been asked for.
+    let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #common #publisher #contract_struct #codecs #errors }
+    quote! { #api #types #common #publisher #contract_struct #implementations #codecs #errors }
 }
 
 /// Everything that belongs to one route alone.
 fn route_types(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    if route.soundness == Soundness::Unnamed {
-        return TokenStream::new();
+    if let Soundness::Unnamed(free) = &route.soundness {
+        return free.iter().map(|name| answers::placeholder(scope, name)).collect();
     }
     let request = types::request(scope, route);
     let answers = answers::of_route(scope, route);

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
-use crate::errors::At;
-use crate::model::{Answer, Content, Contract, Event, FieldType, Route, Soundness};
+use super::codecs::{Codecs, Known};
+use crate::model::{Answer, Content, Contract, FieldType, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -14,18 +14,11 @@ pub(super) struct Scope<'a> {
     pub(super) names: ContractNames,
     /// The path of the runtime's `__private`.
     pub(super) rt: TokenStream,
-    codecs: RefCell<Vec<Known>>,
-}
-
-/// A type that can be written.
-#[derive(Clone)]
-pub(super) struct Known {
-    pub(super) tokens: TokenStream,
-    span: Span,
+    codecs: RefCell<Codecs>,
+    implementations: RefCell<TokenStream>,
 }
 
 /// The type of something, or the placeholder for it.
-#[derive(Clone)]
 pub(super) enum Ty {
     Known(Known),
     Unknown(Ident),
@@ -48,6 +41,7 @@ impl<'a> Scope<'a> {
             names: ContractNames::new(&contract.name),
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
+            implementations: RefCell::default(),
         }
     }
 
@@ -57,7 +51,7 @@ impl<'a> Scope<'a> {
 
     /// The routes whose types are there to be used.
     pub(super) fn named_routes(&self) -> impl Iterator<Item = &'a Route> {
-        self.contract.routes.iter().filter(|route| route.soundness != Soundness::Unnamed)
+        self.contract.routes.iter().filter(|route| !matches!(route.soundness, Soundness::Unnamed(_)))
     }
 
     /// The type of a part that is called `made` where the macro makes it; nothing where there is no such part.
@@ -65,9 +59,9 @@ impl<'a> Scope<'a> {
         let rt = &self.rt;
         Some(match content {
             Content::Nothing => return None,
-            Content::Type(ty) => self.known(quote!(#ty), At::all(ty).span()),
-            Content::AnyJson => self.known(quote!(#rt::JsonValue), made.span()),
-            Content::Fields(_) => self.known(quote!(#made), made.span()),
+            Content::Type(ty) => Ty::Known(Known::written(ty)),
+            Content::AnyJson => Ty::Known(Known::made(quote!(#rt::JsonValue), made.span())),
+            Content::Fields(_) => Ty::Known(Known::made(quote!(#made), made.span())),
             Content::Unknown => self.unknown(),
         })
     }
@@ -76,8 +70,8 @@ impl<'a> Scope<'a> {
     pub(super) fn field(&self, ty: &FieldType) -> Ty {
         let rt = &self.rt;
         match ty {
-            FieldType::Text => self.known(quote!(#rt::String), Span::call_site()),
-            FieldType::Type(ty) => self.known(quote!(#ty), At::all(ty).span()),
+            FieldType::Text => Ty::Known(Known::made(quote!(#rt::String), Span::call_site())),
+            FieldType::Type(ty) => Ty::Known(Known::written(ty)),
             FieldType::Unknown => self.unknown(),
         }
     }
@@ -96,62 +90,49 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The type of what an event carries, and what that is called where the macro makes it.
-    pub(super) fn event(&self, route: &Route, event: &Event) -> (Option<Ty>, Ident) {
-        let made = names::event_payload(&self.contract.name, &route.name, &event.variant);
-        (self.content(&event.content, &made), made)
-    }
-
-    fn known(&self, tokens: TokenStream, span: Span) -> Ty {
-        Ty::Known(Known { tokens, span })
-    }
-
     pub(super) fn unknown(&self) -> Ty {
         Ty::Unknown(self.names.placeholder.clone())
     }
 
     /// One of the functions in the codec of a type; nothing for a placeholder, which has none.
-    ///
-    /// Read in a constant, so that of all the functions in the codec only this one is compiled.
     pub(super) fn codec(&self, ty: &Ty, function: &str) -> Option<TokenStream> {
-        let Ty::Known(known) = ty else { return None };
-        let mut codecs = self.codecs.borrow_mut();
-        let text = known.tokens.to_string();
-        let index = codecs.iter().position(|other| other.tokens.to_string() == text).unwrap_or_else(|| {
-            codecs.push(known.clone());
-            codecs.len() - 1
-        });
-        let codecs = &self.names.codecs;
-        let codec = names::codec(index, Span::call_site());
-        let function = Ident::new(function, Span::call_site());
-        Some(quote!(const { #codecs::#codec.#function }))
-    }
-
-    /// The codecs that were asked for, each made at the first place where its type is written.
-    pub(super) fn codecs(&self) -> TokenStream {
-        let (rt, codecs) = (&self.rt, &self.names.codecs);
-        let constants = self.codecs.borrow().iter().enumerate().map(|(index, known)| {
-            let name = names::codec(index, Span::call_site());
-            let ty = &known.tokens;
-            quote_spanned!(known.span=> const #name: #rt::Codec<#ty> = #rt::codec::<#ty>();)
-        }).collect::<TokenStream>();
-        let quiet = quiet();
-        quote! {
-            #quiet
-            #[doc(hidden)]
-            struct #codecs;
-            #quiet
-            impl #codecs { #constants }
+        match ty {
+            Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
+            Ty::Unknown(_) => None,
         }
     }
+
+    /// Adds implementations of traits. They all stand in one block, which is told once to be quiet.
+    pub(super) fn implement(&self, implementations: TokenStream) {
+        self.implementations.borrow_mut().extend(implementations);
+    }
+
+    /// The block of implementations.
+    pub(super) fn implementations(&self) -> TokenStream {
+        let (quiet, implementations) = (quiet(), self.implementations.take());
+        quote! {
+            #quiet
+            const _: () = { #implementations };
+        }
+    }
+
+    /// The codecs that were asked for.
+    pub(super) fn codecs(&self) -> TokenStream {
+        self.codecs.borrow().expand(&self.rt, &self.names.codecs)
+    }
+}
+
+/// A span at the place of `span` for code that the user did not write: lints and suggestions keep off it.
+pub(super) fn generated_at(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }
 
 /// What the lints of a user's crate must not say of code that the user did not write.
 pub(super) fn quiet() -> TokenStream {
     quote! {
         #[allow(
-            dead_code, non_camel_case_types, non_snake_case, unused_qualifications,
-            clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery
+            dead_code, nonstandard_style, unreachable_pub, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     }
 }

@@ -1,12 +1,12 @@
 //! The trait to implement, and the router that serves an implementation.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::scope::{Scope, quiet};
-use super::types::{Part, parts};
 use super::docs;
+use super::scope::{Scope, generated_at, quiet};
+use super::types::{Part, parts};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, Method, Route, Soundness};
 
@@ -33,7 +33,7 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
 fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = &route.name;
     let doc = docs::handler(scope, route);
-    let (request, result) = if route.soundness == Soundness::Unnamed {
+    let (request, result) = if matches!(route.soundness, Soundness::Unnamed(_)) {
         let unknown = scope.unknown();
         (quote!(#unknown), quote!(#unknown))
     } else {
@@ -41,13 +41,15 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         let (request, result) = (names.request, names.result);
         (quote!(#request), quote!(#result))
     };
-    quote! {
+    // Nobody is asked to implement a handler while its route holds a mistake.
+    let body = if route.is_whole() { quote!(;) } else { quote!({ async { ::core::panic!() } }) };
+    quote_spanned! {generated_at(name.span())=>
         #doc
         fn #name(
             &self,
             context: Self::Context,
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send;
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send #body
     }
 }
 
@@ -55,8 +57,7 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
-    let whole: Vec<&Route> =
-        scope.contract.routes.iter().filter(|route| route.soundness == Soundness::Whole).collect();
+    let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
     let count = whole.len();
     let table = whole.iter().map(|route| row(scope, route));
     let shims = whole.iter().map(|route| shim(scope, route));
@@ -96,8 +97,9 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let description = description(route).map(|text| quote!(.description(#text)));
     let stream = route.is_stream().then(|| quote!(.stream()));
     let body = (!route.body.is_nothing()).then(|| quote!(.body("application/json")));
-    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200, "text/event-stream")));
-    let answers = events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
+    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
+    let answers =
+        events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
             #summary #description #stream #body

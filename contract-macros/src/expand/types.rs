@@ -1,10 +1,10 @@
 //! The types that a request is made of, and those of inline objects.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::docs;
-use super::scope::{Scope, Ty, quiet};
+use super::scope::{Scope, Ty, generated_at, quiet};
 use crate::ast::unraw;
 use crate::model::{Content, Field, Route};
 
@@ -27,7 +27,9 @@ pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
     ];
     let present = parts.into_iter().filter(|(_, content, ..)| !content.is_nothing());
     let call_site = proc_macro2::Span::call_site();
-    present.map(|(field, content, made, what)| Part { field: Ident::new(field, call_site), content, made, what }).collect()
+    present
+        .map(|(field, content, made, what)| Part { field: Ident::new(field, call_site), content, made, what })
+        .collect()
 }
 
 /// The request of a route, and the types that are made for its parts.
@@ -38,7 +40,8 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
         .map(|part| match part.content {
             Content::Fields(fields) => {
                 let doc = docs::line(format!("The {} of {}.", part.what, docs::called(route)));
-                let attributes = if part.field == "body" { object_derives(scope) } else { TokenStream::new() };
+                let attributes =
+                    if part.field == "body" { object_derives(scope) } else { TokenStream::new() };
                 structure(scope, &part.made, &quote!(#doc #attributes), fields, part.field == "body")
             }
             _ => TokenStream::new(),
@@ -81,7 +84,13 @@ fn object_derives(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn structure(scope: &Scope<'_>, name: &Ident, attributes: &TokenStream, fields: &[Field], is_object: bool) -> TokenStream {
+fn structure(
+    scope: &Scope<'_>,
+    name: &Ident,
+    attributes: &TokenStream,
+    fields: &[Field],
+    is_object: bool,
+) -> TokenStream {
     let members: Vec<Member> = fields
         .iter()
         .map(|field| Member {
@@ -98,7 +107,11 @@ fn structure(scope: &Scope<'_>, name: &Ident, attributes: &TokenStream, fields: 
 /// The name on the wire, where serde would choose another.
 fn rename(field: &Field, is_object: bool) -> TokenStream {
     let wire = &field.wire;
-    if is_object && unraw(&field.ident) != *wire { quote!(#[serde(rename = #wire)]) } else { TokenStream::new() }
+    if is_object && unraw(&field.ident) != *wire {
+        quote!(#[serde(rename = #wire)])
+    } else {
+        TokenStream::new()
+    }
 }
 
 struct Member {
@@ -111,11 +124,16 @@ struct Member {
 }
 
 /// A struct, with a `Debug` that is written out: a derived one would complain of a type without `Debug` once more.
-fn struct_with_debug(scope: &Scope<'_>, name: &Ident, attributes: &TokenStream, members: &[Member]) -> TokenStream {
+fn struct_with_debug(
+    scope: &Scope<'_>,
+    name: &Ident,
+    attributes: &TokenStream,
+    members: &[Member],
+) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
-    let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
-        quote!(#docs #attributes #visibility #ident: #ty)
-    });
+    let fields = members
+        .iter()
+        .map(|Member { ident, docs, attributes, ty, .. }| quote!(#docs #attributes #visibility #ident: #ty));
     let shown = members.iter().filter_map(|member| {
         let (ident, text) = (&member.ident, unraw(&member.ident));
         if member.shows_itself {
@@ -125,16 +143,17 @@ fn struct_with_debug(scope: &Scope<'_>, name: &Ident, attributes: &TokenStream, 
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
     let text = name.to_string();
-    quote! {
-        #attributes
-        #quiet
-        #visibility struct #name { #(#fields,)* }
-        #quiet
+    scope.implement(quote! {
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#text)#(#shown)*.finish()
             }
         }
+    });
+    quote_spanned! {generated_at(name.span())=>
+        #attributes
+        #quiet
+        #visibility struct #name { #(#fields,)* }
     }
 }

@@ -49,17 +49,21 @@ pub(crate) enum Kind {
 }
 
 /// How much of a route can be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(crate) enum Soundness {
     /// All of it.
     Whole,
     /// Its types and its handler, with placeholders in them, but nothing that would serve it.
     Broken,
-    /// Its handler alone: the names of its types are those of another route's.
-    Unnamed,
+    /// Its handler alone, since the names of its types are those of another route's. These are the ones that are not.
+    Unnamed(Vec<Ident>),
 }
 
 impl Route {
+    pub(crate) fn is_whole(&self) -> bool {
+        self.soundness == Soundness::Whole
+    }
+
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self.kind, Kind::Stream(_))
     }
@@ -111,7 +115,7 @@ impl std::fmt::Display for RoutePath {
 pub(crate) enum Content {
     Nothing,
     /// A type that the user has.
-    Type(Type),
+    Type(Box<Type>),
     /// Any JSON, since nothing else was said.
     AnyJson,
     /// The fields of a type that is made for it.
@@ -142,7 +146,7 @@ pub(crate) enum FieldType {
     /// Text, since nothing else was said.
     Text,
     /// A type that the user has.
-    Type(Type),
+    Type(Box<Type>),
     /// Something that could not be understood.
     Unknown,
 }

@@ -1,0 +1,528 @@
+/// The `Shop` contract: a method a route.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+    /// then the answer. `()` where it does not matter who calls.
+    ///
+    /// The implementation is its state (`FromRequestParts<Self>`).
+    type Context: ::contract_runtime::__private::FromRequestParts<Self>
+        + ::core::marker::Send;
+    /// Answers:
+    /// - [`200 OK`](ShopGetOrderResponse::Ok)
+    /// - [`404 Not Found`](ShopGetOrderError::NotFound)
+    /// - `500 Internal Server Error` for an error that is not told
+    fn get_order(
+        &self,
+        context: Self::Context,
+        request: ShopGetOrderRequest,
+    ) -> impl ::core::future::Future<
+        Output = ShopGetOrderResult,
+    > + ::core::marker::Send {
+        async { ::core::panic!() }
+    }
+    /// `DELETE /orders/{id}`
+    ///
+    /// Answers:
+    /// - `500 Internal Server Error` for an error that is not told
+    fn drop_order(
+        &self,
+        context: Self::Context,
+        request: ShopDropOrderRequest,
+    ) -> impl ::core::future::Future<
+        Output = ShopDropOrderResult,
+    > + ::core::marker::Send {
+        async { ::core::panic!() }
+    }
+}
+/// What `get_order` is called with.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopGetOrderRequest {
+    /// The request's path parameters.
+    pub params: __ShopPlaceholder,
+    /// The request's query.
+    pub query: ShopGetOrderQuery,
+}
+/// The query of `get_order`.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopGetOrderQuery {
+    /// `page`
+    pub page: __ShopPlaceholder,
+    /// `size`
+    pub size: u32,
+}
+/// What `get_order` answers.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopGetOrderResponse {
+    /// `200 OK`
+    Ok(Order),
+}
+/// What `get_order` answers when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopGetOrderError {
+    /// `404 Not Found`
+    NotFound(__ShopPlaceholder),
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// What the handler of `get_order` gives.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
+    ShopGetOrderResponse,
+    ShopGetOrderError,
+>;
+/// What `DELETE /orders/{id}` (`drop_order`) is called with.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopDropOrderRequest {
+    /// The request's path parameters.
+    pub params: ShopDropOrderParams,
+}
+/// The path parameters of `DELETE /orders/{id}` (`drop_order`).
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopDropOrderParams {
+    /// `id`
+    pub id: ::contract_runtime::__private::String,
+}
+/// Unknown, since the contract holds a mistake.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopDropOrderResponse = __ShopPlaceholder;
+/// Unknown, since the contract holds a mistake.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopDropOrderError = __ShopPlaceholder;
+/// What the handler of `drop_order` gives.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopDropOrderResult = ::contract_runtime::__private::Result<
+    ShopDropOrderResponse,
+    ShopDropOrderError,
+>;
+/// What every route of [`Shop`] may answer when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopError {
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+pub struct ShopEvents {
+    sse: ::contract_runtime::__private::SseManager,
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopEvents {
+    /// A publisher to the subscribers that `sse` serves.
+    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
+        Self {
+            sse: ::core::clone::Clone::clone(sse),
+        }
+    }
+}
+/// [`Shop`] as data, and its router.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+pub struct ShopContract;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopContract {
+    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
+    /// The routes, in the order of the contract.
+    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
+        Self::ROUTES
+    }
+    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+    /// and merged as any other.
+    pub fn router<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+    ) -> ::contract_runtime::__private::Router {
+        ::contract_runtime::__private::router(api, sse, Self::ROUTES, [])
+    }
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopGetOrderQuery {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopGetOrderQuery")
+                .field(
+                    "size",
+                    &::contract_runtime::__private::Shown(
+                        &self.size,
+                        const { __ShopCodecs::C0.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopGetOrderRequest {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopGetOrderRequest").field("query", &self.query).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopGetOrderResponse {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Ok(held) => {
+                    ::contract_runtime::__private::json(
+                        200u16,
+                        const { __ShopCodecs::C1.to_json },
+                        &held,
+                    )
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopGetOrderResponse {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Ok(held) => {
+                    f.debug_tuple("Ok")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C1.debug },
+                            ),
+                        )
+                        .finish()
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Order> for ShopGetOrderResponse {
+        fn from(held: Order) -> Self {
+            Self::Ok(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<ShopError> for ShopGetOrderError {
+        fn from(error: ShopError) -> Self {
+            match error {
+                ShopError::Internal(error) => Self::Internal(error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopGetOrderError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::NotFound(_) => ::contract_runtime::__private::empty(404u16),
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopGetOrderError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::NotFound(_) => {
+                    ::contract_runtime::__private::write_status(f, 404u16)
+                }
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopGetOrderError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::NotFound(_) => ::contract_runtime::__private::None,
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal>
+    for ShopGetOrderError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopGetOrderError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::NotFound(_) => f.write_str("NotFound"),
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<__ShopPlaceholder> for ShopGetOrderError {
+        fn from(held: __ShopPlaceholder) -> Self {
+            Self::NotFound(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopDropOrderParams {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopDropOrderParams")
+                .field(
+                    "id",
+                    &::contract_runtime::__private::Shown(
+                        &self.id,
+                        const { __ShopCodecs::C2.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopDropOrderRequest {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopDropOrderRequest").field("params", &self.params).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[doc(hidden)]
+struct __ShopCodecs;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const C0: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
+        u32,
+    >();
+    const C1: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
+        Order,
+    >();
+    const C2: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::String,
+    > = ::contract_runtime::__private::codec::<::contract_runtime::__private::String>();
+}
+#[doc(hidden)]
+#[allow(dead_code, non_camel_case_types)]
+type __ShopPlaceholder = [(); {
+    ::core::compile_error! {
+        "`number` is not a Rust type\nhelp: write `f64`, or an integer type such as `u32`"
+    }
+}];
+::core::compile_error! {
+    "`string` is not a Rust type\nhelp: write `String`"
+}
+::core::compile_error! {
+    "`ok` is not a status\nhelp: write the number of a status, such as `404`"
+}
+::core::compile_error! {
+    "a brace without its partner in `{id`\nhelp: write a parameter as `{id}`"
+}

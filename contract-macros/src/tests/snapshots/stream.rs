@@ -1,0 +1,587 @@
+/// Orders, and their progress.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+    /// then the answer. `()` where it does not matter who calls.
+    ///
+    /// The implementation is its state (`FromRequestParts<Self>`).
+    type Context: ::contract_runtime::__private::FromRequestParts<Self>
+        + ::core::marker::Send;
+    /// `GET /orders/{id}/{room}/events`
+    ///
+    /// Answers:
+    /// - `200 OK`: a stream of [`ShopOrderEventsEvent`]
+    /// - [`404 Not Found`](ShopOrderEventsError::NotFound)
+    /// - `500 Internal Server Error` for an error that is not told
+    fn order_events(
+        &self,
+        context: Self::Context,
+        request: ShopOrderEventsRequest,
+    ) -> impl ::core::future::Future<
+        Output = ShopOrderEventsResult,
+    > + ::core::marker::Send;
+}
+/// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopOrderEventsRequest {
+    /// The request's path parameters.
+    pub params: ShopOrderEventsParams,
+}
+/// The path parameters of `GET /orders/{id}/{room}/events` (`order_events`).
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopOrderEventsParams {
+    /// `id`
+    pub id: OrderId,
+    /// `room`
+    pub room: ::contract_runtime::__private::String,
+}
+/// What `order_events` answers: who may listen to what.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopOrderEventsResponse = ::contract_runtime::__private::Subscription<
+    ShopOrderEventsEvent,
+>;
+/// What `GET /orders/{id}/{room}/events` (`order_events`) answers when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopOrderEventsError {
+    /// `404 Not Found`
+    NotFound(Problem),
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// What the handler of `order_events` gives.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopOrderEventsResult = ::contract_runtime::__private::Result<
+    ShopOrderEventsResponse,
+    ShopOrderEventsError,
+>;
+/// The events of `GET /orders/{id}/{room}/events` (`order_events`).
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopOrderEventsEvent {
+    /// The `shipped` event.
+    Shipped(Shipped),
+    /// The `order.delivered` event.
+    OrderDelivered(Delivered),
+    /// The `tick` event, which carries nothing.
+    Tick,
+}
+/// What every route of [`Shop`] may answer when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopError {
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+pub struct ShopEvents {
+    sse: ::contract_runtime::__private::SseManager,
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopEvents {
+    /// A publisher to the subscribers that `sse` serves.
+    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
+        Self {
+            sse: ::core::clone::Clone::clone(sse),
+        }
+    }
+    /// The channel of `GET /orders/{id}/{room}/events` (`order_events`) for these path parameters.
+    pub fn order_events(
+        &self,
+        id: OrderId,
+        room: impl ::core::convert::Into<::contract_runtime::__private::String>,
+    ) -> ::contract_runtime::__private::Channel<ShopOrderEventsEvent> {
+        ::contract_runtime::__private::channel(
+            &self.sse,
+            "Shop.order_events",
+            &[
+                &::contract_runtime::__private::text(
+                    const { __ShopCodecs::C0.to_text },
+                    &id,
+                ),
+                &::contract_runtime::__private::text(
+                    const { __ShopCodecs::C1.to_text },
+                    &::core::convert::Into::into(room),
+                ),
+            ],
+        )
+    }
+}
+/// [`Shop`] as data, and its router.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+pub struct ShopContract;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopContract {
+    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = &[
+        ::contract_runtime::__private::Route::new(
+                "Shop",
+                "order_events",
+                ::contract_runtime::__private::Verb::Get,
+                "/orders/{id}/{room}/events",
+            )
+            .stream()
+            .answers(
+                &[
+                    ::contract_runtime::__private::Answer::new(
+                        200u16,
+                        "text/event-stream",
+                    ),
+                    ::contract_runtime::__private::Answer::new(
+                        404u16,
+                        "application/json",
+                    ),
+                ],
+            ),
+    ];
+    /// The routes, in the order of the contract.
+    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
+        Self::ROUTES
+    }
+    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+    /// and merged as any other.
+    pub fn router<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+    ) -> ::contract_runtime::__private::Router {
+        fn order_events<T: Shop>(
+            call: ::contract_runtime::__private::Call<T>,
+        ) -> ::contract_runtime::__private::Answering {
+            ::contract_runtime::__private::answer(async move {
+                let stream = call.stream();
+                let (api, context, mut input) = call
+                    .open::<<T as Shop>::Context>()
+                    .await?;
+                let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
+                let params_room = input
+                    .param("room", const { __ShopCodecs::C1.from_text });
+                let (
+                    ::contract_runtime::__private::Some(params_id),
+                    ::contract_runtime::__private::Some(params_room),
+                ) = (params_id, params_room) else {
+                    return ::contract_runtime::__private::Err(input.reject());
+                };
+                let channel = stream
+                    .channel(
+                        "Shop.order_events",
+                        &[
+                            &::contract_runtime::__private::text(
+                                const { __ShopCodecs::C0.to_text },
+                                &params_id,
+                            ),
+                            &::contract_runtime::__private::text(
+                                const { __ShopCodecs::C1.to_text },
+                                &params_room,
+                            ),
+                        ],
+                    );
+                ::contract_runtime::__private::Ok(
+                    stream
+                        .respond(
+                            &channel,
+                            <T as Shop>::order_events(
+                                    &api,
+                                    context,
+                                    ShopOrderEventsRequest {
+                                        params: ShopOrderEventsParams {
+                                            id: params_id,
+                                            room: params_room,
+                                        },
+                                    },
+                                )
+                                .await,
+                        ),
+                )
+            })
+        }
+        ::contract_runtime::__private::router(
+            api,
+            sse,
+            Self::ROUTES,
+            [order_events::<T>],
+        )
+    }
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopOrderEventsParams {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopOrderEventsParams")
+                .field(
+                    "id",
+                    &::contract_runtime::__private::Shown(
+                        &self.id,
+                        const { __ShopCodecs::C0.debug },
+                    ),
+                )
+                .field(
+                    "room",
+                    &::contract_runtime::__private::Shown(
+                        &self.room,
+                        const { __ShopCodecs::C1.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopOrderEventsRequest {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopOrderEventsRequest")
+                .field("params", &self.params)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<ShopError> for ShopOrderEventsError {
+        fn from(error: ShopError) -> Self {
+            match error {
+                ShopError::Internal(error) => Self::Internal(error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopOrderEventsError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::NotFound(held) => {
+                    ::contract_runtime::__private::json(
+                        404u16,
+                        const { __ShopCodecs::C2.to_json },
+                        &held,
+                    )
+                }
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopOrderEventsError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::NotFound(_) => {
+                    ::contract_runtime::__private::write_status(f, 404u16)
+                }
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopOrderEventsError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::NotFound(_) => ::contract_runtime::__private::None,
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal>
+    for ShopOrderEventsError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopOrderEventsError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::NotFound(held) => {
+                    f.debug_tuple("NotFound")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C2.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Problem> for ShopOrderEventsError {
+        fn from(held: Problem) -> Self {
+            Self::NotFound(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::EventSet for ShopOrderEventsEvent {
+        fn name(&self) -> &str {
+            match self {
+                Self::Shipped(_) => "shipped",
+                Self::OrderDelivered(_) => "order.delivered",
+                Self::Tick => "tick",
+            }
+        }
+        fn data(
+            &self,
+        ) -> ::contract_runtime::__private::Result<
+            ::contract_runtime::__private::String,
+            ::contract_runtime::__private::JsonError,
+        > {
+            match self {
+                Self::Shipped(held) => {
+                    ::contract_runtime::__private::event_data(
+                        const { __ShopCodecs::C3.to_json },
+                        held,
+                    )
+                }
+                Self::OrderDelivered(held) => {
+                    ::contract_runtime::__private::event_data(
+                        const { __ShopCodecs::C4.to_json },
+                        held,
+                    )
+                }
+                Self::Tick => ::contract_runtime::__private::event_null(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopOrderEventsEvent {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Shipped(held) => {
+                    f.debug_tuple("Shipped")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C3.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::OrderDelivered(held) => {
+                    f.debug_tuple("OrderDelivered")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C4.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Tick => f.write_str("Tick"),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Shipped> for ShopOrderEventsEvent {
+        fn from(held: Shipped) -> Self {
+            Self::Shipped(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Delivered> for ShopOrderEventsEvent {
+        fn from(held: Delivered) -> Self {
+            Self::OrderDelivered(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+};
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[doc(hidden)]
+struct __ShopCodecs;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const C0: ::contract_runtime::__private::Codec<OrderId> = ::contract_runtime::__private::codec::<
+        OrderId,
+    >();
+    const C1: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::String,
+    > = ::contract_runtime::__private::codec::<::contract_runtime::__private::String>();
+    const C2: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
+        Problem,
+    >();
+    const C3: ::contract_runtime::__private::Codec<Shipped> = ::contract_runtime::__private::codec::<
+        Shipped,
+    >();
+    const C4: ::contract_runtime::__private::Codec<Delivered> = ::contract_runtime::__private::codec::<
+        Delivered,
+    >();
+}

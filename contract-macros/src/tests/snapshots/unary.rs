@@ -1,0 +1,625 @@
+/// Orders, and their progress.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+    /// then the answer. `()` where it does not matter who calls.
+    ///
+    /// The implementation is its state (`FromRequestParts<Self>`).
+    type Context: ::contract_runtime::__private::FromRequestParts<Self>
+        + ::core::marker::Send;
+    /// The caller must be a customer.
+    ///
+    ///Place an order
+    ///
+    /// `POST /api/orders`
+    ///
+    /// Answers:
+    /// - [`201 Created`](ShopCreateOrderResponse::Created)
+    /// - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
+    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent)
+    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized)
+    /// - `500 Internal Server Error` for an error that is not told
+    fn create_order(
+        &self,
+        context: Self::Context,
+        request: ShopCreateOrderRequest,
+    ) -> impl ::core::future::Future<
+        Output = ShopCreateOrderResult,
+    > + ::core::marker::Send;
+}
+/// What `POST /api/orders` (`create_order`) is called with.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopCreateOrderRequest {
+    /// The request's headers.
+    pub headers: ShopCreateOrderHeaders,
+    /// The request's body.
+    pub body: NewOrder,
+}
+/// The headers of `POST /api/orders` (`create_order`).
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopCreateOrderHeaders {
+    /// `idempotency-key`
+    pub idempotency_key: Option<::std::string::String>,
+}
+/// What `POST /api/orders` (`create_order`) answers.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopCreateOrderResponse {
+    /// `201 Created`
+    Created(Order),
+    /// `204 No Content`
+    ///
+    /// Nothing was in the cart.
+    NoContent,
+}
+/// What `POST /api/orders` (`create_order`) answers when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopCreateOrderError {
+    /// `422 Unprocessable Content`
+    UnprocessableContent(ShopCreateOrderUnprocessableContentBody),
+    /// `401 Unauthorized`
+    Unauthorized(Problem),
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// The body of the `422 Unprocessable Content` of `POST /api/orders` (`create_order`).
+#[derive(
+    ::contract_runtime::__private::serde::Serialize,
+    ::contract_runtime::__private::serde::Deserialize,
+    ::contract_runtime::__private::schemars::JsonSchema
+)]
+#[serde(crate = "::contract_runtime::__private::serde")]
+#[schemars(crate = "::contract_runtime::__private::schemars")]
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub struct ShopCreateOrderUnprocessableContentBody {
+    /// `reason`
+    pub reason: Reason,
+}
+/// What the handler of `create_order` gives.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub type ShopCreateOrderResult = ::contract_runtime::__private::Result<
+    ShopCreateOrderResponse,
+    ShopCreateOrderError,
+>;
+/// What every route of [`Shop`] may answer when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopError {
+    /// `401 Unauthorized`
+    Unauthorized(Problem),
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+pub struct ShopEvents {
+    sse: ::contract_runtime::__private::SseManager,
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopEvents {
+    /// A publisher to the subscribers that `sse` serves.
+    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
+        Self {
+            sse: ::core::clone::Clone::clone(sse),
+        }
+    }
+}
+/// [`Shop`] as data, and its router.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+pub struct ShopContract;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopContract {
+    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = &[
+        ::contract_runtime::__private::Route::new(
+                "Shop",
+                "create_order",
+                ::contract_runtime::__private::Verb::Post,
+                "/api/orders",
+            )
+            .summary("Place an order")
+            .description("The caller must be a customer.")
+            .body("application/json")
+            .answers(
+                &[
+                    ::contract_runtime::__private::Answer::new(
+                        201u16,
+                        "application/json",
+                    ),
+                    ::contract_runtime::__private::Answer::empty(204u16)
+                        .description("Nothing was in the cart."),
+                    ::contract_runtime::__private::Answer::new(
+                        422u16,
+                        "application/json",
+                    ),
+                    ::contract_runtime::__private::Answer::new(
+                        401u16,
+                        "application/json",
+                    ),
+                ],
+            ),
+    ];
+    /// The routes, in the order of the contract.
+    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
+        Self::ROUTES
+    }
+    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+    /// and merged as any other.
+    pub fn router<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+    ) -> ::contract_runtime::__private::Router {
+        fn create_order<T: Shop>(
+            call: ::contract_runtime::__private::Call<T>,
+        ) -> ::contract_runtime::__private::Answering {
+            ::contract_runtime::__private::answer(async move {
+                let (api, context, mut input) = call
+                    .open::<<T as Shop>::Context>()
+                    .await?;
+                let headers_idempotency_key = input
+                    .header("idempotency-key", const { __ShopCodecs::C1.from_text });
+                let body = input
+                    .json(
+                        const { __ShopCodecs::C2.from_json },
+                        const { __ShopCodecs::C2.schema },
+                    );
+                let (
+                    ::contract_runtime::__private::Some(headers_idempotency_key),
+                    ::contract_runtime::__private::Some(body),
+                ) = (headers_idempotency_key, body) else {
+                    return ::contract_runtime::__private::Err(input.reject());
+                };
+                ::contract_runtime::__private::Ok(
+                    ::contract_runtime::__private::respond(
+                        <T as Shop>::create_order(
+                                &api,
+                                context,
+                                ShopCreateOrderRequest {
+                                    headers: ShopCreateOrderHeaders {
+                                        idempotency_key: headers_idempotency_key,
+                                    },
+                                    body,
+                                },
+                            )
+                            .await,
+                    ),
+                )
+            })
+        }
+        ::contract_runtime::__private::router(
+            api,
+            sse,
+            Self::ROUTES,
+            [create_order::<T>],
+        )
+    }
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopCreateOrderHeaders {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopCreateOrderHeaders")
+                .field(
+                    "idempotency_key",
+                    &::contract_runtime::__private::Shown(
+                        &self.idempotency_key,
+                        const { __ShopCodecs::C1.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopCreateOrderRequest {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopCreateOrderRequest")
+                .field("headers", &self.headers)
+                .field(
+                    "body",
+                    &::contract_runtime::__private::Shown(
+                        &self.body,
+                        const { __ShopCodecs::C2.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderResponse {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Created(held) => {
+                    ::contract_runtime::__private::json(
+                        201u16,
+                        const { __ShopCodecs::C3.to_json },
+                        &held,
+                    )
+                }
+                Self::NoContent => ::contract_runtime::__private::empty(204u16),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopCreateOrderResponse {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Created(held) => {
+                    f.debug_tuple("Created")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C3.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::NoContent => f.write_str("NoContent"),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Order> for ShopCreateOrderResponse {
+        fn from(held: Order) -> Self {
+            Self::Created(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<ShopError> for ShopCreateOrderError {
+        fn from(error: ShopError) -> Self {
+            match error {
+                ShopError::Unauthorized(body) => Self::Unauthorized(body),
+                ShopError::Internal(error) => Self::Internal(error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::UnprocessableContent(held) => {
+                    ::contract_runtime::__private::json(
+                        422u16,
+                        const { __ShopCodecs::C4.to_json },
+                        &held,
+                    )
+                }
+                Self::Unauthorized(held) => {
+                    ::contract_runtime::__private::json(
+                        401u16,
+                        const { __ShopCodecs::C5.to_json },
+                        &held,
+                    )
+                }
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopCreateOrderError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::UnprocessableContent(_) => {
+                    ::contract_runtime::__private::write_status(f, 422u16)
+                }
+                Self::Unauthorized(_) => {
+                    ::contract_runtime::__private::write_status(f, 401u16)
+                }
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopCreateOrderError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::UnprocessableContent(_) => ::contract_runtime::__private::None,
+                Self::Unauthorized(_) => ::contract_runtime::__private::None,
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal>
+    for ShopCreateOrderError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopCreateOrderError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::UnprocessableContent(held) => {
+                    f.debug_tuple("UnprocessableContent")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C4.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Unauthorized(held) => {
+                    f.debug_tuple("Unauthorized")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C5.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<ShopCreateOrderUnprocessableContentBody>
+    for ShopCreateOrderError {
+        fn from(held: ShopCreateOrderUnprocessableContentBody) -> Self {
+            Self::UnprocessableContent(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Problem> for ShopCreateOrderError {
+        fn from(held: Problem) -> Self {
+            Self::Unauthorized(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("ShopCreateOrderUnprocessableContentBody")
+                .field(
+                    "reason",
+                    &::contract_runtime::__private::Shown(
+                        &self.reason,
+                        const { __ShopCodecs::C6.debug },
+                    ),
+                )
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Unauthorized(held) => {
+                    ::contract_runtime::__private::json(
+                        401u16,
+                        const { __ShopCodecs::C5.to_json },
+                        &held,
+                    )
+                }
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Unauthorized(_) => {
+                    ::contract_runtime::__private::write_status(f, 401u16)
+                }
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::Unauthorized(_) => ::contract_runtime::__private::None,
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Unauthorized(held) => {
+                    f.debug_tuple("Unauthorized")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C5.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Problem> for ShopError {
+        fn from(held: Problem) -> Self {
+            Self::Unauthorized(held)
+        }
+    }
+};
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[doc(hidden)]
+struct __ShopCodecs;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const C0: ::contract_runtime::__private::Codec<::std::string::String> = ::contract_runtime::__private::codec::<
+        ::std::string::String,
+    >();
+    const C1: ::contract_runtime::__private::Codec<Option<::std::string::String>> = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<Option<::std::string::String>>::CODEC
+    };
+    const C2: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
+        NewOrder,
+    >();
+    const C3: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
+        Order,
+    >();
+    const C4: ::contract_runtime::__private::Codec<
+        ShopCreateOrderUnprocessableContentBody,
+    > = ::contract_runtime::__private::codec::<
+        ShopCreateOrderUnprocessableContentBody,
+    >();
+    const C5: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
+        Problem,
+    >();
+    const C6: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
+        Reason,
+    >();
+}

@@ -1,0 +1,23 @@
+use contract_runtime::{contract, Problem};
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: GET,
+            path: "/order",
+            responses: { 404: Problem },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Err(ApiGetOrderError::NotFound(Problem::default()))
+    }
+}
+
+fn main() {}

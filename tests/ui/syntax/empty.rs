@@ -1,0 +1,7 @@
+use contract_runtime::contract;
+
+contract! {
+
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api
+}
+
+fn main() {}
