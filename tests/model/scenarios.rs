@@ -78,7 +78,7 @@ impl Reader {
 
     /// Takes what there is without waiting.
     fn step(&mut self) {
-        if let Some(chunk) = self.cursor.next(&self.world.hub) {
+        if let Some(chunk) = self.cursor.next(&self.world.hub, u64::MAX) {
             self.receive(&chunk);
         }
     }

@@ -97,7 +97,7 @@ impl Cursor {
         self.logs.iter().any(|log| log.evicted_through() > self.after)
     }
 
-    /// Waits for what comes next. `None` when the connection was closed.
+    /// Waits for what comes next. `None` at the connection's end.
     pub(crate) fn poll_next(
         &mut self,
         hub: &Hub,
@@ -106,17 +106,18 @@ impl Cursor {
     ) -> Poll<Option<Chunk>> {
         // Before looking for anything: whatever comes after the look wakes this task.
         waiter.register(cx.waker());
-        if waiter.is_closed() {
-            return Poll::Ready(None);
+        match waiter.end() {
+            Some(end) if end <= self.after => Poll::Ready(None),
+            Some(end) => Poll::Ready(self.next(hub, end)),
+            None => self.next(hub, u64::MAX).map_or(Poll::Pending, |chunk| Poll::Ready(Some(chunk))),
         }
-        self.next(hub).map_or(Poll::Pending, |chunk| Poll::Ready(Some(chunk)))
     }
 
-    /// Takes what comes next and moves behind it; `None` until something is published.
-    pub(crate) fn next(&mut self, hub: &Hub) -> Option<Chunk> {
+    /// Takes what comes next, at or below a limit, and moves behind it; `None` until more is published.
+    pub(crate) fn next(&mut self, hub: &Hub, limit: u64) -> Option<Chunk> {
         loop {
             // The head comes first: all that is at or below it is in the logs by now.
-            let head = hub.head();
+            let head = hub.head().min(limit);
             let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
             let Batch { mut pieces, through, lost } = self.read(hub, upto);
             let place = lost.or(self.due.as_ref().map(|_| self.after));
@@ -137,8 +138,8 @@ impl Cursor {
                 if chunk.is_some() {
                     return chunk;
                 }
-                // A loss above the head that was read: the head has moved since.
-                if place.is_none() && self.snapshot.is_none() {
+                // A loss above the head that was read: the head has moved since, unless the limit held it.
+                if upto == limit || (place.is_none() && self.snapshot.is_none()) {
                     return None;
                 }
             }
