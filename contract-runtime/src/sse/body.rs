@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Cursor, Step};
+use super::cursor::{Chunk, Cursor};
 use super::engine::Engine;
 use super::response::jittered;
 use super::subscription::{BlockStream, StreamError};
@@ -114,13 +114,12 @@ impl Live {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Next::Frame(first));
         }
-        // Before looking for anything: what comes after the look wakes this task.
-        self.connection.waiter.register(cx.waker());
-        if self.connection.waiter.is_closed() {
-            return Poll::Ready(Next::Last(wire::retry(jittered(self.engine.options.retry))));
-        }
-        if let Step::Send { bytes, events } = self.cursor.step(&self.engine.hub) {
-            return Poll::Ready(self.sent(bytes, events));
+        match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
+            Poll::Ready(Some(Chunk { bytes, events })) => return Poll::Ready(self.sent(bytes, events)),
+            Poll::Ready(None) => {
+                return Poll::Ready(Next::Last(wire::retry(jittered(self.engine.options.retry))));
+            }
+            Poll::Pending => {}
         }
         if let Poll::Ready(item) = self.poll_stream(cx) {
             return Poll::Ready(self.received(item));

@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
+use super::waiter::Waiter;
 use super::wire;
 
 /// A connection's reading position. It has no queue: whatever its logs hold above `after` is pending.
@@ -59,13 +61,11 @@ pub(crate) struct Snapshot {
     pub(crate) events: VecDeque<Bytes>,
 }
 
-/// What comes next.
+/// What goes to the client next, in one piece.
 #[derive(Debug)]
-pub(crate) enum Step {
-    /// Some events in one piece.
-    Send { bytes: Bytes, events: u64 },
-    /// Nothing, until something is published.
-    Idle,
+pub(crate) struct Chunk {
+    pub(crate) bytes: Bytes,
+    pub(crate) events: u64,
 }
 
 impl Cursor {
@@ -97,11 +97,27 @@ impl Cursor {
         self.logs.iter().any(|log| log.evicted_through() > self.after)
     }
 
-    /// Takes what comes next and moves behind it. The caller must have registered its waker before.
-    pub(crate) fn step(&mut self, hub: &Hub) -> Step {
+    /// Waits for what comes next. `None` at the connection's end.
+    pub(crate) fn poll_next(
+        &mut self,
+        hub: &Hub,
+        waiter: &Waiter,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Chunk>> {
+        // Before looking for anything: whatever comes after the look wakes this task.
+        waiter.register(cx.waker());
+        match waiter.end() {
+            Some(end) if end <= self.after => Poll::Ready(None),
+            Some(end) => Poll::Ready(self.next(hub, end)),
+            None => self.next(hub, u64::MAX).map_or(Poll::Pending, |chunk| Poll::Ready(Some(chunk))),
+        }
+    }
+
+    /// Takes what comes next, at or below a limit, and moves behind it; `None` until more is published.
+    pub(crate) fn next(&mut self, hub: &Hub, limit: u64) -> Option<Chunk> {
         loop {
             // The head comes first: all that is at or below it is in the logs by now.
-            let head = hub.head();
+            let head = hub.head().min(limit);
             let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
             let Batch { mut pieces, through, lost } = self.read(hub, upto);
             let place = lost.or(self.due.as_ref().map(|_| self.after));
@@ -110,20 +126,21 @@ impl Cursor {
             pieces.truncate(fitting);
             if let Some(Piece { last, events, bytes }) = join(&pieces) {
                 self.after = last;
-                return Step::Send { bytes, events };
+                return Some(Chunk { bytes, events });
             }
             match place {
                 // All that is kept below the loss has been sent.
-                Some(place) if place <= through => return self.tell_gap(hub, place),
+                Some(place) if place <= through => return Some(self.tell_gap(hub, place)),
                 _ => self.after = through,
             }
             if through == upto {
-                if let Some(step) = self.next_of_snapshot() {
-                    return step;
+                let chunk = self.next_of_snapshot();
+                if chunk.is_some() {
+                    return chunk;
                 }
-                // A loss above the head that was read: the head has moved since.
-                if place.is_none() && self.snapshot.is_none() {
-                    return Step::Idle;
+                // A loss above the head that was read: the head has moved since, unless the limit held it.
+                if upto == limit || (place.is_none() && self.snapshot.is_none()) {
+                    return None;
                 }
             }
         }
@@ -143,18 +160,18 @@ impl Cursor {
         }
     }
 
-    fn tell_gap(&mut self, hub: &Hub, place: u64) -> Step {
+    fn tell_gap(&mut self, hub: &Hub, place: u64) -> Chunk {
         let gap = self.due.take().unwrap_or_else(|| Gap {
             reason: GapReason::Lagged,
             from: Some(hub.id(self.after).into_boxed_str()),
         });
         self.after = place;
         let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
-        Step::Send { bytes, events: 0 }
+        Chunk { bytes, events: 0 }
     }
 
     /// The next events of the snapshot, once all that is older has been sent.
-    fn next_of_snapshot(&mut self) -> Option<Step> {
+    fn next_of_snapshot(&mut self) -> Option<Chunk> {
         let snapshot = self.snapshot.as_mut().filter(|snapshot| snapshot.at <= self.after)?;
         let mut pieces = Vec::new();
         let mut length = 0;
@@ -167,7 +184,7 @@ impl Cursor {
         if snapshot.events.is_empty() {
             self.snapshot = None;
         }
-        join(&pieces).map(|piece| Step::Send { bytes: piece.bytes, events: piece.events })
+        join(&pieces).map(|piece| Chunk { bytes: piece.bytes, events: piece.events })
     }
 }
 

@@ -45,7 +45,7 @@ impl Doorbell {
         let marked = std::mem::take(&mut *lock(&self.marked));
         if !marked.is_empty() || self.deliverer.take_reminder() {
             Poll::Ready(Some(marked))
-        } else if self.deliverer.is_closed() {
+        } else if self.deliverer.end().is_some() {
             Poll::Ready(None)
         } else {
             Poll::Pending

@@ -120,7 +120,11 @@ impl Engine {
         let Some((connection, place)) = self.registry.remove(id) else { return false };
         self.hub.unsubscribe(&connection.logs, id.0);
         drop(place);
-        connection.waiter.close();
+        match reason {
+            // What was published before the shutdown is still delivered: no other server could replay it.
+            CloseReason::Shutdown => connection.waiter.close_at(self.hub.head()),
+            _ => connection.waiter.close(),
+        }
         tracing::debug!(connection = %id, %reason, "event stream closed");
         self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
         true

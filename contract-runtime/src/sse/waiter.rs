@@ -2,20 +2,23 @@
 
 use std::task::Waker;
 
-use super::sync::{AtomicBool, Mutex, Ordering, lock};
+use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 
 /// One sleeping task: a connection's body, or the deliverer. It must register before it looks for news; then
 /// whatever it did not see yet will wake it.
 #[derive(Debug)]
 pub(crate) struct Waiter {
     waker: Mutex<Option<Waker>>,
-    closed: AtomicBool,
+    /// The position at which the task is to end; `OPEN` as long as it is to go on.
+    end: AtomicU64,
     reminder: AtomicBool,
 }
 
+const OPEN: u64 = u64::MAX;
+
 impl Waiter {
     pub(crate) fn new() -> Self {
-        Self { waker: Mutex::new(None), closed: AtomicBool::new(false), reminder: AtomicBool::new(false) }
+        Self { waker: Mutex::new(None), end: AtomicU64::new(OPEN), reminder: AtomicBool::new(false) }
     }
 
     /// Notes who is to be woken by the next call of [`wake`](Self::wake).
@@ -41,14 +44,21 @@ impl Waiter {
         }
     }
 
-    /// Tells the task to end.
-    pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
+    /// Tells the task to end: at once, or when it has come as far as a position. The first one to say so decides.
+    pub(crate) fn close_at(&self, position: u64) {
+        // A failure means that the end is known already.
+        let _ = self.end.compare_exchange(OPEN, position, Ordering::AcqRel, Ordering::Acquire);
         self.wake();
     }
 
-    pub(crate) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
+    /// Tells the task to end at once.
+    pub(crate) fn close(&self) {
+        self.close_at(0);
+    }
+
+    /// Where the task is to end, if it is to.
+    pub(crate) fn end(&self) -> Option<u64> {
+        Some(self.end.load(Ordering::Acquire)).filter(|end| *end != OPEN)
     }
 
     /// Tells the task that it is time: for a connection, to send a heartbeat; for the deliverer, to look at its

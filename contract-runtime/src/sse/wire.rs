@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use bytes::Bytes;
+use memchr::memchr2;
 
 /// Room for an id line before the block: `id: `, the epoch, `-`, the 20 digits of the largest `u64`, LF.
 const ID_ROOM: usize = "id: ".len() + MAX_EPOCH + "-".len() + 20 + "\n".len();
@@ -89,9 +90,9 @@ impl<'a> Iterator for Lines<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let text = self.0.take()?;
-        let Some((line, rest)) = text.split_once(['\r', '\n']) else { return Some(text) };
-        let crlf = text.as_bytes().get(line.len()) == Some(&b'\r') && rest.starts_with('\n');
-        self.0 = rest.get(usize::from(crlf)..);
-        Some(line)
+        let Some(end) = memchr2(b'\r', b'\n', text.as_bytes()) else { return Some(text) };
+        let length = if text.get(end..).is_some_and(|rest| rest.starts_with("\r\n")) { 2 } else { 1 };
+        self.0 = text.get(end + length..);
+        text.get(..end)
     }
 }

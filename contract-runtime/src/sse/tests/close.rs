@@ -5,7 +5,7 @@ use http_body_util::BodyExt;
 use tokio::sync::mpsc;
 
 use super::{Listener, Note, Text, listen, publish, request_with};
-use crate::sse::{CloseReason, Lifecycle, LifecycleEvents, RefusalReason, SseManager, Subscription};
+use crate::sse::{CloseReason, History, Lifecycle, LifecycleEvents, RefusalReason, SseManager, Subscription};
 
 fn happened(events: &mut LifecycleEvents) -> Vec<Lifecycle> {
     std::iter::from_fn(|| events.next().now_or_never().flatten()).collect()
@@ -211,13 +211,52 @@ async fn shutdown_ends_channel_streams_and_waits_for_the_others() {
 }
 
 #[tokio::test]
+async fn what_was_published_before_a_shutdown_is_delivered_and_nothing_after_it() {
+    let sse = SseManager::new();
+    let channel = sse.channel("a");
+    let mut listener = listen(&sse, Subscription::to(&channel));
+    let ids = publish(&channel, 1..=3).await;
+    let _ = sse.shutdown().now_or_never();
+    publish(&channel, 4..=5).await;
+    let last = listener.frame().await.unwrap();
+    assert!(
+        ids.iter().all(|id| last.contains(&format!("id: {id}\n"))) && last.matches("id: ").count() == 3,
+        "{last}"
+    );
+    assert_polite_end(&mut listener).await;
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_a_listener_of_which_more_was_lost_than_it_may_read() {
+    let history = History { events: 1, ..History::default() };
+    let sse = SseManager::builder().history(history).build();
+    let channel = sse.channel("a");
+    let mut listener = listen(&sse, Subscription::to(&channel));
+    publish(&channel, 1..=2).await;
+    let _ = sse.shutdown().now_or_never();
+    publish(&channel, 3..=9).await;
+    assert_polite_end(&mut listener).await;
+}
+
+#[tokio::test]
+async fn a_detached_listener_hears_nothing_more() {
+    let sse = SseManager::new();
+    let channel = sse.channel("a");
+    let mut listener = listen(&sse, Subscription::to(&channel));
+    publish(&channel, 1..=3).await;
+    assert!(sse.detach(sse.connections()[0].id));
+    assert_polite_end(&mut listener).await;
+}
+
+#[tokio::test]
 async fn nothing_is_left_of_a_manager_whose_handles_are_gone() {
     let marker = Arc::new(());
     let sse = SseManager::new();
     let held = Arc::clone(&marker);
     let events = stream::once(async move {
-        let _held = held;
-        std::future::pending::<Note>().await
+        std::future::pending::<()>().await;
+        drop(held);
+        Note(1)
     });
     let mut listener = listen(&sse, Subscription::stream(events));
     assert!(listener.frame().now_or_never().is_none());

@@ -119,20 +119,23 @@ async fn assert_mistake<E: EventSet>(sse: &SseManager, subscription: Subscriptio
     assert_eq!(text(response).await, expected, "the cause is in the log alone");
 }
 
+struct Broken;
+
+impl EventSet for Broken {
+    fn name(&self) -> &'static str {
+        "not\na name"
+    }
+
+    fn data(&self) -> Result<String, serde_json::Error> {
+        Ok(String::new())
+    }
+}
+
 #[tokio::test]
 async fn mistakes_of_a_handler_are_errors_before_anything_is_sent() {
     let sse = SseManager::new();
     assert_mistake(&sse, Subscription::<Note>::channel()).await;
     assert_mistake(&sse, Subscription::to(&SseManager::new().channel::<Note>("a"))).await;
-    struct Broken;
-    impl EventSet for Broken {
-        fn name(&self) -> &'static str {
-            "not\na name"
-        }
-        fn data(&self) -> Result<String, serde_json::Error> {
-            Ok(String::new())
-        }
-    }
     assert_mistake(&sse, Subscription::to(&sse.channel("a")).snapshot([Broken])).await;
 }
 

@@ -187,7 +187,7 @@ async fn a_loss_in_another_channel_is_none() {
 
 #[tokio::test(start_paused = true)]
 async fn a_channel_that_was_forgotten_gives_a_gap_rather_than_nothing() {
-    let history = History { age: Duration::from_secs(60), ..History::default() };
+    let history = History { age: Duration::from_mins(1), ..History::default() };
     let sse = SseManager::builder().history(history).build();
     let channel = sse.channel("a");
     let ids = publish(&channel, 0..2).await;

@@ -1,0 +1,37 @@
+//! The engine's core under a model checker, which runs each scenario in every order that its threads can take.
+//!
+//! The files are the product's own; only their synchronisation primitives are loom's. A lost wake-up shows as a
+//! deadlock, which loom reports.
+
+#![allow(dead_code, unreachable_pub, reason = "each scenario uses a part of what the product's files offer")]
+
+#[path = "../../contract-runtime/src/sse/cursor.rs"]
+mod cursor;
+#[path = "../../contract-runtime/src/sse/doorbell.rs"]
+mod doorbell;
+#[path = "../../contract-runtime/src/sse/entries.rs"]
+mod entries;
+#[path = "../../contract-runtime/src/sse/history.rs"]
+mod history;
+#[path = "../../contract-runtime/src/sse/hub.rs"]
+mod hub;
+#[path = "../../contract-runtime/src/sse/log.rs"]
+mod log;
+#[path = "../../contract-runtime/src/sse/runs.rs"]
+mod runs;
+#[path = "../../contract-runtime/src/sse/waiter.rs"]
+mod waiter;
+#[path = "../../contract-runtime/src/sse/wire.rs"]
+mod wire;
+
+mod scenarios;
+
+/// In place of the product's `sync`.
+mod sync {
+    pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    pub(crate) use loom::sync::{Mutex, MutexGuard};
+
+    pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+        mutex.lock().expect("loom's mutexes are not poisoned")
+    }
+}

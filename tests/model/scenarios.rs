@@ -1,0 +1,297 @@
+//! The scenarios: publishers, a deliverer and readers on the product's logs.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use loom::future::block_on;
+use loom::thread;
+
+use crate::cursor::{Chunk, Cursor};
+use crate::doorbell::Doorbell;
+use crate::history::History;
+use crate::hub::{Hub, Limits};
+use crate::log::{Log, LogName};
+use crate::waiter::Waiter;
+use crate::wire::Block;
+
+/// Runs a scenario in every order of its threads, or in every one with at most so many preemptions where these
+/// are too many. (Nearly all known races need two.)
+fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Send + 'static) {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = preemptions;
+    model.check(scenario);
+}
+
+struct World {
+    hub: Hub,
+    doorbell: Arc<Doorbell>,
+}
+
+fn world(events_kept: usize) -> Arc<World> {
+    let doorbell = Arc::new(Doorbell::new());
+    let limits = Limits { history: History { events: events_kept, ..History::default() }, total: 1 << 20 };
+    Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
+}
+
+impl World {
+    fn publish(&self, channel: &str) -> u64 {
+        let name = LogName::Channel(channel.into());
+        self.hub.publish(name, None, Block::new("n", "1"), Duration::ZERO)
+    }
+}
+
+/// The task that the product runs on tokio, without its timers.
+fn deliverer(world: &Arc<World>) -> thread::JoinHandle<()> {
+    let doorbell = Arc::clone(&world.doorbell);
+    thread::spawn(move || {
+        while let Some(news) = block_on(poll_fn(|cx| doorbell.poll_news(cx))) {
+            news.iter().for_each(|log| log.wake_readers());
+        }
+    })
+}
+
+struct Reader {
+    world: Arc<World>,
+    waiter: Arc<Waiter>,
+    logs: Arc<[Arc<Log>]>,
+    cursor: Cursor,
+    id: u64,
+    received: Vec<Received>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Received {
+    Event(u64),
+    Gap(u64),
+}
+
+impl Reader {
+    fn attach(world: &Arc<World>, id: u64, channels: &[&str], after: u64) -> Self {
+        let waiter = Arc::new(Waiter::new());
+        let names = channels.iter().map(|channel| LogName::Channel((*channel).into())).collect();
+        let logs: Arc<[_]> = world.hub.subscribe(names, id, &waiter).into();
+        let cursor = Cursor::new(after, Arc::clone(&logs), Arc::new([]));
+        Self { world: Arc::clone(world), waiter, logs, cursor, id, received: Vec::new() }
+    }
+
+    /// Takes what there is without waiting.
+    fn step(&mut self) {
+        if let Some(chunk) = self.cursor.next(&self.world.hub, u64::MAX) {
+            self.receive(&chunk);
+        }
+    }
+
+    fn receive(&mut self, chunk: &Chunk) {
+        let text = std::str::from_utf8(&chunk.bytes).expect("UTF-8");
+        for block in text.split_terminator("\n\n") {
+            let (id, rest) = block.split_once('\n').expect("an id line");
+            let sequence = id.strip_prefix("id: e-").expect("an id").parse().expect("a number");
+            let is_gap = rest.starts_with("event: gap\n");
+            self.received.push(if is_gap { Received::Gap(sequence) } else { Received::Event(sequence) });
+        }
+    }
+
+    /// Reads until all up to a sequence number has come, asleep in between.
+    fn read_through(&mut self, last: u64) {
+        while self.cursor.after() < last {
+            let next = poll_fn(|cx| {
+                let next = self.cursor.poll_next(&self.world.hub, &self.waiter, cx);
+                // A position is reached without any event where the log holds none of this reader.
+                if next.is_pending() && self.cursor.after() >= last { Poll::Ready(None) } else { next }
+            });
+            if let Some(chunk) = block_on(next) {
+                self.receive(&chunk);
+            }
+        }
+    }
+
+    /// Sleeps until the connection is closed.
+    fn read_until_closed(&mut self) {
+        while let Some(chunk) =
+            block_on(poll_fn(|cx| self.cursor.poll_next(&self.world.hub, &self.waiter, cx)))
+        {
+            self.receive(&chunk);
+        }
+    }
+
+    fn detach(world: &World, id: u64, logs: &[Arc<Log>], waiter: &Waiter) {
+        world.hub.unsubscribe(logs, id);
+        waiter.close();
+    }
+
+    fn assert_received(&self, sequences: impl IntoIterator<Item = u64>) {
+        let expected: Vec<_> = sequences.into_iter().map(Received::Event).collect();
+        assert_eq!(self.received, expected);
+    }
+}
+
+fn stop(world: &World, deliverer: thread::JoinHandle<()>) {
+    world.doorbell.close();
+    deliverer.join().expect("the deliverer");
+}
+
+#[test]
+fn no_wake_up_is_lost_and_no_event_lost_or_repeated() {
+    check(Some(2), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+                world.publish("a");
+            }
+        });
+        reader.read_through(2);
+        publisher.join().expect("the publisher");
+        reader.assert_received([1, 2]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn publishing_may_race_attach_and_replay() {
+    check(Some(3), || {
+        let world = world(100);
+        world.publish("a");
+        let deliverer = deliverer(&world);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+            }
+        });
+        let position = world.hub.head();
+        let mut new = Reader::attach(&world, 1, &["a"], position);
+        let mut resuming = Reader::attach(&world, 2, &["a"], 0);
+        new.read_through(2);
+        resuming.read_through(2);
+        publisher.join().expect("the publisher");
+        new.assert_received(position + 1..=2);
+        resuming.assert_received([1, 2]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn ids_are_in_the_order_of_visibility_across_logs() {
+    check(None, || {
+        let world = world(100);
+        let publishers = ["a", "b"].map(|channel| {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                world.publish(channel);
+            })
+        });
+        let mut reader = Reader::attach(&world, 1, &["a", "b"], 0);
+        reader.step();
+        reader.step();
+        for publisher in publishers {
+            publisher.join().expect("a publisher");
+        }
+        reader.step();
+        reader.step();
+        reader.assert_received([1, 2]);
+    });
+}
+
+#[test]
+fn a_merged_reader_sleeps_through_nothing() {
+    check(Some(2), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let mut reader = Reader::attach(&world, 1, &["a", "b"], 0);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+            }
+        });
+        world.publish("b");
+        reader.read_through(2);
+        publisher.join().expect("the publisher");
+        reader.assert_received([1, 2]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn detaching_may_race_a_pass() {
+    check(Some(3), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let mut leaving = Reader::attach(&world, 1, &["a"], 0);
+        let mut staying = Reader::attach(&world, 2, &["a"], 0);
+        let detacher = thread::spawn({
+            let (world, logs, waiter) =
+                (Arc::clone(&world), Arc::clone(&leaving.logs), Arc::clone(&leaving.waiter));
+            move || Reader::detach(&world, 1, &logs, &waiter)
+        });
+        world.publish("a");
+        staying.read_through(1);
+        leaving.read_until_closed();
+        detacher.join().expect("the detacher");
+        staying.assert_received([1]);
+        assert!(leaving.received.len() <= 1);
+        stop(&world, deliverer);
+        assert_eq!(Arc::strong_count(&leaving.waiter), 1, "no log holds it");
+    });
+}
+
+#[test]
+fn what_is_evicted_under_a_reader_is_told() {
+    check(None, || {
+        let world = world(1);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+                world.publish("a");
+                world.publish("a");
+            }
+        });
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        reader.step();
+        reader.step();
+        publisher.join().expect("the publisher");
+        for _ in 0..4 {
+            reader.step();
+        }
+        let mut seen = 0;
+        for received in &reader.received {
+            match received {
+                Received::Event(sequence) => {
+                    assert_eq!(*sequence, seen + 1, "{:?}", reader.received);
+                    seen = *sequence;
+                }
+                Received::Gap(sequence) => {
+                    assert!(*sequence > seen, "{:?}", reader.received);
+                    seen = *sequence;
+                }
+            }
+        }
+        assert_eq!(seen, 3, "{:?}", reader.received);
+    });
+}
+
+#[test]
+fn a_log_that_its_last_reader_leaves_takes_no_event_with_it() {
+    check(None, || {
+        let world = world(100);
+        let leaving = Reader::attach(&world, 1, &["a"], 0);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+            }
+        });
+        Reader::detach(&world, leaving.id, &leaving.logs, &leaving.waiter);
+        let mut coming = Reader::attach(&world, 2, &["a"], 0);
+        publisher.join().expect("the publisher");
+        coming.step();
+        coming.assert_received([1]);
+    });
+}
