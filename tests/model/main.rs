@@ -3,6 +3,7 @@
 //! The files are the product's own; only their synchronisation primitives are loom's. A lost wake-up shows as a
 //! deadlock, which loom reports.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, unreachable_pub, reason = "each scenario uses a part of what the product's files offer")]
 
 #[path = "../../contract-runtime/src/sse/cursor.rs"]

@@ -47,7 +47,9 @@ fn deliverer(world: &Arc<World>) -> thread::JoinHandle<()> {
     let doorbell = Arc::clone(&world.doorbell);
     thread::spawn(move || {
         while let Some(news) = block_on(poll_fn(|cx| doorbell.poll_news(cx))) {
-            news.iter().for_each(|log| log.wake_readers());
+            for log in news {
+                log.wake_readers();
+            }
         }
     })
 }

@@ -75,7 +75,8 @@ impl Entries {
     }
 
     fn oldest_is_over(&self, history: &History, now: Duration) -> bool {
-        let too_old = self.kept.front().is_some_and(|oldest| oldest.entry.at + history.age <= now);
+        let is_old = |oldest: &Kept| now.saturating_sub(oldest.entry.at) >= history.age;
+        let too_old = self.kept.front().is_some_and(is_old);
         too_old || self.kept.len() > history.events || self.bytes() > history.bytes
     }
 

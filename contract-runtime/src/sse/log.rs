@@ -27,7 +27,8 @@ pub(crate) enum LogName {
 #[derive(Debug)]
 pub(crate) struct Log {
     name: LogName,
-    /// The newest sequence number, so that readers without news need no lock.
+    /// The newest sequence number, so that readers without news need no lock. The hub's head is stored after it,
+    /// and orders it.
     newest: AtomicU64,
     /// Whether the log waits for the next delivery pass.
     marked: AtomicBool,
@@ -87,7 +88,7 @@ impl Log {
 
     /// The highest sequence number that a reader may have to hear of, read or lost.
     pub(crate) fn newest(&self) -> u64 {
-        self.newest.load(Ordering::Acquire)
+        self.newest.load(Ordering::Relaxed)
     }
 
     /// Appends an entry and gives the log's cost before and after.
@@ -96,7 +97,7 @@ impl Log {
         let before = entries.cost();
         let sequence = entry.sequence;
         entries.append(entry, history);
-        self.newest.store(sequence, Ordering::Release);
+        self.newest.store(sequence, Ordering::Relaxed);
         (before, entries.cost())
     }
 

@@ -1,4 +1,54 @@
-//! Server-Sent Events: one manager for all event streams of a server.
+//! Server-Sent Events: one [`SseManager`] for all event streams of a server.
+//!
+//! Handlers decide who may listen to what, by answering with a [`Subscription`]. The manager does the rest:
+//! limits, heartbeats, replay after a reconnect, slow clients, and the polite end. Whatever has a handle
+//! publishes, to everyone, to a [`Channel`] or to one [`Client`], and never waits for a listener.
+//!
+//! ```
+//! use contract_runtime::sse::{EventSet, PublishError, SseManager, StreamRequest, Subscription};
+//!
+//! struct Shipped { order: u64 }
+//!
+//! impl EventSet for Shipped {
+//!     fn name(&self) -> &str {
+//!         "shipped"
+//!     }
+//!     fn data(&self) -> Result<String, serde_json::Error> {
+//!         serde_json::to_string(&serde_json::json!({ "order": self.order }))
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let sse = SseManager::new();
+//! let channel = sse.channel::<Shipped>("orders");
+//!
+//! // What the generated code of a route does: note where the stream begins, ask the handler, attach.
+//! let request = http::Request::get("/events").body(()).unwrap();
+//! let (method, version, uri) = (request.method(), request.version(), request.uri());
+//! let stream = StreamRequest::capture(&sse, method, version, uri, request.headers());
+//! let response = sse.respond(Subscription::to(&channel).client("ann"), &stream);
+//! assert_eq!(response.headers()["content-type"], "text/event-stream");
+//!
+//! channel.send(Shipped { order: 7 }).await?;
+//! # Ok::<(), PublishError>(())
+//! # }).unwrap();
+//! ```
+//!
+//! # How it works
+//!
+//! What is published goes into the log of its audience, once, as the bytes that go on the wire. A connection
+//! owns no queue: it is a cursor into the logs that it may read, and whatever is pending when its socket can
+//! take something leaves as one piece of shared memory. Live delivery, replay and slow clients are therefore
+//! one mechanism, and memory is that of the logs, which is bounded, plus a few words a connection.
+//!
+//! One lock gives each event its number and makes it visible, so that the order of the numbers is the order in
+//! which anybody sees the events, in whatever logs they are: one `Last-Event-ID` resumes any number of channels.
+//! Where something is no longer kept, or the id is not one of this server's, the client is sent an event named
+//! `gap`, whose data is `{"reason": "expired" | "lagged" | "restarted" | "unknown", "from": id | null, "to": id}`;
+//! it is never left to believe that it has seen all.
+//!
+//! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
+//! passes, so that what is published during a pass goes out together in the next one.
 
 mod attach;
 mod body;
