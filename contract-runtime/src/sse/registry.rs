@@ -104,3 +104,37 @@ impl Registry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::sse::connection::Progress;
+    use crate::sse::waiter::Waiter;
+
+    fn connection(id: ConnectionId) -> Arc<Connection> {
+        Arc::new(Connection {
+            id,
+            client: None,
+            channels: Arc::new([]),
+            logs: Arc::new([]),
+            waiter: Arc::new(Waiter::new()),
+            since: SystemTime::now(),
+            deadline: None,
+            has_stream: false,
+            progress: Progress::new(0, Duration::ZERO),
+        })
+    }
+
+    #[test]
+    fn a_connection_that_was_on_its_way_when_the_registry_closed_is_not_taken() {
+        let registry = Registry::new(2);
+        let [early, late] =
+            [(); 2].map(|()| (connection(registry.next_id()), registry.take_place().unwrap()));
+        assert!(registry.insert(early.0, early.1, || ()));
+        registry.close();
+        assert!(!registry.insert(late.0, late.1, || panic!("announced")));
+        assert_eq!((registry.all().len(), registry.count()), (1, 1));
+    }
+}

@@ -123,3 +123,13 @@ fn an_expired_log_that_has_readers_stays_and_remembers() {
     assert_eq!(hub.log_count(), 0);
     assert_eq!(evicted_through(&hub, "a"), 1);
 }
+
+#[test]
+fn a_history_may_be_kept_for_ever() {
+    let history = History { age: Duration::MAX, ..History::default() };
+    let hub = Hub::new("epoch".into(), Limits { history, total: 1 << 20 }, Arc::new(Doorbell::new()));
+    publish(&hub, "a", 0);
+    publish(&hub, "a", 1_000_000);
+    assert_eq!(hub.expire(Duration::from_secs(1_000_000)), None);
+    assert_eq!(evicted_through(&hub, "a"), 0);
+}

@@ -232,13 +232,19 @@ fn the_deliverer_is_started_again_when_its_runtime_has_ended() {
 async fn the_deliverer_ends_with_the_manager() {
     let sse = SseManager::new();
     let channel = sse.channel::<Note>("a");
-    let listener = listen(&sse, Subscription::to(&channel));
+    let mut listener = listen(&sse, Subscription::to(&channel));
+    let waiting = tokio::spawn(async move { listener.event().await });
+    tokio::task::yield_now().await;
+    publish(&channel, [1]).await;
+    waiting.await.unwrap();
     let metrics = tokio::runtime::Handle::current().metrics();
-    assert_eq!(metrics.num_alive_tasks(), 1);
-    drop((sse, channel, listener));
-    while metrics.num_alive_tasks() > 0 {
+    assert_eq!(metrics.num_alive_tasks(), 1, "the deliverer, asleep");
+    drop((sse, channel));
+    // Turns enough for a task that was woken, and far too few for its next deadline.
+    for _ in 0..10 {
         tokio::task::yield_now().await;
     }
+    assert_eq!(metrics.num_alive_tasks(), 0);
 }
 
 #[tokio::test]
