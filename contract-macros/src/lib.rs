@@ -1,8 +1,8 @@
 //! The `contract!` macro. Depend on `contract-runtime`, which re-exports it with its documentation.
 //!
 //! Each phase knows only the one before it, and none stops at a mistake:
-//! [`ast`] keeps what was written, [`check`] holds it against the rules and makes the [`model`],
-//! which is what was meant, and [`expand`] writes the code.
+//! `ast` keeps what was written, `check` holds it against the rules and makes the `model`,
+//! which is what was meant, and `expand` writes the code.
 
 mod ast;
 mod check;

@@ -13,7 +13,7 @@ const PLACES: usize = 100;
 
 /// What became of a connect.
 enum Outcome {
-    Attached(Following),
+    Attached(Box<Following>),
     /// 503 with `Retry-After`.
     Refused,
     /// A stream that only says when to come back: what a browser's EventSource obeys.
@@ -38,7 +38,7 @@ async fn connect(address: std::net::SocketAddr, is_browser: bool) -> Outcome {
             Outcome::SentAway
         }
         Ok(Some(event)) => panic!("nothing was published: {event:?}"),
-        Err(_) => Outcome::Attached(stream),
+        Err(_) => Outcome::Attached(Box::new(stream)),
     }
 }
 
@@ -61,7 +61,7 @@ async fn a_thousand_connects_share_a_hundred_places() {
         assert_eq!(sse.connection_count(), PLACES);
 
         sse.send("n", &round).await.unwrap();
-        let heard = join_all(attached.iter_mut().map(Following::next_json)).await;
+        let heard = join_all(attached.iter_mut().map(|stream| stream.next_json())).await;
         assert!(heard.iter().all(|event| event.1 == round), "those with a place are served");
         drop(attached);
         until_open(&sse, 0).await;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 contract! {
     /// What the end-to-end tests call.
-    pub trait Shop {
+    pub(crate) trait Shop {
         path_prefix: "/api",
         common_responses: { 401: Problem },
 

@@ -123,6 +123,9 @@ impl Reply {
     }
 
     /// A header as text; empty where there is none.
+    ///
+    /// # Panics
+    /// It is not ASCII.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

@@ -1,4 +1,11 @@
 //! Helpers that several test programs share.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 pub mod client;
 pub mod server;

@@ -28,7 +28,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let signal = async {
             if stopped.await.is_err() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         };
         let server = contract_runtime::serve(listener, router).with_graceful_shutdown(signal, sse);

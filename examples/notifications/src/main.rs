@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let port: u16 = env::var("PORT").ok().map_or(Ok(3000), |port| port.parse())?;
     let key = session_key()?;
 
-    let sse = SseManager::builder().max_connections(100).connection_timeout(Duration::from_secs(60)).build();
+    let sse = SseManager::builder().max_connections(100).connection_timeout(Duration::from_mins(1)).build();
     let app = App::new(&sse, key.clone());
     presence::announce(&sse, &app);
     let router = NotificationsContract::router(app, &sse).merge(session::router(key)).merge(page::router());

@@ -32,7 +32,7 @@ impl User {
 
 /// What the connections of the user with this name go by.
 pub(crate) fn client_id(name: &Name) -> String {
-    Sha256::digest(name.as_str()).iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(name.as_str()))
 }
 
 impl FromRequestParts<App> for User {
