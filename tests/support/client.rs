@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
+use contract_runtime::axum::http::request::Builder;
 use contract_runtime::axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -16,7 +17,7 @@ use crate::sse_decoder::{Decoder, Message};
 #[derive(Debug)]
 pub struct Call {
     address: SocketAddr,
-    request: contract_runtime::axum::http::request::Builder,
+    request: Builder,
     body: Bytes,
 }
 
