@@ -1,16 +1,15 @@
-//! Reads `pub trait Name { … }` and the keys inside.
+//! Reads a contract: its own keys, and its routes.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Path, Visibility};
+use proc_macro2::{Ident, TokenStream};
+use syn::Path;
+use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
-use super::show::token_shown;
-use super::{Contract, Docs, Slot, fields, responses, route, typescript, unraw, values};
+use super::head::Head;
+use super::{Contract, Slot, fields, responses, route, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
-const SHAPE: &str = "pub trait Name { route: { method: GET, path: \"/\", responses: { … } }, … }";
 const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
 const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
 
@@ -36,145 +35,6 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         contract.read(entry, errors);
     }
     Some(contract)
-}
-
-/// What stands before the brace.
-struct Head {
-    docs: Docs,
-    visibility: Visibility,
-    rest: std::iter::Peekable<std::vec::IntoIter<TokenTree>>,
-}
-
-impl Head {
-    fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Self> {
-        if input.is_empty() {
-            errors.report(
-                proc_macro2::Span::call_site(),
-                "there is no contract here",
-                format!("write `{SHAPE}`"),
-            );
-            return None;
-        }
-        let parts = |input: ParseStream<'_>| {
-            let attributes = input.call(Attribute::parse_outer)?;
-            let visibility = input.parse::<Visibility>()?;
-            Ok((attributes, visibility, input.parse::<TokenStream>()?))
-        };
-        match parts.parse2(input.clone()) {
-            Ok((attributes, visibility, rest)) => {
-                let mut docs = Docs::default();
-                for attribute in &attributes {
-                    docs.push_attribute(attribute, errors);
-                }
-                Some(Self { docs, visibility, rest: entries::ungrouped(rest).into_iter().peekable() })
-            }
-            Err(error) => {
-                errors.report(error.span(), "this is not a contract", format!("write `{SHAPE}`"));
-                None
-            }
-        }
-    }
-
-    /// Reads `trait Name`.
-    fn name(&mut self, errors: &mut Errors) -> Option<Ident> {
-        let help = format!("write `{SHAPE}`");
-        let keyword = self.rest.next();
-        match &keyword {
-            Some(TokenTree::Ident(ident)) if ident == "trait" => {}
-            Some(TokenTree::Ident(ident)) if matches!(self.rest.peek(), Some(TokenTree::Ident(_))) => {
-                let name = self.rest.peek().map(token_shown).unwrap_or_default();
-                errors.report(
-                    ident,
-                    format!("a contract is a trait, not `{ident}`"),
-                    format!("write `trait {name} {{ … }}`"),
-                );
-                if let Some(TokenTree::Ident(next)) = self.rest.peek()
-                    && next == "trait"
-                {
-                    self.rest.next();
-                }
-            }
-            Some(token) => {
-                errors.report(
-                    At::all(token),
-                    format!("expected `trait`, found `{}`", token_shown(token)),
-                    &help,
-                );
-                return None;
-            }
-            None => {
-                errors.report(At::all(&self.visibility), "there is no contract here", &help);
-                return None;
-            }
-        }
-        match self.rest.next() {
-            Some(TokenTree::Ident(name)) if syn::parse_str::<Ident>(&name.to_string()).is_ok() => Some(name),
-            Some(token) => {
-                errors.report(
-                    At::all(&token),
-                    format!("expected the contract's name, found `{}`", token_shown(&token)),
-                    help,
-                );
-                None
-            }
-            None => {
-                errors.report(At::all(&keyword), "the contract has no name", help);
-                None
-            }
-        }
-    }
-
-    /// Finds the brace. What a trait may have between its name and its brace, a contract may not.
-    fn body(&mut self, name: &Ident, errors: &mut Errors) -> Option<Group> {
-        let mut between = Vec::new();
-        let body = loop {
-            match self.rest.next() {
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => break group,
-                Some(token) => between.push(token),
-                None => {
-                    errors.report(
-                        name,
-                        format!("`{name}` has no routes"),
-                        format!("write `trait {name} {{ … }}`"),
-                    );
-                    return None;
-                }
-            }
-        };
-        refuse_between(name, &between, errors);
-        let after: TokenStream = self.rest.by_ref().collect();
-        if !after.is_empty() {
-            errors.report(
-                At::all(&after),
-                "a call of `contract!` holds one contract",
-                "give each contract a call of its own",
-            );
-        }
-        Some(body)
-    }
-}
-
-fn refuse_between(name: &Ident, between: &[TokenTree], errors: &mut Errors) {
-    let Some(first) = between.first() else { return };
-    let all: TokenStream = between.iter().cloned().collect();
-    let (what, reason) = match token_shown(first).as_str() {
-        "<" => ("generic parameters", "its types go over the wire, so that both ends must know them"),
-        ":" => ("supertraits", "what an implementation needs to be is its own affair"),
-        "where" => ("`where` clause", "its types go over the wire, so that both ends must know them"),
-        _ => {
-            errors.report(
-                At::all(first),
-                format!("unexpected `{}` after the contract's name", token_shown(first)),
-                format!("write `trait {name} {{ … }}`"),
-            );
-            return;
-        }
-    };
-    errors.report(
-        At::all(&all),
-        format!("a contract has no {what}: {reason}"),
-        format!("write `trait {name} {{ … }}`"),
-    );
 }
 
 impl Contract {

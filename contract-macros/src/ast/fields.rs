@@ -7,7 +7,7 @@ use super::{Field, FieldValue, Name, Schema, types, typescript, values};
 use crate::errors::{At, Errors};
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
-pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Option<Schema> {
+pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> {
     if let [TokenTree::Group(group)] = value.tokens.as_slice()
         && group.delimiter() == Delimiter::Parenthesis
         && group.stream().is_empty()
@@ -20,14 +20,14 @@ pub(super) fn read_schema(value: &Value, owner: &str, errors: &mut Errors) -> Op
         return Some(Schema::Nothing);
     }
     match value.brace() {
-        Some(object) => Some(Schema::Object(value.at(), read_fields(object, owner, errors))),
+        Some(object) => Some(Schema::Object(value.at(), read_fields(object, errors))),
         None => types::read(value, errors).map(|ty| Schema::Type(Box::new(ty))),
     }
 }
 
 /// Reads the brace of `path_params`.
 pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Option<Vec<Field>> {
-    Some(read_fields(brace(value, owner, "name: Type", errors)?, owner, errors))
+    Some(read_fields(brace(value, owner, "name: Type", errors)?, errors))
 }
 
 /// Reads the brace of `headers`, where a value may be a literal.
@@ -46,14 +46,14 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
     Some(fields)
 }
 
-fn read_fields(object: &Group, owner: &str, errors: &mut Errors) -> Vec<Field> {
+fn read_fields(object: &Group, errors: &mut Errors) -> Vec<Field> {
     let mut fields = Vec::new();
     for entry in entries::cut(object.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let value = if entry.value.brace().is_some() {
             errors.report(
                 entry.value.at(),
-                format!("an object inside the object of `{owner}`"),
+                "an inline object can hold types, but no other object",
                 "make it a struct with derives, and write the struct's name",
             );
             FieldValue::Unreadable

@@ -5,6 +5,7 @@ mod contract;
 mod docs;
 mod entries;
 mod fields;
+mod head;
 mod responses;
 mod route;
 mod show;

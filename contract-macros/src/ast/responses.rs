@@ -52,10 +52,10 @@ fn number(literal: &Literal) -> Option<u16> {
 
 fn response(entry: Entry, status: u16, errors: &mut Errors) -> Response {
     let at = entry.key.at();
-    Response { docs: entry.docs, status, at, answer: answer(&entry.value, status, errors) }
+    Response { docs: entry.docs, status, at, answer: answer(&entry.value, errors) }
 }
 
-fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
+fn answer(value: &Value, errors: &mut Errors) -> Answer {
     match value.tokens.as_slice() {
         [TokenTree::Ident(word), TokenTree::Group(events)]
             if word == "events" && events.delimiter() == Delimiter::Brace =>
@@ -70,10 +70,7 @@ fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
             );
             Answer::Events(value.at(), None)
         }
-        _ => {
-            let owner = status.to_string();
-            Answer::Schema(fields::read_schema(value, &owner, errors).unwrap_or(Schema::Unreadable))
-        }
+        _ => Answer::Schema(fields::read_schema(value, errors).unwrap_or(Schema::Unreadable)),
     }
 }
 
@@ -85,7 +82,7 @@ fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
     let mut events = Vec::new();
     for entry in entries::cut(inside.stream(), "Payload", errors) {
         let Some(name) = event_name(&entry.key, errors) else { continue };
-        let payload = fields::read_schema(&entry.value, &name.text(), errors).unwrap_or(Schema::Unreadable);
+        let payload = fields::read_schema(&entry.value, errors).unwrap_or(Schema::Unreadable);
         events.push(Event { docs: entry.docs, name, payload });
     }
     events

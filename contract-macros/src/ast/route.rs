@@ -57,9 +57,9 @@ impl Route {
             "path_params" => {
                 self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
             }
-            "query" => self.query = values::slot(at, fields::read_schema(value, "query", errors)),
+            "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
-            "body" => self.body = values::slot(at, fields::read_schema(value, "body", errors)),
+            "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
             _ => self.description = values::slot(at, values::constant(value, "description", errors)),
