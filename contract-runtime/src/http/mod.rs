@@ -7,6 +7,7 @@ pub(crate) mod fault;
 pub(crate) mod json;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod reason;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
 
