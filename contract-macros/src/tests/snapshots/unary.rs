@@ -124,7 +124,10 @@ pub enum ShopCreateOrderError {
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `reason`
-    #[serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")]
+    #[cfg_attr(
+        not(doc),
+        serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
+    )]
     pub reason: Reason,
 }
 /// What the handler of `create_order` gives.
@@ -520,6 +523,7 @@ const _: () = {
             )
         }
     }
+    #[doc(hidden)]
     impl ::contract_runtime::__private::WithoutDerives<
         ShopCreateOrderUnprocessableContentBody,
     > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
