@@ -50,7 +50,7 @@ fn an_internally_tagged_enum_reads_as_its_schema_says() {
 }
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
-struct Page {
+struct Paging {
     page: Option<u32>,
     search: Option<String>,
     exact: Option<bool>,
@@ -63,29 +63,29 @@ struct Page {
 struct Flattened {
     name: String,
     #[serde(flatten)]
-    page: Page,
+    paging: Paging,
 }
 
 #[test]
 fn a_flattened_struct_reads_as_its_schema_says() {
     let read = whole("name=1&page=2&search=3&exact=1&ids=5&ratio=0.30000000000000004");
-    let page = Page {
+    let paging = Paging {
         page: Some(2),
         search: Some("3".to_owned()),
         exact: Some(true),
         ids: vec!["5".to_owned()],
         ratio: Some(0.300_000_000_000_000_04),
     };
-    assert_eq!(read, Ok(Flattened { name: "1".to_owned(), page }));
+    assert_eq!(read, Ok(Flattened { name: "1".to_owned(), paging }));
     let read = whole("name=a&page=&search=&exact=false&ids[]=true&ratio=null");
-    let page = Page {
+    let paging = Paging {
         page: None,
         search: Some(String::new()),
         exact: Some(false),
         ids: vec!["true".to_owned()],
         ratio: None,
     };
-    assert_eq!(read, Ok(Flattened { name: "a".to_owned(), page }));
+    assert_eq!(read, Ok(Flattened { name: "a".to_owned(), paging }));
 }
 
 #[test]
