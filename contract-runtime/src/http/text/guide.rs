@@ -93,7 +93,7 @@ fn branch(node: &Node, shape: &Shape<'_>) -> Value {
 
 /// The members that must be there and are there in spite of it: a list or an object with nothing in it leaves no trace in
 /// a query.
-fn absent<'a>(node: &Node, shape: &Shape<'a>, depth: usize) -> impl Iterator<Item = (String, Value)> {
+fn absent(node: &Node, shape: &Shape<'_>, depth: usize) -> impl Iterator<Item = (String, Value)> {
     let names = shape.required().filter(|name| !node.members.contains_key(*name));
     names.filter_map(move |name| Some((name.to_owned(), empty(&shape.member(name), depth)?)))
 }

@@ -14,8 +14,8 @@
 //! - An `Option` is `None` where nothing was given, and where the text is empty or `null` and the type inside reads neither. So
 //!   `Option<String>` reads both as texts.
 //! - What describes itself (an untagged or internally tagged enum, a flattened struct, a JSON value) is offered the
-//!   most specific reading of a text: a JSON number is a number, `true` a boolean, `null` nothing. Where the type does not take that,
-//!   it is offered what its JSON Schema says ([`guide`]): a flattened `String` may read `12`.
+//!   most specific reading of a text: a JSON number is a number, `true` a boolean, `null` nothing. Where the type does not take
+//!   that, it is offered what its JSON Schema says ([`guide`]): a flattened `String` may read `12`.
 //!
 //! Path parameters and headers are texts and never JSON, since an `ETag` has quotes of its own.
 
