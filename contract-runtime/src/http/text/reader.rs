@@ -61,6 +61,7 @@ impl<'a> Reader<'a> {
         match self.given {
             Given::Plain("") | Given::Text("") => Some(""),
             Given::Text("null") => Some("null"),
+            Given::Json(Value::String(text)) if text.is_empty() => Some(""),
             _ => None,
         }
     }
@@ -99,7 +100,7 @@ impl<'a> Reader<'a> {
 fn not_a_list(why: NotAList) -> Misread {
     match why {
         NotAList::Named => Misread::expected("a list"),
-        NotAList::Unnumbered => Misread::expected("an index in every pair of brackets but the last"),
+        NotAList::Unnumbered => Misread::expected("a list whose elements are numbered, as in `a[0][k]`"),
         NotAList::TooLong => Why::Limit(format!("at most {MOST_ELEMENTS} elements in a list")).into(),
     }
 }

@@ -80,7 +80,7 @@ fn what_is_of_another_kind_is_told() {
     assert_eq!(told(field::<(u8, u8)>("f=1&f=2&f=3")), [pair("f", "a list of 2")]);
     assert_eq!(
         told(field::<Vec<Point>>("f[][x]=1")),
-        [pair("f", "an index in every pair of brackets but the last")]
+        [pair("f", "a list whose elements are numbered, as in `a[0][k]`")]
     );
 }
 

@@ -89,6 +89,28 @@ fn a_flattened_struct_reads_as_its_schema_says() {
 }
 
 #[test]
+fn an_empty_text_is_null_beside_what_is_flattened() {
+    /// As its schema has it, any string.
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(try_from = "String")]
+    struct Filled(String);
+    impl TryFrom<String> for Filled {
+        type Error = &'static str;
+        fn try_from(text: String) -> Result<Self, Self::Error> {
+            if text.is_empty() { Err("empty") } else { Ok(Self(text)) }
+        }
+    }
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    struct Outer {
+        filled: Option<Filled>,
+        #[serde(flatten)]
+        paging: Paging,
+    }
+    let paging = Paging { page: None, search: Some("3".to_owned()), exact: None, ids: vec![], ratio: None };
+    assert_eq!(whole("filled=&search=3"), Ok(Outer { filled: None, paging }));
+}
+
+#[test]
 fn what_is_flattened_may_be_a_map() {
     #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
     struct Open {
