@@ -9,6 +9,7 @@
 
 mod faults;
 mod limits;
+mod queries;
 mod requests;
 mod serve;
 mod shop;

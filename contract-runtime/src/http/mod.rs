@@ -13,5 +13,4 @@ pub(crate) mod text;
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
 pub use problem::Problem;
-pub use query::Pairs;
-pub use text::TextError;
+pub use text::Part;
