@@ -1,15 +1,11 @@
 //! What was wrong with a request: every fault of all its parts, each with its place.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-
-/// The characters of a client's own name that an answer repeats.
-const LONGEST_NAME: usize = 100;
 
 /// A request that does not match its route's contract.
 ///
@@ -96,8 +92,8 @@ impl Fault {
     }
 
     /// The request goes beyond a limit of this library.
-    pub(crate) fn limit(place: Place, field: &str, limit: impl Into<String>) -> Self {
-        let (field, expected) = (shortened(field).into_owned(), limit.into());
+    pub(crate) fn limit(place: Place, field: impl Into<String>, limit: impl Into<String>) -> Self {
+        let (field, expected) = (field.into(), limit.into());
         let detail = format!("{} goes beyond a limit: {expected}", subject(place, &field));
         Self { place, field, expected, detail }
     }
@@ -106,20 +102,6 @@ impl Fault {
     pub(crate) fn is_within(&self, field: &str) -> bool {
         let rest = self.field.strip_prefix(field);
         rest.is_some_and(|rest| rest.starts_with(['.', '[']) || (field.is_empty() && !rest.is_empty()))
-    }
-}
-
-/// A field path of two parts: `o` and `k` are `o.k`, `o` and `[0]` are `o[0]`.
-pub(crate) fn join(outer: &str, inner: &str) -> String {
-    let point = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') { "" } else { "." };
-    format!("{outer}{point}{inner}")
-}
-
-/// A name that the client chose, which has no bound.
-pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
-        None => Cow::Borrowed(name),
     }
 }
 

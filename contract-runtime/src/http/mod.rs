@@ -5,6 +5,7 @@
 pub(crate) mod accept;
 pub(crate) mod fault;
 pub(crate) mod json;
+pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod schema_faults;

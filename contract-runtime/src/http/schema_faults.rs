@@ -295,7 +295,10 @@ mod tests {
     fn fields(schema: &Value, value: &Value) -> Vec<(String, String)> {
         let empty = Map::new();
         let definitions = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
-        find(Place::Body, "", schema, definitions, value).into_iter().map(|fault| (fault.field, fault.expected)).collect()
+        find(Place::Body, "", schema, definitions, value)
+            .into_iter()
+            .map(|fault| (fault.field, fault.expected))
+            .collect()
     }
 
     #[test]
@@ -378,6 +381,9 @@ mod tests {
     #[test]
     fn the_list_of_faults_is_bounded() {
         let value = Value::Array(vec![json!("x"); 10_000]);
-        assert_eq!(find(Place::Body, "", &json!({"items": {"type": "null"}}), &Map::new(), &value).len(), MOST_FAULTS);
+        assert_eq!(
+            find(Place::Body, "", &json!({"items": {"type": "null"}}), &Map::new(), &value).len(),
+            MOST_FAULTS
+        );
     }
 }

@@ -5,13 +5,14 @@ use std::fmt;
 use serde::de;
 
 use super::Part;
-use crate::http::fault::{self, Fault};
+use crate::http::fault::Fault;
+use crate::http::path::{self, Segment};
 
 /// Why a value did not read. serde makes it, and stops at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misread {
-    /// Where: `o.k[0]`, from the value that was asked for.
-    pub(super) path: String,
+    /// Where in the value that was asked for, the innermost segment first.
+    pub(super) path: Vec<Segment<'static>>,
     pub(super) why: Why,
     /// The text that may have been meant as `null`.
     pub(super) null: Option<Null>,
@@ -43,7 +44,7 @@ pub(super) struct Null {
 
 impl Misread {
     pub(super) fn new(why: Why) -> Self {
-        Self { path: String::new(), why, null: None }
+        Self { path: Vec::new(), why, null: None }
     }
 
     pub(super) fn expected(what: impl Into<String>) -> Self {
@@ -54,16 +55,13 @@ impl Misread {
         matches!(self.why, Why::Limit(_))
     }
 
-    pub(super) fn in_element(self, index: usize) -> Self {
-        self.within(&format!("[{index}]"))
+    pub(super) fn in_element(mut self, index: usize) -> Self {
+        self.path.push(Segment::Item(index));
+        self
     }
 
-    pub(super) fn in_member(self, name: &str) -> Self {
-        self.within(&fault::shortened(name))
-    }
-
-    fn within(mut self, outer: &str) -> Self {
-        self.path = fault::join(outer, &self.path);
+    pub(super) fn in_member(mut self, name: &str) -> Self {
+        self.path.push(Segment::member(path::shortened(name).into_owned()));
         self
     }
 
@@ -74,13 +72,14 @@ impl Misread {
     }
 
     pub(super) fn into_fault(self, part: Part<'_>) -> Fault {
-        let (place, field) = (part.place, fault::join(part.name, &self.path));
+        let name = (!part.name.is_empty()).then(|| Segment::member(part.name));
+        let (place, field) = (part.place, path::render(name.iter().chain(self.path.iter().rev())));
         match self.why {
             Why::Missing => Fault::missing(place, field, "a value"),
             Why::Repeated => Fault::repeated(place, field),
             Why::Expected(expected) => Fault::new(place, field, expected),
             Why::Refused(reason) => Fault::refused(place, field, &reason),
-            Why::Limit(limit) => Fault::limit(place, &field, limit),
+            Why::Limit(limit) => Fault::limit(place, field, limit),
         }
     }
 }
