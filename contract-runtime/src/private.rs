@@ -16,9 +16,10 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 pub use crate::http::{JsonFault, Pairs, TextError};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,
+    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, respond, router,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 

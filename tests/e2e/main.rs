@@ -9,6 +9,7 @@
 
 mod faults;
 mod limits;
+mod media;
 mod requests;
 mod shop;
 mod streams;

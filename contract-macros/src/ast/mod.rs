@@ -6,6 +6,7 @@ mod docs;
 mod entries;
 mod fields;
 mod head;
+mod media;
 mod responses;
 mod route;
 mod show;
@@ -165,11 +166,13 @@ pub(crate) struct Responses {
     pub(crate) readable: bool,
 }
 
-/// `/// docs  404: Problem`
+/// `/// docs  404: Problem`, `200: "text/csv" => String`
 pub(crate) struct Response {
     pub(crate) docs: Docs,
     pub(crate) status: u16,
     pub(crate) at: At,
+    /// `"text/csv" =>`
+    pub(crate) media: Option<LitStr>,
     pub(crate) answer: Answer,
 }
 

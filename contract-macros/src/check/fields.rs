@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Content, Field, FieldType, RoutePath};
-use crate::words::{kebab_case, snake_case};
+use crate::words::{is_token, kebab_case, snake_case};
 
 /// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
 ///
@@ -86,18 +86,13 @@ fn header_name_is_one(field: &ast::Field, errors: &mut Errors) {
             format!("write `{}`", snake_case(&text)),
         ),
         Name::Ident(_) if text.is_ascii() => {}
-        _ if !text.is_empty() && text.bytes().all(is_token_byte) => {}
+        _ if is_token(&text) => {}
         _ => errors.report(
             field.name.at(),
             format!("`{text}` can't be the name of a header"),
             "a header's name is made of letters, digits and dashes",
         ),
     }
-}
-
-/// What RFC 9110 lets stand in the name of a header.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// The value of a header is a type.

@@ -4,6 +4,7 @@
 //! about it are left alone.
 
 mod fields;
+mod media;
 mod names;
 mod paths;
 mod responses;

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, Ty, generated_at, quiet};
-use super::{docs, objects};
+use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
 use crate::names::{self, status_line};
@@ -44,7 +44,7 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (Kind::Unary, Some(answers)) if !answers.is_empty() => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
             let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
-            scope.implement(into_response(&response));
+            scope.implement(encoding::into_response(&response));
             response.expand()
         }
         (Kind::Unary, _) => placeholder(scope, &names.response),
@@ -86,7 +86,7 @@ fn error(
     doc: TokenStream,
 ) -> TokenStream {
     let error = enumeration(scope, route, answers, name, doc, true);
-    scope.implement(into_response(&error));
+    scope.implement(encoding::into_response(&error));
     scope.implement(std_error(&error));
     error.expand()
 }
@@ -166,33 +166,6 @@ fn enumeration<'a>(
     };
     let variants = answers.into_iter().map(variant).collect();
     Enumeration { scope, name, doc, variants, has_internal }
-}
-
-/// What is answered.
-fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (scope, name) = (enumeration.scope, enumeration.name);
-    let rt = &scope.rt;
-    let arms = enumeration.arms(
-        |variant| {
-            let status = variant.of.status;
-            match variant.held(scope, "to_json") {
-                Some((held, to_json)) => quote!(#held => #rt::json(#status, #to_json, &held),),
-                None => {
-                    let any = variant.any();
-                    quote!(#any => #rt::empty(#status),)
-                }
-            }
-        },
-        || quote!(Self::Internal(error) => #rt::internal(&error),),
-    );
-    quote! {
-        #[automatically_derived]
-        impl #rt::IntoResponse for #name {
-            fn into_response(self) -> #rt::Response {
-                match self { #arms }
-            }
-        }
-    }
 }
 
 /// What makes an error of an enum that has a variant for what is not told.

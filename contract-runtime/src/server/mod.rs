@@ -12,7 +12,7 @@ pub use internal::{Internal, InternalExt};
 pub use router::{Shim, not_found, router};
 pub use serve::{Serve, serve};
 
-pub use answer::{Answering, Rejected, answer, empty, internal, json, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
 pub use call::Call;
 pub(crate) use call::channel_name;
 pub use input::Input;
