@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod answers;
 mod faults;
 mod limits;
 mod media;

@@ -13,6 +13,7 @@ mod show;
 mod types;
 mod typescript;
 mod values;
+mod with;
 
 use proc_macro2::Ident;
 use syn::{Expr, LitStr, Path, Type, Visibility};
@@ -174,6 +175,15 @@ pub(crate) struct Response {
     /// `"text/csv" =>`
     pub(crate) media: Option<LitStr>,
     pub(crate) answer: Answer,
+    /// `with { location: String }`
+    pub(crate) headers: Option<Headers>,
+}
+
+/// The headers of an answer.
+pub(crate) struct Headers {
+    /// `with`
+    pub(crate) at: At,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// What is answered with a status.

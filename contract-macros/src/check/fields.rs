@@ -65,10 +65,17 @@ pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> C
     };
     let read: Vec<ast::Field> = fields.iter().filter(|field| !is_content_type(field)).cloned().collect();
     for field in &read {
-        header_name_is_one(field, errors);
         header_value_is_a_type(field, errors);
     }
-    if read.is_empty() { Content::Nothing } else { Content::Fields(named(&read, &Spelling::Kebab, errors)) }
+    if read.is_empty() { Content::Nothing } else { Content::Fields(named_headers(&read, errors)) }
+}
+
+/// Headers by their names.
+pub(super) fn named_headers(written: &[ast::Field], errors: &mut Errors) -> Vec<Field> {
+    for field in written {
+        header_name_is_one(field, errors);
+    }
+    named(written, &Spelling::Kebab, errors)
 }
 
 /// Whether a header is `content_type`, which is the mark of a stream and nothing else.

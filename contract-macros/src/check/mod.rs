@@ -4,6 +4,7 @@
 //! about it are left alone.
 
 mod fields;
+mod headers;
 mod media;
 mod names;
 mod paths;

@@ -1,6 +1,6 @@
 //! The rules of answers.
 
-use super::{fields, media};
+use super::{fields, headers, media};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
 use crate::model::Answer;
@@ -45,6 +45,7 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
             at: response.at,
             content: fields::content(schema, errors),
             media: media::of_answer(response, schema, errors),
+            headers: headers::of_answer(response, errors),
             is_common: false,
         });
     }

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::fields::{self, is_content_type};
-use super::media;
+use super::{headers, media};
 use crate::ast::{self, FieldValue, Name, Schema, Slot};
 use crate::errors::{At, Errors};
 use crate::model::{Content, Event, Kind, Method};
@@ -27,6 +27,7 @@ pub(super) fn kind(route: &ast::Route, errors: &mut Errors) -> Kind {
     }
     method_can_stream(route, errors);
     only_200_streams(responses, errors);
+    headers::stream_has_its_own(responses, errors);
     let events = match streamed {
         Some((_, at, written)) => written.as_ref().and_then(|written| declared(at, written, errors)),
         None => message(route, errors).map(|event| vec![event]),

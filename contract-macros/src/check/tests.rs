@@ -200,7 +200,7 @@ fn a_stream_is_what_is_marked_or_has_events() {
 fn the_200_of_a_stream_is_not_an_answer_beside_it() {
     let contract = meant(
         "common_responses: { 200: Problem, 401: Problem },
-         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () } }",
+         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () with { location: String } } }",
     );
     let answers = contract.routes[0].answers.as_ref().unwrap();
     assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [204, 307, 401]);

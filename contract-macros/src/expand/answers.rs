@@ -1,10 +1,10 @@
 //! The types of answers: what a route gives when all goes well, and when not.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::scope::{Scope, generated_at, quiet};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
@@ -96,20 +96,24 @@ fn error(
 fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
     let common_error = &scope.names.error;
     let common: Vec<&Answer> = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
-    let text = |ty: Option<Ty>| quote!(#ty).to_string();
     let has = |common: &&Answer| {
         let own = route.answers.iter().flatten().find(|answer| answer.status == common.status);
-        own.is_some_and(|own| text(scope.answer(Some(route), own)) == text(scope.answer(None, common)))
+        own.is_some_and(|own| held(scope, Some(route), own) == held(scope, None, common))
     };
     if !common.iter().all(has) {
         return TokenStream::new();
     }
     let arms = common.iter().map(|answer| {
         let variant = Ident::new(&names::variant(answer.status), error.span());
-        match answer.content {
-            Content::Nothing => quote!(#common_error::#variant => Self::#variant,),
-            _ => quote!(#common_error::#variant(body) => Self::#variant(body),),
+        let body = (!answer.content.is_nothing()).then(|| quote!(body));
+        if answer.headers.is_empty() {
+            let body = body.map(|body| quote!((#body)));
+            return quote!(#common_error::#variant #body => Self::#variant #body,);
         }
+        let names =
+            body.into_iter().chain(answer.headers.iter().map(|header| header.ident.to_token_stream()));
+        let names = quote!({ #(#names),* });
+        quote!(#common_error::#variant #names => Self::#variant #names,)
     });
     quote_spanned! {generated_at(error.span())=>
         #[automatically_derived]
@@ -122,6 +126,16 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
             }
         }
     }
+}
+
+/// What the variant of an answer holds, as text to be compared.
+fn held(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> String {
+    let body = scope.answer(route, answer);
+    let headers = answer.headers.iter().map(|header| {
+        let (name, ty) = (&header.ident, scope.field(&header.ty));
+        quote!(#name: #ty)
+    });
+    quote!(#body, #(#headers),*).to_string()
 }
 
 /// The type of an answer's inline object. Those of common answers are made once, for the contract.
@@ -163,6 +177,7 @@ fn enumeration<'a>(
         doc: docs::after(format!("`{}`", status_line(answer.status)), &answer.docs),
         content: &answer.content,
         ty: scope.answer(route, answer),
+        fields: &answer.headers,
     };
     let variants = answers.into_iter().map(variant).collect();
     Enumeration { scope, name, doc, variants, has_internal }

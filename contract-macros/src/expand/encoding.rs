@@ -1,9 +1,9 @@
-//! How answers go out: each variant as a status, and a body under its media type.
+//! How answers go out: each variant as a status, a body under its media type, and headers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::enums::{Enumeration, Variant};
+use super::enums::{Enumeration, Opened, OpenedField, Variant};
 use super::scope::Scope;
 use crate::model::{Answer, Media};
 
@@ -31,16 +31,20 @@ fn arm(scope: &Scope<'_>, variant: &Variant<'_, Answer>) -> TokenStream {
         Media::Json(_) => "to_json",
         Media::Raw(_) | Media::Range(_) => "into_body",
     };
-    match (variant.held(scope, function), media) {
-        (Some((held, to_json)), Media::Json(_)) => {
-            quote!(#held => #rt::json(#status, #text, #to_json, &held),)
+    let Opened { pattern, held, fields } = variant.open(scope, function, "to_texts");
+    let answer = match (held, media) {
+        (Some(to_json), Media::Json(_)) => quote!(#rt::json(#status, #text, #to_json, &held)),
+        (Some(into_body), Media::Raw(_) | Media::Range(_)) => {
+            quote!(#rt::raw(#status, #text, #into_body, held))
         }
-        (Some((held, into_body)), Media::Raw(_) | Media::Range(_)) => {
-            quote!(#held => #rt::raw(#status, #text, #into_body, held),)
-        }
-        (None, _) => {
-            let any = variant.any();
-            quote!(#any => #rt::empty(#status),)
-        }
+        (None, _) => quote!(#rt::empty(#status)),
+    };
+    if fields.is_empty() {
+        return quote!(#pattern => #answer,);
     }
+    let headers = fields.iter().map(|OpenedField { of, local, function }| {
+        let wire = &of.wire;
+        quote!((#wire, #rt::texts(#function, &#local)))
+    });
+    quote!(#pattern => #rt::with_headers(#answer, [#(#headers),*]),)
 }

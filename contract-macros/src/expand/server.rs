@@ -126,7 +126,10 @@ fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
         }
     };
     let text = answer.docs.text();
-    if text.is_empty() { row } else { quote!(#row.description(#text)) }
+    let description = (!text.is_empty()).then(|| quote!(.description(#text)));
+    let names = answer.headers.iter().map(|header| &header.wire);
+    let headers = (!answer.headers.is_empty()).then(|| quote!(.headers(&[#(#names),*])));
+    quote!(#row #description #headers)
 }
 
 fn verb(method: Method) -> Ident {

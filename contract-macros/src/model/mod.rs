@@ -163,6 +163,7 @@ pub(crate) struct Answer {
     pub(crate) at: At,
     pub(crate) content: Content,
     pub(crate) media: Media,
+    pub(crate) headers: Vec<Field>,
     /// Whether it comes from the contract's common answers.
     pub(crate) is_common: bool,
 }

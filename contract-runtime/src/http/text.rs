@@ -4,8 +4,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::ser;
+use serde_json::Value;
 
 /// Why a value could not be read from text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,28 @@ pub(crate) fn from_text<T: DeserializeOwned>(values: &[Cow<'_, str>]) -> Result<
     match (T::deserialize(Values(values)), values) {
         (Err(error), [only]) if only.is_empty() => T::deserialize(Values(&[])).map_err(|_| error),
         (result, _) => result,
+    }
+}
+
+/// Writes a value as texts that [`from_text`] reads: none for nothing, several for a list.
+///
+/// # Errors
+/// The value does not serialise, or not to what one line can hold.
+pub(crate) fn to_texts<T: Serialize>(value: &T) -> Result<Vec<String>, serde_json::Error> {
+    match serde_json::to_value(value)? {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) => items.into_iter().map(one_text).collect(),
+        value => Ok(vec![one_text(value)?]),
+    }
+}
+
+fn one_text(value: Value) -> Result<String, serde_json::Error> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            Err(ser::Error::custom("a header holds text, a number, a boolean, or a list of these"))
+        }
     }
 }
 
@@ -318,6 +343,17 @@ mod tests {
         assert_eq!(read::<Option<u32>>(&[""]), Ok(None));
         assert_eq!(read::<Option<String>>(&[""]), Ok(Some(String::new())));
         assert_eq!(read::<u32>(&[""]), Err(expected("a whole number from 0 to 4294967295")));
+    }
+
+    #[test]
+    fn texts_are_written_as_they_are_read() {
+        assert_eq!(to_texts(&"a b").unwrap(), ["a b"]);
+        assert_eq!(to_texts(&7u32).unwrap(), ["7"]);
+        assert_eq!(to_texts(&Some(true)).unwrap(), ["true"]);
+        assert_eq!(to_texts(&None::<u32>).unwrap(), [""; 0]);
+        assert_eq!(to_texts(&vec!["a", "b"]).unwrap(), ["a", "b"]);
+        assert!(to_texts(&vec![vec![1]]).is_err());
+        assert!(to_texts(&std::collections::HashMap::from([("a", 1)])).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod endpoint;
+mod headers;
 mod input;
 mod internal;
 mod router;
@@ -15,4 +16,5 @@ pub use serve::{Serve, serve};
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
 pub use call::Call;
 pub(crate) use call::channel_name;
+pub use headers::with_headers;
 pub use input::Input;
