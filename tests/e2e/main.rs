@@ -12,6 +12,7 @@ mod faults;
 mod limits;
 mod media;
 mod requests;
+mod serve;
 mod shop;
 mod streams;
 mod wire;
