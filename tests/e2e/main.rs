@@ -11,6 +11,7 @@ mod answers;
 mod faults;
 mod limits;
 mod media;
+mod queries;
 mod requests;
 mod serve;
 mod shop;

@@ -1,12 +1,15 @@
 //! What was wrong with a request: every fault of all its parts, each with its place.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use super::text::TextError;
+
+/// The characters of a client's own name that an answer repeats.
+const LONGEST_NAME: usize = 100;
 
 /// A request that does not match its route's contract.
 ///
@@ -85,17 +88,38 @@ impl Fault {
         Self { place, field, expected: "a valid value".to_owned(), detail }
     }
 
-    pub(crate) fn from_text(place: Place, field: impl Into<String>, error: TextError) -> Self {
-        match error {
-            TextError::Missing => Self::missing(place, field, "a value"),
-            TextError::Repeated => {
-                let field = field.into();
-                let detail = format!("{} was given more than once", subject(place, &field));
-                Self { place, field, expected: "one value".to_owned(), detail }
-            }
-            TextError::Expected(expected) => Self::new(place, field, expected),
-            TextError::Refused(reason) => Self::refused(place, field, &reason),
-        }
+    /// There are several values where one is meant.
+    pub(crate) fn repeated(place: Place, field: impl Into<String>) -> Self {
+        let field = field.into();
+        let detail = format!("{} was given more than once", subject(place, &field));
+        Self { place, field, expected: "one value".to_owned(), detail }
+    }
+
+    /// The request goes beyond a limit of this library.
+    pub(crate) fn limit(place: Place, field: &str, limit: impl Into<String>) -> Self {
+        let (field, expected) = (shortened(field).into_owned(), limit.into());
+        let detail = format!("{} goes beyond a limit: {expected}", subject(place, &field));
+        Self { place, field, expected, detail }
+    }
+
+    /// Whether this stands in a part of the field.
+    pub(crate) fn is_within(&self, field: &str) -> bool {
+        let rest = self.field.strip_prefix(field);
+        rest.is_some_and(|rest| rest.starts_with(['.', '[']) || (field.is_empty() && !rest.is_empty()))
+    }
+}
+
+/// A field path of two parts: `o` and `k` are `o.k`, `o` and `[0]` are `o[0]`.
+pub(crate) fn join(outer: &str, inner: &str) -> String {
+    let point = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    format!("{outer}{point}{inner}")
+}
+
+/// A name that the client chose, which has no bound.
+pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(name),
     }
 }
 
@@ -110,6 +134,13 @@ fn subject(place: Place, field: &str) -> String {
         ("", Place::Body) => "the body".to_owned(),
         ("", _) => format!("the {place}"),
         _ => format!("{part} `{field}`"),
+    }
+}
+
+impl InvalidRequest {
+    /// What was read, or else its faults.
+    pub(crate) fn keep<T>(&mut self, read: Result<T, Vec<Fault>>) -> Option<T> {
+        read.map_err(|faults| self.faults.extend(faults)).ok()
     }
 }
 
