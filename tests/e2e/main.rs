@@ -7,8 +7,10 @@
     reason = "tests fail by panicking"
 )]
 
+mod answers;
 mod faults;
 mod limits;
+mod media;
 mod queries;
 mod requests;
 mod serve;

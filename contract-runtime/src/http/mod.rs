@@ -10,6 +10,7 @@ pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
+pub(crate) mod texts;
 
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;

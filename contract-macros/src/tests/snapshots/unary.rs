@@ -347,6 +347,7 @@ const _: () = {
                 Self::Created(held) => {
                     ::contract_runtime::__private::json(
                         201u16,
+                        "application/json",
                         const { __ShopCodecs::C3.to_json },
                         &held,
                     )
@@ -395,6 +396,7 @@ const _: () = {
                 Self::UnprocessableContent(held) => {
                     ::contract_runtime::__private::json(
                         422u16,
+                        "application/json",
                         const { __ShopCodecs::C4.to_json },
                         &held,
                     )
@@ -402,6 +404,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )
@@ -544,6 +547,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )
