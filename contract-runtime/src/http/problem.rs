@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::reason::reason;
+
 /// Problem details (RFC 9457): the body of the runtime's own error answers, and a good one for yours.
 ///
 /// As an answer's type it goes out as `application/problem+json`. A [`title`](Self::title) or `status` that is not set
@@ -97,7 +99,7 @@ impl Problem {
     pub(crate) fn for_status(mut self, status: http::StatusCode) -> Self {
         self.status = Some(status.as_u16());
         if self.title.is_none() {
-            self.title = status.canonical_reason().map(ToOwned::to_owned);
+            self.title = reason(status.as_u16()).map(ToOwned::to_owned);
         }
         self
     }
@@ -115,6 +117,12 @@ mod tests {
             serde_json::to_value(problem).unwrap(),
             json!({"type": "about:blank", "title": "Not Found", "status": 404, "detail": "gone fishing"})
         );
+    }
+
+    #[test]
+    fn a_title_is_the_present_name_of_the_status() {
+        let problem = Problem::default().for_status(http::StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(problem.title.as_deref(), Some("Unprocessable Content"));
     }
 
     #[test]
