@@ -13,12 +13,14 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
-pub use crate::http::{JsonFault, Pairs, TextError};
+pub use crate::http::{JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,
+    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, respond, router,
+    with_headers,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 
@@ -41,6 +43,17 @@ pub fn event_null() -> Result<String, JsonError> {
 /// The text of a parameter in a channel's name.
 pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
+}
+
+/// The texts of a header.
+///
+/// # Errors
+/// The value does not serialise to text.
+pub fn texts<T>(
+    to_texts: fn(&T) -> Result<Vec<String>, JsonError>,
+    value: &T,
+) -> Result<Vec<String>, JsonError> {
+    to_texts(value)
 }
 
 /// A route's channel for these path parameters.

@@ -7,9 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod answers;
 mod faults;
 mod limits;
+mod media;
+mod queries;
 mod requests;
+mod serve;
 mod shop;
 mod streams;
 mod wire;

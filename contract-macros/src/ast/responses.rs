@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Response, Responses, Schema, fields, typescript, values};
+use super::{Answer, Event, Name, Response, Responses, Schema, fields, media, typescript, values, with};
 use crate::errors::Errors;
 use crate::words::closest;
 
@@ -53,7 +53,9 @@ fn number(literal: &Literal) -> Option<u16> {
 
 fn response(entry: Entry, status: u16, errors: &mut Errors) -> Response {
     let at = entry.key.at();
-    Response { docs: entry.docs, status, at, answer: answer(&entry.value, status, errors) }
+    let (value, headers) = with::split(&entry.value, errors);
+    let (media, body) = media::split(&value, errors);
+    Response { docs: entry.docs, status, at, media, answer: answer(&body, status, errors), headers }
 }
 
 fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {

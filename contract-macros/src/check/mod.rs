@@ -4,6 +4,8 @@
 //! about it are left alone.
 
 mod fields;
+mod headers;
+mod media;
 mod names;
 mod paths;
 mod responses;

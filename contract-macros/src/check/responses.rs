@@ -1,6 +1,6 @@
 //! The rules of answers.
 
-use super::fields;
+use super::{fields, headers, media};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
 use crate::model::{Answer, Content};
@@ -34,13 +34,18 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
         if !is_status || !is_new {
             continue;
         }
-        let ast::Answer::Schema(schema) = &response.answer else { continue };
+        let ast::Answer::Schema(schema) = &response.answer else {
+            media::events_have_none(response, errors);
+            continue;
+        };
         let has_body = body_is_allowed(response, schema, errors);
         answers.push(Answer {
             docs: response.docs.clone(),
             status: response.status,
             at: response.at,
             content: if has_body { fields::content(schema, errors) } else { Content::Nothing },
+            media: media::of_answer(response, schema, errors),
+            headers: headers::of_answer(response, errors),
             is_common: false,
         });
     }

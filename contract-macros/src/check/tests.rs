@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, FieldType, Kind, Route};
+use crate::model::{Content, FieldType, Kind, Media, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -228,7 +228,7 @@ fn a_stream_is_what_is_marked_or_has_events() {
 fn the_200_of_a_stream_is_not_an_answer_beside_it() {
     let contract = meant(
         "common_responses: { 200: Problem, 401: Problem },
-         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () } }",
+         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () with { location: String } } }",
     );
     let answers = contract.routes[0].answers.as_ref().unwrap();
     assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [204, 307, 401]);
@@ -257,6 +257,21 @@ fn statuses_without_a_body_hold_nothing() {
         assert!(problem_with(&get("Order")).ends_with("has no body"));
         meant(&get("()"));
     }
+}
+
+#[test]
+fn a_media_type_says_how_a_body_is_sent() {
+    let media = |answer: &str| {
+        let contract = meant(&format!("get: {{ method: GET, path: \"/\", responses: {{ 200: {answer} }} }}"));
+        contract.routes[0].answers.as_ref().unwrap()[0].media.clone()
+    };
+    assert_eq!(media("Order"), Media::json());
+    assert_eq!(media("\"text/csv\" => String"), Media::Raw("text/csv".to_owned()));
+    assert_eq!(media("\"*/*\" => Body"), Media::Range("*/*".to_owned()));
+    assert_eq!(
+        media("\"application/hal+json\" => { id: u64 }"),
+        Media::Json("application/hal+json".to_owned())
+    );
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! What a contract means: every rule holds, every name is spelled as it will be, and nothing is left of how it was
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
+mod media;
+
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
+
+pub(crate) use media::Media;
 
 pub(crate) use crate::ast::{Docs, Method};
 use crate::errors::At;
@@ -158,6 +162,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) at: At,
     pub(crate) content: Content,
+    pub(crate) media: Media,
+    pub(crate) headers: Vec<Field>,
     /// Whether it comes from the contract's common answers.
     pub(crate) is_common: bool,
 }

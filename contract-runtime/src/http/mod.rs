@@ -5,14 +5,15 @@
 pub(crate) mod accept;
 pub(crate) mod fault;
 pub(crate) mod json;
+pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod reason;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
+pub(crate) mod texts;
 
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
 pub use problem::Problem;
-pub use query::Pairs;
-pub use text::TextError;
+pub use text::Part;

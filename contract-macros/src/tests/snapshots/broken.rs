@@ -317,6 +317,7 @@ const _: () = {
                 Self::Ok(held) => {
                     ::contract_runtime::__private::json(
                         200u16,
+                        "application/json",
                         const { __ShopCodecs::C1.to_json },
                         &held,
                     )

@@ -364,6 +364,7 @@ const _: () = {
                 Self::NotFound(held) => {
                     ::contract_runtime::__private::json(
                         404u16,
+                        "application/json",
                         const { __ShopCodecs::C2.to_json },
                         &held,
                     )

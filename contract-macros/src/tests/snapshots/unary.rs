@@ -350,6 +350,7 @@ const _: () = {
                 Self::Created(held) => {
                     ::contract_runtime::__private::json(
                         201u16,
+                        "application/json",
                         const { __ShopCodecs::C3.to_json },
                         &held,
                     )
@@ -398,6 +399,7 @@ const _: () = {
                 Self::UnprocessableContent(held) => {
                     ::contract_runtime::__private::json(
                         422u16,
+                        "application/json",
                         const { __ShopCodecs::C4.to_json },
                         &held,
                     )
@@ -405,6 +407,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )
@@ -548,6 +551,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )
