@@ -137,6 +137,17 @@ fn the_odd_one_is_told_of_a_place_with_two_names() {
 }
 
 #[test]
+fn a_route_whose_types_are_anothers_stays_without_them() {
+    let (contract, problems) = checked(
+        "get_order: { method: GET, path: \"/\", responses: { 200: () } },
+         get_Order: { method: GET, path: \"/\", responses: { 200: () } }",
+    );
+    // Its name is not in `snake_case`, its types and its request are those of the first.
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(matches!(contract.routes[1].soundness, crate::model::Soundness::Unnamed(_)));
+}
+
+#[test]
 fn a_path_with_a_fault_is_at_odds_with_no_other() {
     let problem = problem_with(
         "a: { method: GET, path: \"/a/{id}\", responses: { 200: () } },

@@ -68,6 +68,13 @@ impl Route {
         self.soundness == Soundness::Whole
     }
 
+    /// Leaves out what would serve it, if it is not to be left out already.
+    pub(crate) fn leave_unserved(&mut self) {
+        if self.is_whole() {
+            self.soundness = Soundness::Broken;
+        }
+    }
+
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self.kind, Kind::Stream(_))
     }
