@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
 use crate::ast::unraw;
-use crate::model::{Content, Kind, Route};
+use crate::model::{Content, Contract, Event, EventSet, Events, Kind, Route};
 use crate::words::upper_camel_case;
 
 /// The names that a contract gives to what is made of it.
@@ -81,6 +81,11 @@ pub(crate) fn event_payload(contract: &Ident, route: &Ident, variant: &Ident) ->
     route_type(contract, route, &variant.to_string())
 }
 
+/// The type of an inline object that an event of a set carries.
+pub(crate) fn set_payload(set: &Ident, variant: &Ident) -> Ident {
+    format_ident!("{set}{variant}", span = variant.span())
+}
+
 /// The name of the codec of the contract's type number `index`.
 pub(crate) fn codec(index: usize, span: Span) -> Ident {
     Ident::new(&format!("C{index}"), span)
@@ -110,14 +115,36 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
             of(&format!("{} body", answer.status)),
         ));
     }
-    if let Kind::Stream(events) = &route.kind {
+    if let Kind::Stream(Events::Own(_) | Events::Unknown) = &route.kind {
         types.push((names.event, of("event")));
-        for event in events.iter().flatten().filter(|event| made(&event.content)) {
+    }
+    if let Kind::Stream(Events::Own(events)) = &route.kind {
+        for event in events.iter().filter(|event| made(&event.content)) {
             let name = event_payload(contract, &route.name, &event.variant);
             types.push((name, of(&format!("`{}` event", event.name))));
         }
     }
     types
+}
+
+/// The type names that are made for a set of events, each with what it is for.
+pub(crate) fn types_of_set(set: &EventSet) -> Vec<(Ident, String)> {
+    let objects = set.events.iter().flatten().filter(|event| matches!(event.content, Content::Fields(_)));
+    let payload = |event: &Event| {
+        (set_payload(&set.name, &event.variant), format!("the `{}` event of `{}`", event.name, set.name))
+    };
+    [(set.name.clone(), format!("the set `{}`", set.name))].into_iter().chain(objects.map(payload)).collect()
+}
+
+/// The type names that every contract makes, each with what it is for.
+pub(crate) fn types_of_contract(contract: &Contract) -> Vec<(Ident, String)> {
+    let names = ContractNames::new(&contract.name);
+    vec![
+        (contract.name.clone(), "the contract".to_owned()),
+        (names.error, "the error of all routes".to_owned()),
+        (names.events, "the publisher".to_owned()),
+        (names.contract, "the contract's router".to_owned()),
+    ]
 }
 
 /// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.

@@ -10,6 +10,7 @@
 mod faults;
 mod limits;
 mod requests;
+mod sets;
 mod shop;
 mod streams;
 mod wire;

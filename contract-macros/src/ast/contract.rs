@@ -6,7 +6,7 @@ use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, responses, route, typescript, unraw, values};
+use super::{Contract, Slot, fields, responses, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
@@ -21,6 +21,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
     let mut head = Head::parse(input, errors)?;
     let name = head.name(errors)?;
     let inside = head.body(&name, errors)?;
+    let (sets, inside) = sets::take(inside.stream(), errors);
 
     let mut contract = Contract {
         docs: head.docs,
@@ -29,11 +30,13 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         runtime: Slot::Absent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
+        sets,
         routes: Vec::new(),
     };
-    for entry in entries::cut(inside.stream(), ROUTE, errors) {
+    for entry in entries::cut(inside, ROUTE, errors) {
         contract.read(entry, errors);
     }
+    sets::recognise(&mut contract, errors);
     Some(contract)
 }
 

@@ -8,6 +8,7 @@ mod fields;
 mod head;
 mod responses;
 mod route;
+mod sets;
 mod show;
 mod types;
 mod typescript;
@@ -53,6 +54,7 @@ pub(crate) struct Contract {
     pub(crate) runtime: Slot<Path>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) sets: Vec<EventSet>,
     pub(crate) routes: Vec<Route>,
 }
 
@@ -173,11 +175,29 @@ pub(crate) struct Response {
     pub(crate) answer: Answer,
 }
 
+/// `/// docs  events Name { … }`
+pub(crate) struct EventSet {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// Nothing where they could not be read, which has been reported.
+    pub(crate) events: Option<Vec<Event>>,
+}
+
 /// What is answered with a status.
 pub(crate) enum Answer {
     Schema(Schema),
-    /// `events { … }`, or nothing that could be read in its place.
-    Events(At, Option<Vec<Event>>),
+    /// `events …`
+    Events(At, Events),
+}
+
+/// Which events a stream carries.
+pub(crate) enum Events {
+    /// `events { … }`
+    Written(Vec<Event>),
+    /// `events OrderUpdate`
+    Set(Ident),
+    /// Something else, which has been reported.
+    Unreadable,
 }
 
 /// `/// docs  name: Payload`

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Response, Responses, Schema, fields, typescript, values};
+use super::{Answer, Event, Events, Name, Response, Responses, Schema, fields, typescript, values};
 use crate::errors::Errors;
 
 /// Reads the brace of `responses` or `common_responses`.
@@ -60,15 +60,18 @@ fn answer(value: &Value, errors: &mut Errors) -> Answer {
         [TokenTree::Ident(word), TokenTree::Group(events)]
             if word == "events" && events.delimiter() == Delimiter::Brace =>
         {
-            Answer::Events(value.at(), Some(read_events(events, errors)))
+            Answer::Events(value.at(), Events::Written(read_events(events, errors)))
+        }
+        [TokenTree::Ident(word), TokenTree::Ident(set)] if word == "events" => {
+            Answer::Events(value.at(), Events::Set(set.clone()))
         }
         [TokenTree::Ident(word), rest @ ..] if word == "events" && !starts_with_colon(rest) => {
             errors.report(
                 value.at(),
                 format!("`events` takes a brace, found `{}`", value.shown()),
-                "write `events { name: Payload, … }`",
+                "write `events { name: Payload, … }`, or the name of a set, `events OrderUpdate`",
             );
-            Answer::Events(value.at(), None)
+            Answer::Events(value.at(), Events::Unreadable)
         }
         _ => Answer::Schema(fields::read_schema(value, errors).unwrap_or(Schema::Unreadable)),
     }
@@ -78,7 +81,8 @@ fn starts_with_colon(tokens: &[TokenTree]) -> bool {
     matches!(tokens.first(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
 }
 
-fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
+/// Reads the brace of `events`.
+pub(super) fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
     let mut events = Vec::new();
     for entry in entries::cut(inside.stream(), "Payload", errors) {
         let Some(name) = event_name(&entry.key, errors) else { continue };

@@ -8,6 +8,7 @@ mod names;
 mod paths;
 mod responses;
 mod route;
+mod sets;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -27,16 +28,24 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         Slot::Unreadable => false,
         Slot::Given(_, responses) => responses.readable,
     };
+    let event_sets = sets::events(&written.sets, errors);
     let routes = names::routes_are_named_once(&written.routes, errors);
-    let given = route::Common { prefix: &prefix, answers: &common, readable: common_is_readable };
+    let given = route::Common {
+        prefix: &prefix,
+        answers: &common,
+        readable: common_is_readable,
+        event_sets: &event_sets,
+    };
+    let checked = routes.iter().map(|route| route::check(route, &given, errors)).collect();
     let mut contract = Contract {
         docs: written.docs.clone(),
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
-        routes: routes.iter().map(|route| route::check(route, &given, errors)).collect(),
+        routes: checked,
         common,
         common_is_known: common_is_readable,
+        event_sets,
     };
     names::types_are_named_once(&mut contract, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);

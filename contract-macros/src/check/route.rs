@@ -1,9 +1,9 @@
 //! The rules of a route by itself.
 
-use super::{fields, paths, responses, streams};
+use super::{fields, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Soundness};
+use crate::model::{Answer, Content, EventSet, Kind, Method, Route, RoutePath, Soundness};
 use crate::words::snake_case;
 
 /// What a contract gives to each of its routes.
@@ -12,6 +12,7 @@ pub(super) struct Common<'a> {
     pub(super) answers: &'a [Answer],
     /// Whether all of the common answers are known.
     pub(super) readable: bool,
+    pub(super) event_sets: &'a [EventSet],
 }
 
 /// Makes a route of what was written, with everything that is wrong in it reported.
@@ -28,9 +29,11 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
-    let kind = streams::kind(written, errors);
+    let kind = streams::kind(written, common.event_sets, errors);
+    let events_are_sound = sets::events_are_sound(&kind, common.event_sets);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
-    let is_sound = written.readable && errors.count() == mistakes_before && common.readable;
+    let is_sound =
+        written.readable && errors.count() == mistakes_before && common.readable && events_are_sound;
     Route {
         name: written.name.clone(),
         docs: written.docs.clone(),

@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, FieldType, Kind, Route};
+use crate::model::{Content, Events, FieldType, Kind, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -180,8 +180,8 @@ fn a_stream_is_what_is_marked_or_has_events() {
     let events = |route: &str| {
         let contract = meant(&format!("follow: {{ method: GET, path: \"/\", {route} }}"));
         match &contract.routes[0].kind {
-            Kind::Stream(Some(events)) => events.iter().map(|event| event.name.clone()).collect(),
-            Kind::Stream(None) => panic!("the events are unknown"),
+            Kind::Stream(Events::Own(events)) => events.iter().map(|event| event.name.clone()).collect(),
+            Kind::Stream(_) => panic!("the events are unknown, or a set's"),
             Kind::Unary => Vec::new(),
         }
     };

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Known};
-use crate::model::{Answer, Content, Contract, FieldType, Route, Soundness};
+use crate::model::{Answer, Content, Contract, Events, FieldType, Kind, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -56,7 +56,11 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn route_names(&self, route: &Route) -> RouteNames {
-        RouteNames::new(&self.contract.name, &route.name)
+        let mut names = RouteNames::new(&self.contract.name, &route.name);
+        if let Kind::Stream(Events::Set(set)) = &route.kind {
+            names.event = set.clone();
+        }
+        names
     }
 
     /// The routes whose types are there to be used.

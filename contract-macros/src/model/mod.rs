@@ -18,6 +18,7 @@ pub(crate) struct Contract {
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
     pub(crate) common_is_known: bool,
+    pub(crate) event_sets: Vec<EventSet>,
     pub(crate) routes: Vec<Route>,
 }
 
@@ -44,8 +45,28 @@ pub(crate) struct Route {
 pub(crate) enum Kind {
     /// With one of its answers.
     Unary,
-    /// With a stream of these events, where they are known.
-    Stream(Option<Vec<Event>>),
+    /// With a stream of these events.
+    Stream(Events),
+}
+
+/// The events of a stream.
+pub(crate) enum Events {
+    /// Its own.
+    Own(Vec<Event>),
+    /// Those of a set, by the name that the route has for it.
+    Set(Ident),
+    /// Nobody knows which.
+    Unknown,
+}
+
+/// Events that several routes may share, and with them the type of their channels.
+pub(crate) struct EventSet {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// Nothing where they are not known.
+    pub(crate) events: Option<Vec<Event>>,
+    /// Whether there is no mistake in it.
+    pub(crate) is_sound: bool,
 }
 
 /// How much of a route can be made.

@@ -1,0 +1,49 @@
+//! What the contract of twenty routes does not use.
+
+use contract_runtime::{Problem, Subscription, contract};
+
+contract! {
+    /// A depot.
+    pub trait Depot {
+        /// What can happen to an order.
+        events OrderUpdate {
+            /// On its way.
+            shipped: {
+                /// How many.
+                parcels: u8,
+            },
+            "order.delivered": String,
+            tick: (),
+        },
+        events Note { note: String },
+
+        follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem } },
+        follow_marked: {
+            method: GET,
+            path: "/events/marked",
+            headers: { content_type: "text/event-stream" },
+            responses: { 200: events OrderUpdate },
+        },
+        notes: { method: POST, path: "/notes", body: String, responses: { 200: events Note } },
+    }
+}
+
+/// Says the least.
+#[derive(Debug)]
+pub struct App;
+
+impl Depot for App {
+    type Context = ();
+
+    async fn follow(&self, (): (), _: DepotFollowRequest) -> DepotFollowResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn follow_marked(&self, (): (), _: DepotFollowMarkedRequest) -> DepotFollowMarkedResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn notes(&self, (): (), _: DepotNotesRequest) -> DepotNotesResult {
+        Ok(Subscription::channel())
+    }
+}
