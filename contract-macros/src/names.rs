@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
 use crate::ast::unraw;
-use crate::model::{Content, Contract, Event, EventSet, Events, Kind, Route};
+use crate::model::{Answer, Content, Contract, Event, EventSet, Events, Kind, Origin, ResponseSet, Route};
 use crate::words::upper_camel_case;
 
 /// The names that a contract gives to what is made of it.
@@ -76,6 +76,11 @@ pub(crate) fn common_body(contract: &Ident, status: u16) -> Ident {
     format_ident!("{contract}{}Body", variant(status))
 }
 
+/// The type of an inline object that the routes which take a set may answer with `status`.
+pub(crate) fn set_body(set: &Ident, status: u16) -> Ident {
+    format_ident!("{set}{}Body", variant(status))
+}
+
 /// The type of an inline object that an event carries.
 pub(crate) fn event_payload(contract: &Ident, route: &Ident, variant: &Ident) -> Ident {
     route_type(contract, route, &variant.to_string())
@@ -109,7 +114,12 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
     ];
     let made = |content: &Content| matches!(content, Content::Fields(_));
     types.extend(parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name, of(what))));
-    for answer in route.answers.iter().flatten().filter(|answer| made(&answer.content) && !answer.is_common) {
+    for answer in route
+        .answers
+        .iter()
+        .flatten()
+        .filter(|answer| made(&answer.content) && answer.origin == Origin::Route)
+    {
         types.push((
             answer_body(contract, &route.name, answer.status),
             of(&format!("{} body", answer.status)),
@@ -134,6 +144,15 @@ pub(crate) fn types_of_set(set: &EventSet) -> Vec<(Ident, String)> {
         (set_payload(&set.name, &event.variant), format!("the `{}` event of `{}`", event.name, set.name))
     };
     [(set.name.clone(), format!("the set `{}`", set.name))].into_iter().chain(objects.map(payload)).collect()
+}
+
+/// The type names that are made for a set of answers, each with what it is for.
+pub(crate) fn types_of_responses(set: &ResponseSet) -> Vec<(Ident, String)> {
+    let objects = set.answers.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
+    let body = |answer: &Answer| {
+        (set_body(&set.name, answer.status), format!("the {} body of `{}`", answer.status, set.name))
+    };
+    objects.map(body).collect()
 }
 
 /// The type names that every contract makes, each with what it is for.

@@ -16,8 +16,20 @@ contract! {
             tick: (),
         },
         events Note { note: String },
+        /// Too much at once.
+        responses RateLimited {
+            429: Problem,
+            503: {
+                /// When to come back.
+                seconds: u8,
+            },
+        },
+        responses Gone { 410: () },
+        common_responses: { 401: Problem, ..Gone },
 
-        follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem } },
+        get: { method: GET, path: "/", responses: { 200: String, ..RateLimited } },
+
+        follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem, ..RateLimited } },
         follow_marked: {
             method: GET,
             path: "/events/marked",
@@ -34,6 +46,10 @@ pub struct App;
 
 impl Depot for App {
     type Context = ();
+
+    async fn get(&self, (): (), _: DepotGetRequest) -> DepotGetResult {
+        Err(RateLimitedServiceUnavailableBody { seconds: 1 }.into())
+    }
 
     async fn follow(&self, (): (), _: DepotFollowRequest) -> DepotFollowResult {
         Ok(Subscription::channel())

@@ -10,6 +10,7 @@ mod responses;
 mod route;
 mod sets;
 mod show;
+mod spreads;
 mod types;
 mod typescript;
 mod values;
@@ -54,7 +55,7 @@ pub(crate) struct Contract {
     pub(crate) runtime: Slot<Path>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
-    pub(crate) sets: Vec<EventSet>,
+    pub(crate) sets: Vec<Set>,
     pub(crate) routes: Vec<Route>,
 }
 
@@ -160,8 +161,11 @@ pub(crate) enum FieldValue {
     Unreadable,
 }
 
-/// `{ 200: …, 404: … }`
+/// `{ 200: …, 404: …, ..RateLimited }`
+#[expect(clippy::struct_field_names, reason = "the responses among all that stands there")]
 pub(crate) struct Responses {
+    /// The sets that are taken.
+    pub(crate) sets: Vec<Ident>,
     pub(crate) responses: Vec<Response>,
     /// Whether every status in it could be read: if not, nobody knows which answers there are.
     pub(crate) readable: bool,
@@ -175,12 +179,17 @@ pub(crate) struct Response {
     pub(crate) answer: Answer,
 }
 
-/// `/// docs  events Name { … }`
-pub(crate) struct EventSet {
+/// `/// docs  events Name { … }`, `/// docs  responses Name { … }`
+pub(crate) struct Set {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
-    /// Nothing where they could not be read, which has been reported.
-    pub(crate) events: Option<Vec<Event>>,
+    pub(crate) content: SetContent,
+}
+
+/// What a set holds; nothing where that could not be read, which has been reported.
+pub(crate) enum SetContent {
+    Events(Option<Vec<Event>>),
+    Responses(Option<Responses>),
 }
 
 /// What is answered with a status.

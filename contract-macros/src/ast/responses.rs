@@ -4,20 +4,25 @@ use proc_macro2::{Delimiter, Group, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Events, Name, Response, Responses, Schema, fields, typescript, values};
+use super::{Answer, Event, Events, Name, Response, Responses, Schema, fields, spreads, typescript, values};
 use crate::errors::Errors;
 
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
-    let inside = fields::brace(value, owner, "200: Type", errors)?;
-    let mut read = Responses { responses: Vec::new(), readable: true };
-    for entry in entries::cut(inside.stream(), "Type", errors) {
+    Some(read_brace(fields::brace(value, owner, "200: Type", errors)?, errors))
+}
+
+/// Reads what stands in such a brace.
+pub(super) fn read_brace(inside: &Group, errors: &mut Errors) -> Responses {
+    let (sets, inside) = spreads::take(inside.stream(), errors);
+    let mut read = Responses { sets, responses: Vec::new(), readable: true };
+    for entry in entries::cut(inside, "Type", errors) {
         match status(&entry.key, errors) {
             Some(status) => read.responses.push(response(entry, status, errors)),
             None => read.readable = false,
         }
     }
-    Some(read)
+    read
 }
 
 /// Reads a status, also one in quotes, which is reported.

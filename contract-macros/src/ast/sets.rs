@@ -1,4 +1,4 @@
-//! Reads sets, which stand among the entries of a contract: `events OrderUpdate { … }`.
+//! Reads sets, which stand among the entries of a contract: `events OrderUpdate { … }`, `responses RateLimited { … }`.
 //!
 //! They have no colon, so they are taken out before the entries around them are cut.
 
@@ -8,11 +8,11 @@ use syn::Type;
 use super::docs::Docs;
 use super::entries::ungrouped;
 use super::show::token_shown;
-use super::{Answer, Contract, EventSet, Events, Schema, Slot, fields, responses};
+use super::{Answer, Contract, Events, Response, Schema, Set, SetContent, Slot, fields, responses};
 use crate::errors::{At, Errors};
 
 /// Takes the sets out of a contract's brace. What is left are entries.
-pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<EventSet>, TokenStream) {
+pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<Set>, TokenStream) {
     let mut taker = Taker { tokens: ungrouped(inside), next: 0, left: Vec::new(), errors };
     let mut sets = Vec::new();
     while let Some(token) = taker.tokens.get(taker.next).cloned() {
@@ -26,25 +26,38 @@ pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<EventSet>, 
     (sets, taker.left.into_iter().collect())
 }
 
-/// Recognises `200: OrderUpdate` as the set that it names, which is reported.
+/// Recognises `200: OrderUpdate` and `429: RateLimited` as the sets that they name, which is reported.
 pub(super) fn recognise(contract: &mut Contract, errors: &mut Errors) {
     let Contract { sets, routes, .. } = contract;
     for route in routes {
-        let Slot::Given(_, responses) = &mut route.responses else { continue };
-        for response in &mut responses.responses {
-            let Answer::Schema(Schema::Type(ty)) = &response.answer else { continue };
-            let Type::Path(path) = &**ty else { continue };
-            let Some(set) = sets.iter().find(|set| path.path.is_ident(&set.name)) else { continue };
-            let at = At::all(ty);
-            errors.report(
-                at,
-                format!("`{}` is a set of events, not a type", set.name),
-                format!("write `{}: events {}`", response.status, set.name),
-            );
-            response.answer = Answer::Events(at, Events::Set(set.name.clone()));
+        let Slot::Given(_, written) = &mut route.responses else { continue };
+        let mut taken = Vec::new();
+        written.responses.retain_mut(|response| {
+            let Some((set, at)) = set_named(sets, response) else { return true };
             route.readable = false;
-        }
+            let name = &set.name;
+            let (what, help) = match set.content {
+                SetContent::Events(_) => ("events", format!("{}: events {name}", response.status)),
+                SetContent::Responses(_) => ("responses", format!("..{name}")),
+            };
+            errors.report(at, format!("`{name}` is a set of {what}, not a type"), format!("write `{help}`"));
+            if matches!(set.content, SetContent::Responses(_)) {
+                taken.push(name.clone());
+                return false;
+            }
+            response.answer = Answer::Events(at, Events::Set(name.clone()));
+            true
+        });
+        written.sets.extend(taken);
     }
+}
+
+/// The set that an answer names as if it were a type.
+fn set_named<'a>(sets: &'a [Set], response: &Response) -> Option<(&'a Set, At)> {
+    let Answer::Schema(Schema::Type(ty)) = &response.answer else { return None };
+    let Type::Path(path) = &**ty else { return None };
+    let set = sets.iter().find(|set| path.path.is_ident(&set.name))?;
+    Some((set, At::all(ty)))
 }
 
 /// Where a set begins.
@@ -76,7 +89,7 @@ impl Taker<'_> {
             at += 2;
         }
         let Some(TokenTree::Ident(word)) = self.tokens.get(at) else { return None };
-        let is_set = word == "events"
+        let is_set = (word == "events" || word == "responses")
             && match self.tokens.get(at + 1) {
                 // `events orders: { … }` is a route that is only just being typed, before another route.
                 Some(TokenTree::Ident(name)) => !is_punct(self.tokens.get(at + 2), ':') || is_type_like(name),
@@ -87,9 +100,9 @@ impl Taker<'_> {
     }
 
     /// Reads a set, and the comma after it.
-    fn set(&mut self, begun: &Begun) -> Option<EventSet> {
+    fn set(&mut self, begun: &Begun) -> Option<Set> {
         if self.left.last().is_some_and(|before| !is_punct(Some(before), ',')) {
-            self.no_comma_before(&begun.word.clone().into());
+            no_comma_before(At::from(&begun.word), &begun.word.to_string(), self.errors);
             self.left.push(Punct::new(',', Spacing::Alone).into());
         }
         let docs = self.docs(begun.at);
@@ -98,8 +111,12 @@ impl Taker<'_> {
         let name = self.name(word);
         let brace = self.brace(word, name.as_ref());
         self.comma();
-        let events = brace.map(|brace| responses::read_events(&brace, self.errors));
-        Some(EventSet { docs, name: name?, events })
+        let content = if word == "events" {
+            SetContent::Events(brace.map(|brace| responses::read_events(&brace, self.errors)))
+        } else {
+            SetContent::Responses(brace.map(|brace| responses::read_brace(&brace, self.errors)))
+        };
+        Some(Set { docs, name: name?, content })
     }
 
     fn docs(&mut self, until: usize) -> Docs {
@@ -117,18 +134,20 @@ impl Taker<'_> {
             self.next += 1;
             return Some(fields::not_a_keyword(&name, self.errors));
         }
-        self.errors.report(
-            word,
-            format!("a set of {word} without a name"),
-            "write `events OrderUpdate { name: Payload, … }`",
-        );
+        let example = if word == "events" {
+            "write `events OrderUpdate { name: Payload, … }`"
+        } else {
+            "write `responses RateLimited { 429: Type, … }`"
+        };
+        self.errors.report(word, format!("a set of {word} without a name"), example);
         None
     }
 
     /// The brace of a set, also after a sign that has no place there, which is reported.
     fn brace(&mut self, word: &Ident, name: Option<&Ident>) -> Option<Group> {
         let shown = name.map_or_else(|| word.to_string(), |name| format!("{word} {name}"));
-        let help = format!("write `{shown} {{ name: Payload, … }}`");
+        let inside = if word == "events" { "name: Payload" } else { "429: Type" };
+        let help = format!("write `{shown} {{ {inside}, … }}`");
         if let Some(TokenTree::Punct(sign)) = self.tokens.get(self.next)
             && matches!(sign.as_char(), ':' | '=')
             && matches!(self.tokens.get(self.next + 1), Some(TokenTree::Group(_)))
@@ -149,20 +168,17 @@ impl Taker<'_> {
     }
 
     fn comma(&mut self) {
-        match self.tokens.get(self.next).cloned() {
-            Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => self.next += 1,
-            Some(token) => self.no_comma_before(&token),
+        match self.tokens.get(self.next) {
+            Some(token) if is_punct(Some(token), ',') => self.next += 1,
+            Some(token) => no_comma_before(At::all(token), &token_shown(token), self.errors),
             None => {}
         }
     }
+}
 
-    fn no_comma_before(&mut self, token: &TokenTree) {
-        self.errors.report(
-            At::all(token),
-            format!("expected `,` before `{}`", token_shown(token)),
-            "put a comma between the two",
-        );
-    }
+/// Reports that a comma is missing before what is `shown`.
+pub(super) fn no_comma_before(at: At, shown: &str, errors: &mut Errors) {
+    errors.report(at, format!("expected `,` before `{shown}`"), "put a comma between the two");
 }
 
 /// Whether a name is spelled as that of a type, which no route's is.
@@ -180,6 +196,7 @@ fn is_route(group: &Group) -> bool {
     inside.any(|token| matches!(&token, TokenTree::Ident(key) if key == "method" || key == "path"))
 }
 
-fn is_punct(token: Option<&TokenTree>, expected: char) -> bool {
+/// Whether there is a token, and it is this sign.
+pub(super) fn is_punct(token: Option<&TokenTree>, expected: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
 }

@@ -22,20 +22,12 @@ use crate::model::Contract;
 /// Makes a contract of what was written.
 pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let prefix = paths::prefix(&written.path_prefix, errors);
-    let common = responses::common(&written.common_responses, errors);
-    let common_is_readable = match &written.common_responses {
-        Slot::Absent => true,
-        Slot::Unreadable => false,
-        Slot::Given(_, responses) => responses.readable,
-    };
-    let event_sets = sets::events(&written.sets, errors);
+    let sets = sets::check(&written.sets, errors);
+    let common = responses::common(&written.common_responses, &sets, errors);
+    let common_is_known = common.is_some();
+    let common = common.unwrap_or_default();
     let routes = names::routes_are_named_once(&written.routes, errors);
-    let given = route::Common {
-        prefix: &prefix,
-        answers: &common,
-        readable: common_is_readable,
-        event_sets: &event_sets,
-    };
+    let given = route::Common { prefix: &prefix, answers: &common, readable: common_is_known, sets: &sets };
     let checked = routes.iter().map(|route| route::check(route, &given, errors)).collect();
     let mut contract = Contract {
         docs: written.docs.clone(),
@@ -44,8 +36,8 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         runtime: runtime(&written.runtime),
         routes: checked,
         common,
-        common_is_known: common_is_readable,
-        event_sets,
+        common_is_known,
+        sets,
     };
     names::types_are_named_once(&mut contract, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);

@@ -5,8 +5,8 @@ use proc_macro2::Ident;
 use super::paths::{self, Conflict};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{common_body, types_of, types_of_contract, types_of_set};
+use crate::model::{Answer, Content, Contract, Events, Kind, Origin, Route, RoutePath, Soundness};
+use crate::names::{common_body, types_of, types_of_contract, types_of_responses, types_of_set};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
@@ -43,7 +43,7 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
 
 /// Sets are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
 fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
-    contract.event_sets.retain(|set| {
+    contract.sets.events.retain(|set| {
         let types = types_of_set(set);
         let is_free = !refuse_clash(&types, seen, errors);
         if is_free {
@@ -53,6 +53,20 @@ fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>,
             for route in contract.routes.iter_mut().filter(takes) {
                 route.kind = Kind::Stream(Events::Unknown);
                 route.soundness = Soundness::Broken;
+            }
+        }
+        is_free
+    });
+    contract.sets.responses.retain(|set| {
+        let types = types_of_responses(set);
+        let is_free = !refuse_clash(&types, seen, errors);
+        if is_free {
+            seen.extend(types);
+        } else {
+            let of_routes = contract.routes.iter_mut().flat_map(|route| route.answers.iter_mut().flatten());
+            let origin = Origin::Set(set.name.clone());
+            for answer in of_routes.chain(&mut contract.common).filter(|answer| answer.origin == origin) {
+                answer.content = Content::Unknown;
             }
         }
         is_free

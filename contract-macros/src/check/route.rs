@@ -3,7 +3,7 @@
 use super::{fields, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, EventSet, Kind, Method, Route, RoutePath, Soundness};
+use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Sets, Soundness};
 use crate::words::snake_case;
 
 /// What a contract gives to each of its routes.
@@ -12,7 +12,7 @@ pub(super) struct Common<'a> {
     pub(super) answers: &'a [Answer],
     /// Whether all of the common answers are known.
     pub(super) readable: bool,
-    pub(super) event_sets: &'a [EventSet],
+    pub(super) sets: &'a Sets,
 }
 
 /// Makes a route of what was written, with everything that is wrong in it reported.
@@ -29,8 +29,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
-    let kind = streams::kind(written, common.event_sets, errors);
-    let events_are_sound = sets::events_are_sound(&kind, common.event_sets);
+    let kind = streams::kind(written, common.sets, errors);
+    let events_are_sound = sets::events_are_sound(&kind, common.sets);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
     let is_sound =
         written.readable && errors.count() == mistakes_before && common.readable && events_are_sound;
@@ -123,10 +123,10 @@ fn answers(
     is_stream: bool,
     errors: &mut Errors,
 ) -> Option<Vec<Answer>> {
-    let (own, readable) = match &route.responses {
-        Slot::Given(_, written) => (responses::declared(&written.responses, errors), written.readable),
+    let own = match &route.responses {
+        Slot::Given(_, written) => responses::own(written, common.sets, errors),
         Slot::Unreadable => return None,
-        Slot::Absent if is_stream => (Vec::new(), true),
+        Slot::Absent if is_stream => Some(Vec::new()),
         Slot::Absent => {
             if !is_half_typed(route) {
                 errors.report(
@@ -138,10 +138,10 @@ fn answers(
             return None;
         }
     };
-    if !readable || !common.readable {
+    if !common.readable {
         return None;
     }
-    let mut answers = responses::with_common(own, common.answers, is_stream);
+    let mut answers = responses::with_common(own?, common.answers, is_stream);
     if is_stream {
         answers.retain(|answer| answer.status != 200);
     } else {

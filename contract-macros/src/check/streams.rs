@@ -6,7 +6,7 @@ use super::fields::{self, is_content_type};
 use super::sets;
 use crate::ast::{self, FieldValue, Name, Slot};
 use crate::errors::{At, Errors};
-use crate::model::{Content, Event, EventSet, Events, Kind, Method};
+use crate::model::{Content, Event, Events, Kind, Method, Sets};
 use crate::words::upper_camel_case;
 
 const MARK: &str = "text/event-stream";
@@ -15,7 +15,7 @@ const MARK: &str = "text/event-stream";
 const RESERVED: [&str; 4] = ["gap", "heartbeat", "open", "error"];
 
 /// Whether a route is a stream, which is one that has the mark, `events` in an answer, or both.
-pub(super) fn kind(route: &ast::Route, event_sets: &[EventSet], errors: &mut Errors) -> Kind {
+pub(super) fn kind(route: &ast::Route, sets: &Sets, errors: &mut Errors) -> Kind {
     let is_marked = mark_is_whole(route, errors);
     let responses = route.responses.given().map_or(&[][..], |written| &written.responses);
     let streamed = responses.iter().find_map(|response| match &response.answer {
@@ -29,7 +29,7 @@ pub(super) fn kind(route: &ast::Route, event_sets: &[EventSet], errors: &mut Err
     only_200_streams(responses, errors);
     let events = match streamed {
         Some((_, at, ast::Events::Written(written))) => own(declared(at, written, errors)),
-        Some((_, _, ast::Events::Set(name))) => sets::events_named(name, event_sets, errors),
+        Some((_, _, ast::Events::Set(name))) => sets::events_named(name, sets, errors),
         Some((_, _, ast::Events::Unreadable)) => Events::Unknown,
         None => own(message(route, errors).map(|event| vec![event])),
     };

@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, Events, FieldType, Kind, Route};
+use crate::model::{Content, Events, FieldType, Kind, Origin, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -171,7 +171,8 @@ fn a_routes_own_answer_wins_over_a_common_one() {
          get: { method: GET, path: \"/\", responses: { 200: (), 401: Own } }",
     );
     let answers = contract.routes[0].answers.as_ref().unwrap();
-    let listed: Vec<(u16, bool)> = answers.iter().map(|answer| (answer.status, answer.is_common)).collect();
+    let listed: Vec<(u16, bool)> =
+        answers.iter().map(|answer| (answer.status, answer.origin == Origin::Contract)).collect();
     assert_eq!(listed, [(200, false), (401, false), (503, true)]);
 }
 

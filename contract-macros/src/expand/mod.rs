@@ -26,8 +26,10 @@ use scope::Scope;
 pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let scope = Scope::new(contract);
     let types: TokenStream = contract.routes.iter().map(|route| route_types(&scope, route)).collect();
-    let event_sets: TokenStream = contract.event_sets.iter().map(|set| events::of_set(&scope, set)).collect();
+    let event_sets: TokenStream =
+        contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let common = answers::common_error(&scope);
+    let set_objects = answers::of_sets(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
@@ -35,7 +37,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #event_sets #common #publisher #contract_struct #implementations #codecs #errors }
+    quote! { #api #types #event_sets #common #set_objects #publisher #contract_struct #implementations #codecs #errors }
 }
 
 /// Everything that belongs to one route alone.

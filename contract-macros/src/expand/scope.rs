@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Known};
-use crate::model::{Answer, Content, Contract, Events, FieldType, Kind, Route, Soundness};
+use crate::model::{Answer, Content, Contract, Events, FieldType, Kind, Origin, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -98,8 +98,9 @@ impl<'a> Scope<'a> {
     /// What the type of an answer's inline object is called.
     pub(super) fn answer_body(&self, route: Option<&Route>, answer: &Answer) -> Ident {
         let contract = &self.contract.name;
-        match route {
-            Some(route) if !answer.is_common => names::answer_body(contract, &route.name, answer.status),
+        match (&answer.origin, route) {
+            (Origin::Set(set), _) => names::set_body(set, answer.status),
+            (Origin::Route, Some(route)) => names::answer_body(contract, &route.name, answer.status),
             _ => names::common_body(contract, answer.status),
         }
     }

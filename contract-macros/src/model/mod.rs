@@ -18,7 +18,7 @@ pub(crate) struct Contract {
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
     pub(crate) common_is_known: bool,
-    pub(crate) event_sets: Vec<EventSet>,
+    pub(crate) sets: Sets,
     pub(crate) routes: Vec<Route>,
 }
 
@@ -57,6 +57,21 @@ pub(crate) enum Events {
     Set(Ident),
     /// Nobody knows which.
     Unknown,
+}
+
+/// What several routes may share.
+#[derive(Default)]
+pub(crate) struct Sets {
+    pub(crate) events: Vec<EventSet>,
+    pub(crate) responses: Vec<ResponseSet>,
+}
+
+/// Answers that several routes may share.
+pub(crate) struct ResponseSet {
+    pub(crate) name: Ident,
+    pub(crate) answers: Vec<Answer>,
+    /// Whether there is no mistake in it.
+    pub(crate) is_sound: bool,
 }
 
 /// Events that several routes may share, and with them the type of their channels.
@@ -179,8 +194,18 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) at: At,
     pub(crate) content: Content,
-    /// Whether it comes from the contract's common answers.
-    pub(crate) is_common: bool,
+    pub(crate) origin: Origin,
+}
+
+/// Where an answer is declared.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// In the route itself.
+    Route,
+    /// Among the contract's common answers.
+    Contract,
+    /// In the set of this name.
+    Set(Ident),
 }
 
 /// An event that a stream may carry.
