@@ -70,8 +70,8 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         return Err(Mistake::Unbound);
     }
     let mut channels = Vec::with_capacity(plan.channels.len());
-    for (manager, name) in plan.channels {
-        if !manager.is(engine) {
+    for (owner, name) in plan.channels {
+        if !Arc::ptr_eq(&owner, engine) {
             return Err(Mistake::OtherManager(name));
         }
         if !channels.contains(&name) {

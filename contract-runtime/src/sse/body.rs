@@ -12,7 +12,7 @@ use http_body::{Frame, SizeHint};
 use super::connection::{CloseReason, Connection};
 use super::cursor::{Chunk, Cursor};
 use super::engine::Engine;
-use super::response::jittered;
+use super::retry;
 use super::subscription::{BlockStream, StreamError};
 use super::wire::{self, Block};
 
@@ -49,7 +49,7 @@ impl EventBody {
         cursor: Cursor,
         stream: Option<BlockStream>,
     ) -> Self {
-        let first = Some(wire::retry(jittered(engine.options.retry)));
+        let first = Some(retry::line(retry::jittered(engine.options.retry)));
         let stream = stream.map(Mutex::new);
         Self { content: Content::Live(Box::new(Live { engine, connection, cursor, stream, first })) }
     }
@@ -117,7 +117,7 @@ impl Live {
         match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
             Poll::Ready(Some(Chunk { bytes, events })) => return Poll::Ready(self.sent(bytes, events)),
             Poll::Ready(None) => {
-                return Poll::Ready(Next::Last(wire::retry(jittered(self.engine.options.retry))));
+                return Poll::Ready(Next::Last(retry::line(retry::jittered(self.engine.options.retry))));
             }
             Poll::Pending => {}
         }

@@ -3,11 +3,10 @@
 use http::header::ACCEPT;
 use http::{HeaderMap, Method, Uri, Version};
 
+use super::hub::Hub;
 use super::id::LastEventId;
-use super::manager::SseManager;
 
-/// What the manager must know of a request for a stream. Captured before the handler runs, so that nothing that
-/// is published meanwhile is lost to the connection.
+/// What the manager must know of a request for a stream; taken by [`SseManager::capture`](super::SseManager::capture).
 #[derive(Debug, Clone)]
 pub struct StreamRequest {
     /// The manager's head at the capture: where a new client's stream begins.
@@ -21,18 +20,11 @@ pub struct StreamRequest {
 }
 
 impl StreamRequest {
-    /// Takes from the request's head what [`SseManager::respond`] needs of it.
-    pub fn capture(
-        manager: &SseManager,
-        method: &Method,
-        version: Version,
-        uri: &Uri,
-        headers: &HeaderMap,
-    ) -> Self {
-        let position = manager.head();
+    pub(crate) fn new(hub: &Hub, method: &Method, version: Version, uri: &Uri, headers: &HeaderMap) -> Self {
+        let position = hub.head();
         Self {
             position,
-            last_event_id: last_event_id(manager.epoch(), position, uri, headers),
+            last_event_id: last_event_id(hub.epoch(), position, uri, headers),
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
             event_stream_only: accepts_event_stream_only(headers),

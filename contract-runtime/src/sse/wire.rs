@@ -68,12 +68,6 @@ impl Block {
     }
 }
 
-/// Tells the client how long to wait before it reconnects. No blank line follows: some clients would make an
-/// empty event of it, and the field acts without one.
-pub(crate) fn retry(milliseconds: u64) -> Bytes {
-    Bytes::from(format!("retry: {milliseconds}\n"))
-}
-
 /// Tells the client that events may be missing. The ids are made of characters that JSON does not escape.
 pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str) -> Bytes {
     let from = from.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""));
