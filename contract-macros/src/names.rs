@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Contract, Event, EventSet, Events, Kind, Origin, ResponseSet, Route};
+use crate::model::{Answer, Content, Contract, Event, EventSet, Events, Kind, Origin, Route};
 use crate::words::upper_camel_case;
 
 /// The names that a contract gives to what is made of it.
@@ -146,13 +146,20 @@ pub(crate) fn types_of_set(set: &EventSet) -> Vec<(Ident, String)> {
     [(set.name.clone(), format!("the set `{}`", set.name))].into_iter().chain(objects.map(payload)).collect()
 }
 
-/// The type names that are made for a set of answers, each with what it is for.
-pub(crate) fn types_of_responses(set: &ResponseSet) -> Vec<(Ident, String)> {
-    let objects = set.answers.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
-    let body = |answer: &Answer| {
-        (set_body(&set.name, answer.status), format!("the {} body of `{}`", answer.status, set.name))
+/// The type names that are made for the answers of a set or a group, each with what it is for.
+pub(crate) fn types_of_shared(contract: &Contract, origin: &Origin) -> Vec<(Ident, String)> {
+    let is_made = |answer: &&Answer| answer.origin == *origin && matches!(answer.content, Content::Fields(_));
+    let body = |answer: &Answer| match origin {
+        Origin::Set(set) => (set_body(set, answer.status), format!("the {} body of `{set}`", answer.status)),
+        Origin::Group(group) => (
+            answer_body(&contract.name, group, answer.status),
+            format!("the {} body of the group `{group}`", answer.status),
+        ),
+        Origin::Route | Origin::Contract => {
+            (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        }
     };
-    objects.map(body).collect()
+    contract.shared_answers().filter(is_made).map(body).collect()
 }
 
 /// The type names that every contract makes, each with what it is for.

@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod groups;
 mod limits;
 mod requests;
 mod sets;

@@ -27,6 +27,17 @@ contract! {
         responses Gone { 410: () },
         common_responses: { 401: Problem, ..Gone },
 
+        users: {
+            path_prefix: "/users",
+            common_responses: { 403: { reason: String } },
+
+            /// Who there is.
+            list: { method: GET, path: "", responses: { 200: Vec<String> } },
+            r#match: {
+                events: { method: GET, path: "/events", responses: { 200: events Note } },
+            },
+        },
+
         get: { method: GET, path: "/", responses: { 200: String, ..RateLimited } },
 
         follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem, ..RateLimited } },
@@ -46,6 +57,18 @@ pub struct App;
 
 impl Depot for App {
     type Context = ();
+
+    async fn users_list(&self, (): (), _: DepotUsersListRequest) -> DepotUsersListResult {
+        Err(DepotUsersForbiddenBody { reason: String::new() }.into())
+    }
+
+    async fn users_match_events(
+        &self,
+        (): (),
+        _: DepotUsersMatchEventsRequest,
+    ) -> DepotUsersMatchEventsResult {
+        Ok(Subscription::channel())
+    }
 
     async fn get(&self, (): (), _: DepotGetRequest) -> DepotGetResult {
         Err(RateLimitedServiceUnavailableBody { seconds: 1 }.into())

@@ -5,6 +5,7 @@ mod contract;
 mod docs;
 mod entries;
 mod fields;
+mod groups;
 mod head;
 mod responses;
 mod route;
@@ -56,13 +57,26 @@ pub(crate) struct Contract {
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) sets: Vec<Set>,
+    /// Each after the one that it stands in.
+    pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
+}
+
+/// `name: { path_prefix: …, route: { … }, … }`
+pub(crate) struct Group {
+    pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) parent: Option<usize>,
+    pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) common_responses: Slot<Responses>,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`
 pub(crate) struct Route {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     pub(crate) method: Slot<(Method, At)>,
     pub(crate) path: Slot<LitStr>,
     pub(crate) path_params: Slot<Vec<Field>>,

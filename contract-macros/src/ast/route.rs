@@ -7,14 +7,15 @@ use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 9] =
+pub(super) const KEYS: [&str; 9] =
     ["method", "path", "path_params", "query", "headers", "body", "responses", "summary", "description"];
 
 /// Reads a route from the brace of `entry`.
-pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
+pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
     let mut route = Route {
         docs: entry.docs,
         name,
+        group,
         method: Slot::Absent,
         path: Slot::Absent,
         path_params: Slot::Absent,

@@ -2,21 +2,23 @@
 
 use proc_macro2::Ident;
 
+use super::groups;
 use super::paths::{self, Conflict};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Contract, Events, Kind, Origin, Route, RoutePath, Soundness};
-use crate::names::{common_body, types_of, types_of_contract, types_of_responses, types_of_set};
+use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
+use crate::names::{common_body, types_of, types_of_contract, types_of_set, types_of_shared};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
-    written: &'a [ast::Route],
+    written: &'a ast::Contract,
     errors: &mut Errors,
 ) -> Vec<&'a ast::Route> {
     let mut seen: Vec<String> = Vec::new();
     let mut kept = Vec::new();
-    for route in written {
-        let name = unraw(&route.name);
+    for route in &written.routes {
+        let (name, _) = groups::full_name(&route.name, route.group, &written.groups);
+        let name = unraw(&name);
         if seen.contains(&name) {
             errors.report(&route.name, format!("there are two routes `{name}`"), "rename one of the two");
         } else {
@@ -57,20 +59,15 @@ fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>,
         }
         is_free
     });
-    contract.sets.responses.retain(|set| {
-        let types = types_of_responses(set);
-        let is_free = !refuse_clash(&types, seen, errors);
-        if is_free {
-            seen.extend(types);
+    for origin in contract.shared_origins() {
+        let types = types_of_shared(contract, &origin);
+        if refuse_clash(&types, seen, errors) {
+            let is_of_it = |answer: &&mut Answer| answer.origin == origin;
+            contract.all_answers().filter(is_of_it).for_each(|answer| answer.content = Content::Unknown);
         } else {
-            let of_routes = contract.routes.iter_mut().flat_map(|route| route.answers.iter_mut().flatten());
-            let origin = Origin::Set(set.name.clone());
-            for answer in of_routes.chain(&mut contract.common).filter(|answer| answer.origin == origin) {
-                answer.content = Content::Unknown;
-            }
+            seen.extend(types);
         }
-        is_free
-    });
+    }
 }
 
 /// Reports the first of `types` whose name is among `seen`, or before it among `types`; says whether there was one.

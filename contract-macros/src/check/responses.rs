@@ -6,9 +6,10 @@ use crate::errors::Errors;
 use crate::model::{Answer, Origin, Sets};
 use crate::names::status_line;
 
-/// The answers of a contract's `common_responses`; nothing where they are not all known.
+/// The answers of the `common_responses` of a contract or a group; nothing where they are not all known.
 pub(super) fn common(
     written: &Slot<ast::Responses>,
+    origin: &Origin,
     sets: &Sets,
     errors: &mut Errors,
 ) -> Option<Vec<Answer>> {
@@ -17,7 +18,7 @@ pub(super) fn common(
         Slot::Unreadable => None,
         Slot::Given(_, written) => {
             no_events_are_shared(&written.responses, errors);
-            let answers = declared(&written.responses, &Origin::Contract, errors);
+            let answers = declared(&written.responses, origin, errors);
             let answers = sets::with_sets(answers, &written.sets, sets, errors);
             answers.filter(|_| written.readable)
         }

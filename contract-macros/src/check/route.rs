@@ -1,17 +1,16 @@
 //! The rules of a route by itself.
 
+use super::groups::{self, Given};
 use super::{fields, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Sets, Soundness};
 use crate::words::snake_case;
 
-/// What a contract gives to each of its routes.
+/// What a route takes from what it stands in.
 pub(super) struct Common<'a> {
-    pub(super) prefix: &'a RoutePath,
-    pub(super) answers: &'a [Answer],
-    /// Whether all of the common answers are known.
-    pub(super) readable: bool,
+    pub(super) given: &'a Given,
+    pub(super) groups: &'a [ast::Group],
     pub(super) sets: &'a Sets,
 }
 
@@ -20,7 +19,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let mistakes_before = errors.count();
     name_is_snake_case(written, errors);
     method_is_there(written, errors);
-    let path = path(written, common.prefix, errors);
+    let path = path(written, &common.given.prefix, errors);
     let params = fields::path_params(
         path.as_ref().map(|path| (path, path_span(written))),
         &written.path_params,
@@ -32,10 +31,14 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
-    let is_sound =
-        written.readable && errors.count() == mistakes_before && common.readable && events_are_sound;
+    let is_sound = written.readable
+        && errors.count() == mistakes_before
+        && common.given.answers.is_some()
+        && events_are_sound;
+    let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {
-        name: written.name.clone(),
+        name,
+        operation,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),
         description: written.description.given().cloned(),
@@ -55,7 +58,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
 fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
     let name = unraw(&route.name);
     let snake = snake_case(&name);
-    if name == "new" {
+    if name == "new" && route.group.is_none() {
         errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
     } else if snake.is_empty() {
         errors.report(&route.name, format!("`{name}` says nothing"), "choose a name with letters");
@@ -138,10 +141,7 @@ fn answers(
             return None;
         }
     };
-    if !common.readable {
-        return None;
-    }
-    let mut answers = responses::with_common(own?, common.answers, is_stream);
+    let mut answers = responses::with_common(own?, common.given.answers.as_ref()?, is_stream);
     if is_stream {
         answers.retain(|answer| answer.status != 200);
     } else {

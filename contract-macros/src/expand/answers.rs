@@ -7,7 +7,7 @@ use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, objects};
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Kind, Origin, ResponseSet, Route};
+use crate::model::{Answer, Content, Kind, Origin, Route};
 use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
@@ -128,13 +128,12 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
     }
 }
 
-/// The types of inline objects in the answers of sets.
-pub(super) fn of_sets(scope: &Scope<'_>) -> TokenStream {
-    let of_set = |set: &ResponseSet| -> TokenStream {
-        let origin = Origin::Set(set.name.clone());
-        set.answers.iter().map(|answer| object(scope, None, answer, &origin)).collect()
+/// The types of inline objects in the answers of sets and groups.
+pub(super) fn of_shared(scope: &Scope<'_>) -> TokenStream {
+    let of = |origin: Origin| -> TokenStream {
+        scope.contract.shared_answers().map(|answer| object(scope, None, answer, &origin)).collect()
     };
-    scope.contract.sets.responses.iter().map(of_set).collect()
+    scope.contract.shared_origins().into_iter().map(of).collect()
 }
 
 /// The type of an answer's inline object, which is made once, for what declares the answer.
@@ -144,6 +143,7 @@ fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer, maker: &Ori
             let whose = match (route, maker) {
                 (Some(route), _) => docs::called(route),
                 (None, Origin::Set(set)) => format!("routes that take `..{set}`"),
+                (None, Origin::Group(group)) => format!("every route of the group `{}`", unraw(group)),
                 (None, _) => format!("every route of [`{}`]", scope.contract.name),
             };
             let doc = format!("The body of the `{}` of {whose}.", status_line(answer.status));

@@ -5,7 +5,6 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit};
 
 use super::scope::Scope;
-use crate::ast::unraw;
 use crate::model::{Answer, Docs, Route};
 use crate::names::{status_line, variant};
 
@@ -34,7 +33,7 @@ pub(super) fn request_line(route: &Route) -> Option<String> {
 
 /// The route as it is called in texts: its request line and its name.
 pub(super) fn called(route: &Route) -> String {
-    let name = unraw(&route.name);
+    let name = &route.operation;
     match request_line(route) {
         Some(request) => format!("{request} (`{name}`)"),
         None => format!("`{name}`"),

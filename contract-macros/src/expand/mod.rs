@@ -29,7 +29,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let event_sets: TokenStream =
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let common = answers::common_error(&scope);
-    let set_objects = answers::of_sets(&scope);
+    let shared_objects = answers::of_shared(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
@@ -37,7 +37,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #event_sets #common #set_objects #publisher #contract_struct #implementations #codecs #errors }
+    quote! { #api #types #event_sets #common #shared_objects #publisher #contract_struct #implementations #codecs #errors }
 }
 
 /// Everything that belongs to one route alone.

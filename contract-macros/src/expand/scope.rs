@@ -100,6 +100,7 @@ impl<'a> Scope<'a> {
         let contract = &self.contract.name;
         match (&answer.origin, route) {
             (Origin::Set(set), _) => names::set_body(set, answer.status),
+            (Origin::Group(group), _) => names::answer_body(contract, group, answer.status),
             (Origin::Route, Some(route)) => names::answer_body(contract, &route.name, answer.status),
             _ => names::common_body(contract, answer.status),
         }

@@ -90,7 +90,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
 /// A route's row in the table.
 fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let rt = &scope.rt;
-    let (contract, name) = (unraw(&scope.contract.name), unraw(&route.name));
+    let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
@@ -243,7 +243,7 @@ fn given(part: &Part<'_>) -> TokenStream {
 
 /// What the channels of a route are named by.
 pub(super) fn channel_name(scope: &Scope<'_>, route: &Route) -> String {
-    format!("{}.{}", unraw(&scope.contract.name), unraw(&route.name))
+    format!("{}.{}", unraw(&scope.contract.name), route.operation)
 }
 
 /// The parameters that tell one channel of a route from another.

@@ -19,12 +19,42 @@ pub(crate) struct Contract {
     /// Whether those are all of them.
     pub(crate) common_is_known: bool,
     pub(crate) sets: Sets,
+    pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
 }
 
-/// A route, with what it takes from the contract: the prefix of its path, and the common answers.
+impl Contract {
+    /// What several routes may have answers from, but for the contract itself.
+    pub(crate) fn shared_origins(&self) -> Vec<Origin> {
+        let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
+        let mut origins: Vec<Origin> =
+            sets.chain(self.groups.iter().map(|group| Origin::Group(group.name.clone()))).collect();
+        // Of two groups with one name, which has been reported.
+        origins.dedup();
+        origins
+    }
+
+    /// The answers that stand in a set or a group itself.
+    pub(crate) fn shared_answers(&self) -> impl Iterator<Item = &Answer> {
+        let of_sets = self.sets.responses.iter().flat_map(|set| &set.answers);
+        of_sets.chain(self.groups.iter().flat_map(|group| &group.common))
+    }
+
+    /// Every answer, wherever it stands.
+    pub(crate) fn all_answers(&mut self) -> impl Iterator<Item = &mut Answer> {
+        let of_routes = self.routes.iter_mut().flat_map(|route| route.answers.iter_mut().flatten());
+        let of_sets = self.sets.responses.iter_mut().flat_map(|set| &mut set.answers);
+        let of_groups = self.groups.iter_mut().flat_map(|group| &mut group.common);
+        of_routes.chain(of_sets).chain(of_groups).chain(&mut self.common)
+    }
+}
+
+/// A route, with what it takes from the contract and its groups: the prefix of its path, and the common answers.
 pub(crate) struct Route {
+    /// The names of its groups and its own, as its handler is called.
     pub(crate) name: Ident,
+    /// The same with dots, as everything but code calls it.
+    pub(crate) operation: String,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
@@ -57,6 +87,14 @@ pub(crate) enum Events {
     Set(Ident),
     /// Nobody knows which.
     Unknown,
+}
+
+/// A group of routes.
+pub(crate) struct Group {
+    /// Those of the groups that it stands in, and its own.
+    pub(crate) name: Ident,
+    /// The answers that it gives to its routes itself.
+    pub(crate) common: Vec<Answer>,
 }
 
 /// What several routes may share.
@@ -204,6 +242,8 @@ pub(crate) enum Origin {
     Route,
     /// Among the contract's common answers.
     Contract,
+    /// Among those of the group of this name.
+    Group(Ident),
     /// In the set of this name.
     Set(Ident),
 }
