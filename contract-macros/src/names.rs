@@ -38,6 +38,7 @@ pub(crate) struct RouteNames {
     pub(crate) params: Ident,
     pub(crate) query: Ident,
     pub(crate) headers: Ident,
+    pub(crate) cookies: Ident,
     pub(crate) body: Ident,
     pub(crate) response: Ident,
     pub(crate) error: Ident,
@@ -53,6 +54,7 @@ impl RouteNames {
             params: named("Params"),
             query: named("Query"),
             headers: named("Headers"),
+            cookies: named("Cookies"),
             body: named("Body"),
             response: named("Response"),
             error: named("Error"),
@@ -110,6 +112,7 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
         (&route.params, names.params, "parameters"),
         (&route.query, names.query, "query"),
         (&route.headers, names.headers, "headers"),
+        (&route.cookies, names.cookies, "cookies"),
         (&route.body, names.body, "body"),
     ];
     let made = |content: &Content| matches!(content, Content::Fields(_));

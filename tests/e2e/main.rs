@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod cookies;
 mod faults;
 mod groups;
 mod limits;

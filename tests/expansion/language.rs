@@ -32,7 +32,15 @@ contract! {
             common_responses: { 403: { reason: String } },
 
             /// Who there is.
-            list: { method: GET, path: "", responses: { 200: Vec<String> } },
+            list: {
+                method: GET,
+                path: "",
+                cookies: {
+                    /// Who asks.
+                    session: String,
+                    "__Host-theme": Option<String>,
+                },
+                responses: { 200: Vec<String> } },
             r#match: {
                 events: { method: GET, path: "/events", responses: { 200: events Note } },
             },

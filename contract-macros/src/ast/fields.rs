@@ -25,7 +25,7 @@ pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> 
     }
 }
 
-/// Reads the brace of `path_params`.
+/// Reads the brace of `path_params` or `cookies`.
 pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Option<Vec<Field>> {
     Some(read_fields(brace(value, owner, "name: Type", errors)?, errors))
 }

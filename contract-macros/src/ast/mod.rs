@@ -82,6 +82,7 @@ pub(crate) struct Route {
     pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) query: Slot<Schema>,
     pub(crate) headers: Slot<Vec<Field>>,
+    pub(crate) cookies: Slot<Vec<Field>>,
     pub(crate) body: Slot<Schema>,
     pub(crate) responses: Slot<Responses>,
     pub(crate) summary: Slot<Expr>,

@@ -7,8 +7,18 @@ use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-pub(super) const KEYS: [&str; 9] =
-    ["method", "path", "path_params", "query", "headers", "body", "responses", "summary", "description"];
+pub(super) const KEYS: [&str; 10] = [
+    "method",
+    "path",
+    "path_params",
+    "query",
+    "headers",
+    "cookies",
+    "body",
+    "responses",
+    "summary",
+    "description",
+];
 
 /// Reads a route from the brace of `entry`.
 pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
@@ -21,6 +31,7 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
         path_params: Slot::Absent,
         query: Slot::Absent,
         headers: Slot::Absent,
+        cookies: Slot::Absent,
         body: Slot::Absent,
         responses: Slot::Absent,
         summary: Slot::Absent,
@@ -60,6 +71,7 @@ impl Route {
             }
             "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            "cookies" => self.cookies = values::slot(at, fields::read_types(value, "cookies", errors)),
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
@@ -101,6 +113,7 @@ impl Route {
             "path_params" => self.path_params.is_absent(),
             "query" => self.query.is_absent(),
             "headers" => self.headers.is_absent(),
+            "cookies" => self.cookies.is_absent(),
             "body" => self.body.is_absent(),
             "responses" => self.responses.is_absent(),
             "summary" => self.summary.is_absent(),

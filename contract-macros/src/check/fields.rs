@@ -71,6 +71,35 @@ pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> C
     if read.is_empty() { Content::Nothing } else { Content::Fields(named(&read, &Spelling::Kebab, errors)) }
 }
 
+/// The cookies of a route.
+pub(super) fn cookies(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> Content {
+    let fields = match written {
+        Slot::Absent => return Content::Nothing,
+        Slot::Unreadable => return Content::Unknown,
+        Slot::Given(_, fields) => fields,
+    };
+    for field in fields {
+        cookie_name_is_one(field, errors);
+    }
+    if fields.is_empty() {
+        Content::Nothing
+    } else {
+        Content::Fields(named(fields, &Spelling::AsWritten, errors))
+    }
+}
+
+/// The name of a cookie is a token of HTTP.
+fn cookie_name_is_one(field: &ast::Field, errors: &mut Errors) {
+    let text = field.name.text();
+    if text.is_empty() || !text.bytes().all(is_token_byte) {
+        errors.report(
+            field.name.at(),
+            format!("`{text}` can't be the name of a cookie"),
+            "a cookie's name is made of letters, digits, dashes and underscores",
+        );
+    }
+}
+
 /// Whether a header is `content_type`, which is the mark of a stream and nothing else.
 pub(super) fn is_content_type(field: &ast::Field) -> bool {
     snake_case(&field.name.text()) == "content_type"

@@ -28,6 +28,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);
+    let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
@@ -47,6 +48,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         params,
         query,
         headers,
+        cookies,
         body,
         kind,
         answers,

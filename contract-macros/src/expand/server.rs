@@ -193,6 +193,7 @@ fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
         "params" => "param",
         "query" => "query",
         "headers" => "header",
+        "cookies" => "cookie",
         _ => {
             return read(part.field.clone(), body(scope, part)).into_iter().collect();
         }

@@ -23,6 +23,7 @@ pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
         ("params", &route.params, names.params, "path parameters"),
         ("query", &route.query, names.query, "query"),
         ("headers", &route.headers, names.headers, "headers"),
+        ("cookies", &route.cookies, names.cookies, "cookies"),
         ("body", &route.body, names.body, "body"),
     ];
     let present = parts.into_iter().filter(|(_, content, ..)| !content.is_nothing());

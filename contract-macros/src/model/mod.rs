@@ -64,6 +64,7 @@ pub(crate) struct Route {
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
+    pub(crate) cookies: Content,
     pub(crate) body: Content,
     pub(crate) kind: Kind,
     /// All statuses that it may answer with, without the 200 of a stream; nothing where they are not all known.

@@ -17,7 +17,7 @@ use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
 use crate::http::query::Pairs;
 use crate::http::text::TextError;
-use crate::http::{Problem, accept};
+use crate::http::{Problem, accept, cookies};
 use crate::route::Route;
 
 /// Reads a value from the texts that a request gave for one name.
@@ -92,6 +92,33 @@ impl Input {
             Err(_) => Err(TextError::Expected("UTF-8 text".to_owned())),
         };
         self.keep(Place::Header, name, read)
+    }
+
+    /// A cookie.
+    pub fn cookie<T>(&mut self, name: &str, from_text: FromText<T>) -> Option<T> {
+        if cookies::pairs(&self.headers).nth(cookies::LIMIT).is_some() {
+            return self.too_many_cookies();
+        }
+        let values = cookies::pairs(&self.headers).filter(|(known, _)| *known == name.as_bytes());
+        let values = values.map(|(_, value)| std::str::from_utf8(value).map(Cow::Borrowed));
+        let read = match values.collect::<Result<Vec<_>, _>>() {
+            // Of several cookies with one name the browser sends the one for the closest path first.
+            Ok(values) => match (from_text(&values), values.as_slice()) {
+                (Err(TextError::Repeated), [first, ..]) => from_text(std::slice::from_ref(first)),
+                (read, _) => read,
+            },
+            Err(_) => Err(TextError::Expected("UTF-8 text".to_owned())),
+        };
+        self.keep(Place::Cookie, name, read)
+    }
+
+    /// Says once for all cookies that there are too many of them.
+    fn too_many_cookies<T>(&mut self) -> Option<T> {
+        let fault = Fault::new(Place::Cookie, "", format!("at most {} cookies", cookies::LIMIT));
+        if !self.invalid.faults.contains(&fault) {
+            self.invalid.faults.push(fault);
+        }
+        None
     }
 
     /// The body, as JSON.
