@@ -42,6 +42,17 @@ impl SseManagerBuilder {
         self
     }
 
+    /// Whether a browser's `EventSource` is told where it stands also when nothing is published to it: by an id
+    /// without an event, when its stream begins and ends and with a heartbeat. A client without an id, or with an
+    /// old one, could otherwise miss events while it reconnects. On by default.
+    ///
+    /// By the standard such an id is silent. Libraries that make an empty event of it are told by their request
+    /// headers and are never sent one; give these a `snapshot`, whose events have an id.
+    pub fn cursor_advance(mut self, is_on: bool) -> Self {
+        self.options.cursor_advance = is_on;
+        self
+    }
+
     /// How much each channel keeps, and the log of each client id, and that of what is sent to everyone.
     pub fn history(mut self, history: History) -> Self {
         self.options.history = history;

@@ -119,8 +119,8 @@ impl Engine {
         self.hub.unsubscribe(&connection.logs, id.0);
         drop(place);
         match reason {
-            // What was published before the shutdown is still delivered: no other server could replay it.
-            CloseReason::Shutdown => connection.waiter.close_at(self.hub.head()),
+            // What was published before is still delivered: after a shutdown nobody could replay it.
+            CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
             _ => connection.waiter.close(),
         }
         tracing::debug!(connection = %id, %reason, "event stream closed");

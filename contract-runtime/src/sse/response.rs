@@ -10,7 +10,7 @@ use http::{HeaderValue, Response, StatusCode};
 
 use super::body::EventBody;
 use super::lifecycle::RefusalReason;
-use super::request::StreamRequest;
+use super::request::{ClientKind, StreamRequest};
 use super::retry;
 
 /// How much longer a refused client is told to wait than one whose stream ended.
@@ -35,7 +35,7 @@ pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<Event
 /// but 200, so it is sent a stream that ends at once and tells it when to come back.
 pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Duration) -> Response<EventBody> {
     let delay = retry::jittered(base.saturating_mul(REFUSED_DELAY));
-    if request.event_stream_only {
+    if request.client != ClientKind::Other {
         return stream(request, EventBody::whole(retry::line(delay)));
     }
     let detail = match reason {

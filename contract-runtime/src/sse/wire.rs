@@ -68,6 +68,11 @@ impl Block {
     }
 }
 
+/// Tells the client where it stands. By the standard, a block without data sets the last event id and is no event.
+pub(crate) fn position(id: &str) -> Bytes {
+    Bytes::from(format!("id: {id}\n\n"))
+}
+
 /// Tells the client that events may be missing. The ids are made of characters that JSON does not escape.
 pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str) -> Bytes {
     let from = from.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""));

@@ -1,5 +1,6 @@
 //! Tests of the engine's rules, on connections whose bodies are polled directly.
 
+mod advance;
 mod close;
 mod concurrency;
 mod entries;
