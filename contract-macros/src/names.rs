@@ -98,6 +98,11 @@ pub(crate) fn codec(index: usize, span: Span) -> Ident {
     Ident::new(&format!("C{index}"), span)
 }
 
+/// The name of the function that makes the contract's default number `index`.
+pub(crate) fn default(index: usize) -> Ident {
+    format_ident!("default_{index}")
+}
+
 /// All type names that are made for a route, each with what it is for.
 pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> {
     let names = RouteNames::new(contract, &route.name);

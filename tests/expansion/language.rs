@@ -34,6 +34,12 @@ contract! {
             /// Who there is.
             list: {
                 method: GET,
+                headers: { "x-api-version": "2" },
+                query: {
+                    /// Which page.
+                    page: u32 = 1,
+                    lang: String = "en",
+                },
                 path: "",
                 cookies: {
                     /// Who asks.

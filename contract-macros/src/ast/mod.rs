@@ -2,6 +2,7 @@
 //! out, so that the rest of the contract is known.
 
 mod contract;
+mod defaults;
 mod docs;
 mod entries;
 mod fields;
@@ -21,6 +22,7 @@ use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use show::stream_shown;
 
 use crate::errors::At;
 
@@ -140,6 +142,8 @@ pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) name: Name,
     pub(crate) value: FieldValue,
+    /// `= 1`
+    pub(crate) default: Option<Expr>,
 }
 
 /// A name as an identifier, or as a literal where it is not one.
@@ -170,7 +174,7 @@ impl Name {
 #[derive(Clone)]
 pub(crate) enum FieldValue {
     Type(Box<Type>),
-    /// `content_type: "text/event-stream"`
+    /// `content_type: "text/event-stream"`, `"x-api-version": "2"`
     Literal(LitStr),
     /// Something else, which has been reported.
     Unreadable,

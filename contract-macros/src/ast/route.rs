@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal};
 
+use super::defaults::Defaults;
 use super::entries::{self, Entry, Key};
 use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
@@ -67,11 +68,15 @@ impl Route {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
             "path_params" => {
-                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
+                self.path_params =
+                    values::slot(at, fields::read_types(value, "path_params", Defaults::Refused, errors));
             }
-            "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
+            "query" => self.query = values::slot(at, fields::read_query(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
-            "cookies" => self.cookies = values::slot(at, fields::read_types(value, "cookies", errors)),
+            "cookies" => {
+                self.cookies =
+                    values::slot(at, fields::read_types(value, "cookies", Defaults::Allowed, errors));
+            }
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),

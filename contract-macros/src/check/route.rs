@@ -27,7 +27,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     );
     let body = body(written, errors);
     let query = content(&written.query, errors);
-    let headers = fields::headers(&written.headers, errors);
+    let (headers, fixed_headers) = fields::headers(&written.headers, errors);
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
@@ -48,6 +48,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         params,
         query,
         headers,
+        fixed_headers,
         cookies,
         body,
         kind,

@@ -241,3 +241,57 @@ fn a_mistake_in_one_route_leaves_the_others_whole() {
     assert!(!contract.routes[0].is_whole());
     assert!(contract.routes[1].is_whole());
 }
+
+#[test]
+fn an_answer_of_its_own_wins_over_a_sets_and_a_sets_over_a_groups() {
+    let contract = meant(
+        "responses Busy { 429: Set, 503: Set },
+         common_responses: { 401: (), 503: () },
+         users: {
+             common_responses: { 401: Group, 403: Group },
+             get: { method: GET, path: \"/\", responses: { 200: (), 429: Own, ..Busy } },
+         }",
+    );
+    let answers = contract.routes[0].answers.as_ref().unwrap();
+    let listed: Vec<(u16, &str)> = answers
+        .iter()
+        .map(|answer| match answer.origin {
+            Origin::Route => (answer.status, "route"),
+            Origin::Set(_) => (answer.status, "set"),
+            Origin::Group(_) => (answer.status, "group"),
+            Origin::Contract => (answer.status, "contract"),
+        })
+        .collect();
+    assert_eq!(listed, [(200, "route"), (429, "route"), (503, "set"), (401, "group"), (403, "group")]);
+}
+
+#[test]
+fn a_route_is_called_by_its_groups_and_stands_in_their_paths() {
+    let contract = meant(
+        "path_prefix: \"/api\",
+         users: {
+             path_prefix: \"/users\",
+             admin: { r#match: { method: GET, path: \"/{id}\", responses: { 200: () } } },
+         }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(
+        (route.name.to_string().as_str(), route.operation.as_str()),
+        ("users_admin_match", "users.admin.match")
+    );
+    assert_eq!(route.path.as_ref().unwrap().to_string(), "/api/users/{id}");
+}
+
+#[test]
+fn a_header_that_is_one_text_is_no_field() {
+    let contract = meant(
+        "get: {
+            method: GET, path: \"/\", responses: { 200: () },
+            headers: { x_version: \"2\", \"X-Lang\": String = \"en\" },
+        }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(wire_names(&route.headers), pairs(&[("x_lang", "x-lang")]));
+    let fixed: Vec<_> = route.fixed_headers.iter().map(|header| (&*header.wire, &*header.value)).collect();
+    assert_eq!(fixed, [("x-version", "2")]);
+}

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit};
 
 use super::scope::Scope;
-use crate::model::{Answer, Docs, Route};
+use crate::ast::stream_shown;
+use crate::model::{Answer, Docs, Field, Route};
 use crate::names::{status_line, variant};
 
 /// `#[doc = …]` with a text of our own.
@@ -24,6 +25,14 @@ pub(super) fn or(docs: &Docs, default: impl AsRef<str>) -> TokenStream {
 pub(super) fn after(lead: impl AsRef<str>, docs: &Docs) -> TokenStream {
     let lead = line(lead);
     if docs.is_empty() { lead } else { quote!(#lead #[doc = ""] #docs) }
+}
+
+/// What a field is, and what it is where a request leaves it out.
+pub(super) fn field(field: &Field) -> TokenStream {
+    let docs = or(&field.docs, format!("`{}`", field.wire));
+    let Some(default) = &field.default else { return docs };
+    let default = line(format!("`{}` where it is left out.", stream_shown(&default.to_token_stream())));
+    quote!(#docs #[doc = ""] #default)
 }
 
 /// `GET /orders/{id}`, where it is known.
@@ -48,6 +57,9 @@ pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     paragraphs.extend([&route.summary, &route.description].into_iter().flatten().filter_map(expression));
     paragraphs.extend(request_line(route).map(line));
+    let fixed = route.fixed_headers.iter();
+    paragraphs
+        .extend(fixed.map(|header| line(format!("With the header `{}: {}`.", header.wire, header.value))));
     paragraphs.push(answers(scope, route));
     let mut paragraphs = paragraphs.into_iter();
     let first = paragraphs.next();

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Known};
-use crate::model::{Answer, Content, Contract, Events, FieldType, Kind, Origin, Route, Soundness};
+use crate::model::{Answer, Content, Contract, Events, Field, FieldType, Kind, Origin, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -116,6 +116,18 @@ impl<'a> Scope<'a> {
             Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
             Ty::Unknown(_) => None,
         }
+    }
+
+    /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
+    /// `Option`, with the function that makes the default.
+    pub(super) fn read_from_text(&self, field: &Field) -> Option<(TokenStream, Option<TokenStream>)> {
+        let ty = self.field(&field.ty);
+        let (Ty::Known(known), Some(default)) = (&ty, &field.default) else {
+            return Some((self.codec(&ty, "from_text")?, None));
+        };
+        let from_text = self.codec(&Ty::Known(known.clone().optional(&self.rt)), "from_text")?;
+        let default = self.codecs.borrow_mut().default(&self.names.codecs, known, default);
+        Some((from_text, Some(default)))
     }
 
     /// Adds implementations of traits. They all stand in one block, which is told once to be quiet.

@@ -79,7 +79,7 @@ impl Member {
     pub(super) fn of(scope: &Scope<'_>, field: &Field) -> Self {
         Self {
             ident: field.ident.clone(),
-            docs: docs::or(&field.docs, format!("`{}`", field.wire)),
+            docs: docs::field(field),
             attributes: TokenStream::new(),
             ty: scope.field(&field.ty),
             shows_itself: false,

@@ -64,6 +64,7 @@ pub(crate) struct Route {
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
+    pub(crate) fixed_headers: Vec<FixedHeader>,
     pub(crate) cookies: Content,
     pub(crate) body: Content,
     pub(crate) kind: Kind,
@@ -213,6 +214,15 @@ pub(crate) struct Field {
     /// Its name on the wire.
     pub(crate) wire: String,
     pub(crate) ty: FieldType,
+    /// What it is where a request leaves it out.
+    pub(crate) default: Option<Expr>,
+}
+
+/// A header that has one value and no other.
+pub(crate) struct FixedHeader {
+    /// Its name on the wire.
+    pub(crate) wire: String,
+    pub(crate) value: String,
 }
 
 /// What a field holds.

@@ -96,6 +96,19 @@ impl Input {
         self.invalid.keep(read(Part { place: Place::Header, name, given }))
     }
 
+    /// A header that must have this value.
+    pub fn fixed_header(&mut self, name: &str, value: &str) -> Option<()> {
+        let mut given = self.headers.get_all(name).iter();
+        let fault = match (given.next(), given.next()) {
+            (Some(only), None) if only == value => return Some(()),
+            (Some(_), None) => Fault::new(Place::Header, name, format!("`{value}`")),
+            (Some(_), Some(_)) => Fault::repeated(Place::Header, name),
+            (None, _) => Fault::missing(Place::Header, name, format!("`{value}`")),
+        };
+        self.invalid.faults.push(fault);
+        None
+    }
+
     /// A cookie.
     pub fn cookie<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
         if cookies::pairs(&self.headers).nth(cookies::LIMIT).is_some() {

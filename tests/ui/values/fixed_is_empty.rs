@@ -5,7 +5,7 @@ contract! {
         get_order: {
             method: GET,
             path: "/order",
-            headers: { x_version: "1" },
+            headers: { x_version: "" },
             responses: { 200: String },
         },
     }
@@ -17,7 +17,7 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(request.headers.x_version))
+        Ok(ApiGetOrderResponse::Ok(format!("{request:?}")))
     }
 }
 
