@@ -16,9 +16,11 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 pub use crate::http::{JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,
+    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, respond, router,
+    with_headers,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 
@@ -48,6 +50,17 @@ pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
 }
 
+/// The texts of a header.
+///
+/// # Errors
+/// The value does not serialise to text.
+pub fn texts<T>(
+    to_texts: fn(&T) -> Result<Vec<String>, JsonError>,
+    value: &T,
+) -> Result<Vec<String>, JsonError> {
+    to_texts(value)
+}
+
 /// A route's channel for these path parameters.
 pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> Channel<E> {
     sse.channel(crate::server::channel_name(route, params))
@@ -58,7 +71,7 @@ pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> C
 /// # Errors
 /// What writing gives.
 pub fn write_status(f: &mut std::fmt::Formatter<'_>, status: u16) -> std::fmt::Result {
-    match http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
+    match crate::http::reason::reason(status) {
         Some(reason) => write!(f, "{status} {reason}"),
         None => write!(f, "{status}"),
     }

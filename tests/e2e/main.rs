@@ -7,10 +7,12 @@
     reason = "tests fail by panicking"
 )]
 
+mod answers;
 mod cookies;
 mod faults;
 mod groups;
 mod limits;
+mod media;
 mod queries;
 mod requests;
 mod serve;

@@ -8,6 +8,7 @@ mod entries;
 mod fields;
 mod groups;
 mod head;
+mod media;
 mod responses;
 mod route;
 mod sets;
@@ -16,6 +17,7 @@ mod spreads;
 mod types;
 mod typescript;
 mod values;
+mod with;
 
 use proc_macro2::Ident;
 use syn::{Expr, LitStr, Path, Type, Visibility};
@@ -190,12 +192,23 @@ pub(crate) struct Responses {
     pub(crate) readable: bool,
 }
 
-/// `/// docs  404: Problem`
+/// `/// docs  404: Problem`, `200: "text/csv" => String`
 pub(crate) struct Response {
     pub(crate) docs: Docs,
     pub(crate) status: u16,
     pub(crate) at: At,
+    /// `"text/csv" =>`
+    pub(crate) media: Option<LitStr>,
     pub(crate) answer: Answer,
+    /// `with { location: String }`
+    pub(crate) headers: Option<Headers>,
+}
+
+/// The headers of an answer.
+pub(crate) struct Headers {
+    /// `with`
+    pub(crate) at: At,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// `/// docs  events Name { … }`, `/// docs  responses Name { … }`

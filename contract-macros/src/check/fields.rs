@@ -9,7 +9,7 @@ use syn::{PathArguments, Type};
 use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
 use crate::errors::{At, Errors};
 use crate::model::{Content, Field, FieldType, FixedHeader, RoutePath};
-use crate::words::{kebab_case, snake_case};
+use crate::words::{is_token, kebab_case, snake_case};
 
 /// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
 ///
@@ -68,13 +68,20 @@ pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> (
     };
     let read: Vec<ast::Field> = fields.iter().filter(|field| !is_content_type(field)).cloned().collect();
     for field in &read {
-        header_name_is_one(field, errors);
         fixed_value_can_be_sent(field, errors);
     }
     let fixed: Vec<FixedHeader> = read.iter().filter_map(fixed_header).collect();
-    let mut fields = named(&read, &Spelling::Kebab, errors);
+    let mut fields = named_headers(&read, errors);
     fields.retain(|field| fixed.iter().all(|fixed| fixed.wire != field.wire));
     (if fields.is_empty() { Content::Nothing } else { Content::Fields(fields) }, fixed)
+}
+
+/// Headers by their names.
+pub(super) fn named_headers(written: &[ast::Field], errors: &mut Errors) -> Vec<Field> {
+    for field in written {
+        header_name_is_one(field, errors);
+    }
+    named(written, &Spelling::Kebab, errors)
 }
 
 fn fixed_header(field: &ast::Field) -> Option<FixedHeader> {
@@ -102,7 +109,7 @@ pub(super) fn cookies(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> C
 /// The name of a cookie is a token of HTTP.
 fn cookie_name_is_one(field: &ast::Field, errors: &mut Errors) {
     let text = field.name.text();
-    if text.is_empty() || !text.bytes().all(is_token_byte) {
+    if !is_token(&text) {
         errors.report(
             field.name.at(),
             format!("`{text}` can't be the name of a cookie"),
@@ -126,18 +133,13 @@ fn header_name_is_one(field: &ast::Field, errors: &mut Errors) {
             format!("write `{}`", snake_case(&text)),
         ),
         Name::Ident(_) if text.is_ascii() => {}
-        _ if !text.is_empty() && text.bytes().all(is_token_byte) => {}
+        _ if is_token(&text) => {}
         _ => errors.report(
             field.name.at(),
             format!("`{text}` can't be the name of a header"),
             "a header's name is made of letters, digits and dashes",
         ),
     }
-}
-
-/// What RFC 9110 lets stand in the name of a header.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// The value that a header must have is one that a client can send.

@@ -5,6 +5,8 @@
 
 mod fields;
 mod groups;
+mod headers;
+mod media;
 mod names;
 mod paths;
 mod responses;
@@ -46,6 +48,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         sets,
     };
     names::types_are_named_once(&mut contract, errors);
+    names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
     contract
 }

@@ -58,6 +58,7 @@ fn variant<'a>(scope: &Scope<'_>, event: &'a Event, payload: &Ident) -> Variant<
         doc: docs::after(lead, &event.docs),
         content: &event.content,
         ty,
+        fields: &[],
     }
 }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod endpoint;
+mod headers;
 mod input;
 mod internal;
 mod router;
@@ -12,7 +13,8 @@ pub use internal::{Internal, InternalExt};
 pub use router::{Shim, not_found, router};
 pub use serve::{Serve, serve};
 
-pub use answer::{Answering, Rejected, answer, empty, internal, json, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
 pub use call::Call;
 pub(crate) use call::channel_name;
+pub use headers::with_headers;
 pub use input::Input;
