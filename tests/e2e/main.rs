@@ -8,12 +8,16 @@
 )]
 
 mod answers;
+mod cookies;
 mod faults;
+mod groups;
 mod limits;
 mod media;
 mod queries;
 mod requests;
 mod serve;
+mod sets;
 mod shop;
 mod streams;
+mod values;
 mod wire;
