@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod bodies;
 mod faults;
 mod limits;
 mod media;

@@ -7,8 +7,19 @@ use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 9] =
-    ["method", "path", "path_params", "query", "headers", "body", "responses", "summary", "description"];
+const KEYS: [&str; 11] = [
+    "method",
+    "path",
+    "path_params",
+    "query",
+    "headers",
+    "body",
+    "content_type",
+    "body_limit",
+    "responses",
+    "summary",
+    "description",
+];
 
 /// Reads a route from the brace of `entry`.
 pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
@@ -21,6 +32,8 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
         query: Slot::Absent,
         headers: Slot::Absent,
         body: Slot::Absent,
+        content_type: Slot::Absent,
+        body_limit: Slot::Absent,
         responses: Slot::Absent,
         summary: Slot::Absent,
         description: Slot::Absent,
@@ -60,6 +73,11 @@ impl Route {
             "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
+            "content_type" => {
+                let example = "content_type: \"text/plain\"";
+                self.content_type = values::slot(at, values::text(value, example, errors));
+            }
+            "body_limit" => self.body_limit = values::slot(at, values::count(value, "body_limit", errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
             _ => self.description = values::slot(at, values::constant(value, "description", errors)),
@@ -101,6 +119,8 @@ impl Route {
             "query" => self.query.is_absent(),
             "headers" => self.headers.is_absent(),
             "body" => self.body.is_absent(),
+            "content_type" => self.content_type.is_absent(),
+            "body_limit" => self.body_limit.is_absent(),
             "responses" => self.responses.is_absent(),
             "summary" => self.summary.is_absent(),
             _ => self.description.is_absent(),

@@ -3,7 +3,7 @@
 use super::{fields, headers, media};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
-use crate::model::Answer;
+use crate::model::{Answer, Content, Media};
 use crate::names::status_line;
 
 /// The answers of a contract's `common_responses`.
@@ -39,12 +39,15 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
             continue;
         };
         body_is_allowed(response, schema, errors);
+        let content = fields::content(schema, errors);
+        let media = media::of_answer(response, schema, errors);
         answers.push(Answer {
             docs: response.docs.clone(),
             status: response.status,
             at: response.at,
-            content: fields::content(schema, errors),
-            media: media::of_answer(response, schema, errors),
+            // Without a media type nobody knows what the type must be able to do.
+            content: if media.is_some() { content } else { Content::Unknown },
+            media: media.unwrap_or_else(Media::json),
             headers: headers::of_answer(response, errors),
             is_common: false,
         });
