@@ -67,7 +67,7 @@ pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> C
 /// # Errors
 /// What writing gives.
 pub fn write_status(f: &mut std::fmt::Formatter<'_>, status: u16) -> std::fmt::Result {
-    match http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
+    match crate::http::reason::reason(status) {
         Some(reason) => write!(f, "{status} {reason}"),
         None => write!(f, "{status}"),
     }

@@ -20,6 +20,7 @@ use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use show::stream_shown;
 
 use crate::errors::At;
 

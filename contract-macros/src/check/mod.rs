@@ -41,6 +41,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         common_is_known: common_is_readable,
     };
     names::types_are_named_once(&mut contract, errors);
+    names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
     contract
 }

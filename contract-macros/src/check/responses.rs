@@ -38,15 +38,19 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
             media::events_have_none(response, errors);
             continue;
         };
-        body_is_allowed(response, schema, errors);
-        let content = fields::content(schema, errors);
+        let has_body = body_is_allowed(response, schema, errors);
         let media = media::of_answer(response, schema, errors);
+        let content = match media {
+            _ if !has_body => Content::Nothing,
+            // Without a media type nobody knows what the type must be able to do.
+            None => Content::Unknown,
+            Some(_) => fields::content(schema, errors),
+        };
         answers.push(Answer {
             docs: response.docs.clone(),
             status: response.status,
             at: response.at,
-            // Without a media type nobody knows what the type must be able to do.
-            content: if media.is_some() { content } else { Content::Unknown },
+            content,
             media: media.unwrap_or_else(Media::json),
             headers: headers::of_answer(response, errors),
             is_common: false,
@@ -82,17 +86,18 @@ fn status_is_there_once(response: &ast::Response, before: &[Answer], errors: &mu
 }
 
 /// No body comes with 1xx, 204, 205 and 304.
-fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) {
+fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) -> bool {
     let status = response.status;
     let is_bodiless = matches!(status, 100..=199 | 204 | 205 | 304);
     let at = match schema {
         Schema::Type(ty) => crate::errors::At::all(ty),
         Schema::Object(at, _) => *at,
-        Schema::Nothing | Schema::Unreadable => return,
+        Schema::Nothing | Schema::Unreadable => return !is_bodiless,
     };
     if is_bodiless {
         errors.report(at, format!("{} has no body", status_line(status)), format!("write `{status}: ()`"));
     }
+    !is_bodiless
 }
 
 /// The answers of a route: its own, and those common ones whose status it does not declare itself.

@@ -119,6 +119,34 @@ fn one_place_has_one_parameter_name() {
 }
 
 #[test]
+fn the_odd_one_is_told_of_a_place_with_two_names() {
+    let route = |name: &str, path: &str| {
+        format!("{name}: {{ method: GET, path: {path:?}, responses: {{ 200: () }} }},")
+    };
+    let (odd, one, two) = (route("odd", "/a/{x}"), route("one", "/a/{y}/b"), route("two", "/a/{y}/c"));
+    let (contract, problems) = checked(&format!("{odd} {one} {two}"));
+    assert_eq!(problems, ["the same place in the path is `{x}` here and `{y}` in `one`"]);
+    let whole: Vec<bool> = contract.routes.iter().map(Route::is_whole).collect();
+    assert_eq!(whole, [false, true, true]);
+
+    // Where neither is, the later one.
+    assert_eq!(
+        problem_with(&format!("{odd} {one}")),
+        "the same place in the path is `{y}` here and `{x}` in `odd`"
+    );
+}
+
+#[test]
+fn a_path_with_a_fault_is_at_odds_with_no_other() {
+    let problem = problem_with(
+        "a: { method: GET, path: \"/a/{id}\", responses: { 200: () } },
+         b: { method: PUT, path: \"/a/{note_id}\", path_params: { id: u64 }, responses: { 200: () } },
+         c: { method: GET, path: \"/a/{id}/c\", responses: { 200: () } }",
+    );
+    assert_eq!(problem, "`id` is not in the path");
+}
+
+#[test]
 fn parameters_have_the_types_that_they_are_given() {
     let contract =
         meant("get: { method: GET, path: \"/{a}/{b}\", path_params: { b: u64 }, responses: { 200: () } }");

@@ -32,7 +32,7 @@ pub(crate) struct Route {
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
     pub(crate) method: Option<Method>,
-    /// Prefix and all.
+    /// Prefix and all; nothing where a mistake is in it or in the types of its parameters.
     pub(crate) path: Option<RoutePath>,
     pub(crate) params: Content,
     pub(crate) query: Content,
@@ -83,7 +83,7 @@ impl Route {
 }
 
 /// A path whose every segment is known.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct RoutePath {
     pub(crate) segments: Vec<Segment>,
 }

@@ -8,6 +8,7 @@ pub(crate) mod json;
 pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod reason;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
 pub(crate) mod texts;

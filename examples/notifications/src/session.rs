@@ -20,7 +20,6 @@ pub(crate) struct Caller(Option<User>);
 
 impl Caller {
     /// Who is signed in, or the `401` that every route may answer.
-    #[expect(clippy::result_large_err, reason = "it is the answer, and goes no further than the handler")]
     pub(crate) fn user(self) -> Result<User, NotificationsError> {
         self.0.ok_or_else(|| NotificationsError::Unauthorized(Problem::new("Sign in first.")))
     }

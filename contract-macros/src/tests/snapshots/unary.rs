@@ -23,10 +23,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// `POST /api/orders`
     ///
     /// Answers:
-    /// - [`201 Created`](ShopCreateOrderResponse::Created)
+    /// - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
     /// - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
-    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent)
-    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized)
+    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent) with [`ShopCreateOrderUnprocessableContentBody`]
+    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized) with `Problem`
     /// - `500 Internal Server Error` for an error that is not told
     fn create_order(
         &self,
@@ -124,7 +124,10 @@ pub enum ShopCreateOrderError {
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `reason`
-    #[serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")]
+    #[cfg_attr(
+        not(doc),
+        serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
+    )]
     pub reason: Reason,
 }
 /// What the handler of `create_order` gives.
@@ -523,6 +526,7 @@ const _: () = {
             )
         }
     }
+    #[doc(hidden)]
     impl ::contract_runtime::__private::WithoutDerives<
         ShopCreateOrderUnprocessableContentBody,
     > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
