@@ -31,6 +31,25 @@ impl ContractNames {
     }
 }
 
+/// The names under which an expansion has another contract's items.
+#[derive(Debug)]
+pub(crate) struct MountNames {
+    pub(crate) api: Ident,
+    pub(crate) contract: Ident,
+    pub(crate) events: Ident,
+}
+
+impl MountNames {
+    /// Of the contract that is mounted as `mount`, a type's name, and named at `span`.
+    pub(crate) fn new(contract: &Ident, mount: &Ident, span: Span) -> Self {
+        Self {
+            api: format_ident!("__{contract}{mount}Api", span = span),
+            contract: format_ident!("__{contract}{mount}Contract", span = span),
+            events: format_ident!("__{contract}{mount}Events", span = span),
+        }
+    }
+}
+
 /// The names of a route's types. They have the span of the route's name, so that an editor leads from them to it.
 #[derive(Debug)]
 pub(crate) struct RouteNames {

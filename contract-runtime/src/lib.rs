@@ -63,8 +63,10 @@
 #[path = "private.rs"]
 pub mod __private;
 mod http;
+mod mounts;
 mod object;
 mod payload;
+mod publisher;
 mod route;
 mod server;
 pub mod sse;

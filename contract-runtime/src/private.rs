@@ -14,11 +14,13 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::http::{JsonFault, Pairs, TextError};
+pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::publisher::Publisher;
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond, router,
+    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 
@@ -41,11 +43,6 @@ pub fn event_null() -> Result<String, JsonError> {
 /// The text of a parameter in a channel's name.
 pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
-}
-
-/// A route's channel for these path parameters.
-pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> Channel<E> {
-    sse.channel(crate::server::channel_name(route, params))
 }
 
 /// `404 Not Found`, or `470` for a status that has no name.

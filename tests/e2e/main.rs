@@ -9,6 +9,7 @@
 
 mod faults;
 mod limits;
+mod mounts;
 mod requests;
 mod shop;
 mod streams;

@@ -6,6 +6,7 @@ mod docs;
 mod entries;
 mod fields;
 mod head;
+mod mounts;
 mod responses;
 mod route;
 mod show;
@@ -54,6 +55,15 @@ pub(crate) struct Contract {
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) routes: Vec<Route>,
+    pub(crate) mounts: Vec<Mount>,
+}
+
+/// `/// docs  name: path::Contract`
+pub(crate) struct Mount {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// The contract's trait; nothing where it could not be read, which has been reported.
+    pub(crate) contract: Option<Path>,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`

@@ -4,6 +4,7 @@
 //! about it are left alone.
 
 mod fields;
+mod mounts;
 mod names;
 mod paths;
 mod responses;
@@ -35,8 +36,10 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
         routes: routes.iter().map(|route| route::check(route, &given, errors)).collect(),
+        mounts: mounts::check(written, &routes, errors),
         common,
         common_is_known: common_is_readable,
+        path_prefix: prefix,
     };
     names::types_are_named_once(&mut contract, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);

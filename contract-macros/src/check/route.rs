@@ -1,5 +1,7 @@
 //! The rules of a route by itself.
 
+use proc_macro2::Ident;
+
 use super::{fields, paths, responses, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
@@ -17,7 +19,7 @@ pub(super) struct Common<'a> {
 /// Makes a route of what was written, with everything that is wrong in it reported.
 pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Errors) -> Route {
     let mistakes_before = errors.count();
-    name_is_snake_case(written, errors);
+    name_is_snake_case(&written.name, "route", errors);
     method_is_there(written, errors);
     let path = path(written, common.prefix, errors);
     let params = fields::path_params(
@@ -48,18 +50,18 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     }
 }
 
-/// A route's name is in `snake_case`, as that of the method that it becomes.
-fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
-    let name = unraw(&route.name);
+/// The name of a route or a mount is in `snake_case`, as that of the method that it becomes.
+pub(super) fn name_is_snake_case(written: &Ident, what: &str, errors: &mut Errors) {
+    let name = unraw(written);
     let snake = snake_case(&name);
     if name == "new" {
-        errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
+        errors.report(written, "`new` is taken: it makes a contract's publisher", "choose another name");
     } else if snake.is_empty() {
-        errors.report(&route.name, format!("`{name}` says nothing"), "choose a name with letters");
+        errors.report(written, format!("`{name}` says nothing"), "choose a name with letters");
     } else if name != snake {
         errors.report(
-            &route.name,
-            format!("a route's name is in snake_case: found `{name}`"),
+            written,
+            format!("a {what}'s name is in snake_case: found `{name}`"),
             format!("write `{snake}`"),
         );
     }

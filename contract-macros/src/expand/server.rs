@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::docs;
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
+use super::{docs, mounts};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, Method, Route, Soundness};
 
@@ -16,6 +16,7 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
+    let mounts = mounts::implementations(scope);
     quote! {
         #doc
         #quiet
@@ -25,6 +26,7 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
             ///
             /// The implementation is its state (`FromRequestParts<Self>`).
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
+            #mounts
             #handlers
         }
     }
@@ -62,6 +64,9 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let table = whole.iter().map(|route| row(scope, route));
     let shims = whole.iter().map(|route| shim(scope, route));
     let shim_names = whole.iter().map(|route| &route.name);
+    let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
+    let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
+    let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
     quote! {
         #doc
@@ -71,17 +76,26 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         #quiet
         impl #name {
             const ROUTES: &'static [#rt::Route; #count] = &[#(#table,)*];
+            #mounted_table
 
-            /// The routes, in the order of the contract.
+            /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
             #visibility const fn routes() -> &'static [#rt::Route] {
-                Self::ROUTES
+                Self::#routes
             }
 
             /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
             /// and merged as any other.
             #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                Self::__serve(api, &mut endpoints);
+                endpoints.router()
+            }
+
+            #[doc(hidden)]
+            #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*
-                #rt::router(api, sse, Self::ROUTES, [#(#shim_names::<T>),*])
+                let #api = #endpoints.add(#api, [#(#shim_names::<T>),*]);
+                #serve_mounted
             }
         }
     }
@@ -116,7 +130,7 @@ fn description(route: &Route) -> Option<TokenStream> {
     })
 }
 
-fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
     let (rt, status) = (&scope.rt, answer.status);
     let row = match answer.content {
         Content::Nothing => quote!(#rt::Answer::empty(#status)),
@@ -162,12 +176,11 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     };
     let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
     let (before, answer) = if route.is_stream() {
-        let channel_name = channel_name(scope, route);
         let texts = channel_texts(scope, route);
         (
             quote!(let stream = call.stream();),
             quote! {
-                let channel = stream.channel(#channel_name, &[#(#texts),*]);
+                let channel = stream.channel(&[#(#texts),*]);
                 #rt::Ok(stream.respond(&channel, #call))
             },
         )
@@ -239,11 +252,6 @@ fn given(part: &Part<'_>) -> TokenStream {
         }
         _ => quote!(#name),
     }
-}
-
-/// What the channels of a route are named by.
-pub(super) fn channel_name(scope: &Scope<'_>, route: &Route) -> String {
-    format!("{}.{}", unraw(&scope.contract.name), unraw(&route.name))
 }
 
 /// The parameters that tell one channel of a route from another.

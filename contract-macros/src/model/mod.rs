@@ -19,6 +19,23 @@ pub(crate) struct Contract {
     /// Whether those are all of them.
     pub(crate) common_is_known: bool,
     pub(crate) routes: Vec<Route>,
+    /// What the paths of its routes, and of those that it mounts, begin with.
+    pub(crate) path_prefix: RoutePath,
+    pub(crate) mounts: Vec<Mount>,
+}
+
+/// Another contract below this one.
+pub(crate) struct Mount {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// What the implementation of it is called in the trait.
+    pub(crate) ty: Ident,
+    /// Its trait, where it is known.
+    pub(crate) contract: Option<Path>,
+    /// Whether the trait's type is made for it, or else for another mount.
+    pub(crate) has_type: bool,
+    /// Whether the trait's method is made for it, or else for a route.
+    pub(crate) has_method: bool,
 }
 
 /// A route, with what it takes from the contract: the prefix of its path, and the common answers.

@@ -9,10 +9,9 @@ mod router;
 mod serve;
 
 pub use internal::{Internal, InternalExt};
-pub use router::{Shim, not_found, router};
+pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Serve, serve};
 
 pub use answer::{Answering, Rejected, answer, empty, internal, json, respond};
 pub use call::Call;
-pub(crate) use call::channel_name;
 pub use input::Input;

@@ -221,7 +221,7 @@ pub enum ShopError {
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
-    sse: ::contract_runtime::__private::SseManager,
+    publisher: ::contract_runtime::__private::Publisher,
 }
 #[allow(
     dead_code,
@@ -237,8 +237,12 @@ impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            sse: ::core::clone::Clone::clone(sse),
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
         }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
     }
 }
 /// [`Shop`] as data, and its router.
@@ -266,7 +270,7 @@ pub struct ShopContract;
 )]
 impl ShopContract {
     const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
-    /// The routes, in the order of the contract.
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
     }
@@ -276,7 +280,19 @@ impl ShopContract {
         api: T,
         sse: &::contract_runtime::__private::SseManager,
     ) -> ::contract_runtime::__private::Router {
-        ::contract_runtime::__private::router(api, sse, Self::ROUTES, [])
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
+        let api = endpoints.add(api, []);
     }
 }
 #[allow(

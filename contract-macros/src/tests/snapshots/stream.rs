@@ -155,7 +155,7 @@ pub enum ShopError {
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
-    sse: ::contract_runtime::__private::SseManager,
+    publisher: ::contract_runtime::__private::Publisher,
 }
 #[allow(
     dead_code,
@@ -171,8 +171,12 @@ impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            sse: ::core::clone::Clone::clone(sse),
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
         }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
     }
     /// The channel of `GET /orders/{id}/{room}/events` (`order_events`) for these path parameters.
     pub fn order_events(
@@ -180,20 +184,20 @@ impl ShopEvents {
         id: OrderId,
         room: impl ::core::convert::Into<::contract_runtime::__private::String>,
     ) -> ::contract_runtime::__private::Channel<ShopOrderEventsEvent> {
-        ::contract_runtime::__private::channel(
-            &self.sse,
-            "Shop.order_events",
-            &[
-                &::contract_runtime::__private::text(
-                    const { __ShopCodecs::C0.to_text },
-                    &id,
-                ),
-                &::contract_runtime::__private::text(
-                    const { __ShopCodecs::C1.to_text },
-                    &::core::convert::Into::into(room),
-                ),
-            ],
-        )
+        self.publisher
+            .channel(
+                "order_events",
+                &[
+                    &::contract_runtime::__private::text(
+                        const { __ShopCodecs::C0.to_text },
+                        &id,
+                    ),
+                    &::contract_runtime::__private::text(
+                        const { __ShopCodecs::C1.to_text },
+                        &::core::convert::Into::into(room),
+                    ),
+                ],
+            )
     }
 }
 /// [`Shop`] as data, and its router.
@@ -241,7 +245,7 @@ impl ShopContract {
                 ],
             ),
     ];
-    /// The routes, in the order of the contract.
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
     }
@@ -251,6 +255,18 @@ impl ShopContract {
         api: T,
         sse: &::contract_runtime::__private::SseManager,
     ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
         fn order_events<T: Shop>(
             call: ::contract_runtime::__private::Call<T>,
         ) -> ::contract_runtime::__private::Answering {
@@ -270,7 +286,6 @@ impl ShopContract {
                 };
                 let channel = stream
                     .channel(
-                        "Shop.order_events",
                         &[
                             &::contract_runtime::__private::text(
                                 const { __ShopCodecs::C0.to_text },
@@ -301,12 +316,7 @@ impl ShopContract {
                 )
             })
         }
-        ::contract_runtime::__private::router(
-            api,
-            sse,
-            Self::ROUTES,
-            [order_events::<T>],
-        )
+        let api = endpoints.add(api, [order_events::<T>]);
     }
 }
 #[allow(
