@@ -15,7 +15,7 @@ use contract_runtime::axum::extract::State;
 use contract_runtime::axum::http::{HeaderMap, Method, Uri, Version};
 use contract_runtime::axum::response::IntoResponse;
 use contract_runtime::axum::{body::Body, routing::get};
-use contract_runtime::sse::{EventSet, History, SseManager, StreamRequest, Subscription};
+use contract_runtime::sse::{EventSet, History, SseManager, Subscription};
 use contract_tests::server::Server;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -42,7 +42,7 @@ async fn follow(
     uri: Uri,
     headers: HeaderMap,
 ) -> impl IntoResponse {
-    let request = StreamRequest::capture(&sse, &method, version, &uri, &headers);
+    let request = sse.capture(&method, version, &uri, &headers);
     let channel = sse.channel::<Block>("all");
     sse.respond(Subscription::to(&channel), &request).map(Body::new)
 }

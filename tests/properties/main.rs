@@ -3,7 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-use contract_runtime::sse::{EventBody, EventId, EventSet, SseManager, StreamRequest, Subscription};
+use contract_runtime::sse::{EventBody, EventId, EventSet, SseManager, Subscription};
 use contract_tests::sse_decoder::{Decoder, Message};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Uri, Version};
@@ -54,8 +54,7 @@ fn open(sse: &SseManager, header: Option<&[u8]>) -> EventBody {
     if let Some(bytes) = header {
         headers.insert("last-event-id", HeaderValue::from_bytes(bytes).expect("a header value"));
     }
-    let request =
-        StreamRequest::capture(sse, &Method::GET, Version::HTTP_11, &Uri::from_static("/"), &headers);
+    let request = sse.capture(&Method::GET, Version::HTTP_11, &Uri::from_static("/"), &headers);
     sse.respond(Subscription::to(&sse.channel::<Raw>("channel")), &request).into_body()
 }
 

@@ -1,11 +1,13 @@
 //! What was asked for on the command line.
 
+use crate::bench::BENCHES;
 use crate::steps::STEPS;
 
 /// How the tasks are called.
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask test [--only <step>]...   run every check, or the named ones alone
-       cargo xtask test --list               name the steps";
+       cargo xtask test --list               name the steps
+       cargo xtask bench <name>              run a benchmark against its baselines";
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -14,6 +16,8 @@ pub(crate) enum Task {
     Test { only: Vec<String> },
     /// Name the steps.
     List,
+    /// Run the benchmark of this name.
+    Bench(String),
 }
 
 /// Reads the arguments that follow the program's name; an error says what is wrong with them.
@@ -21,6 +25,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
         Some("test") => {}
+        Some("bench") => return known_bench(arguments.next()).map(Task::Bench),
         Some(other) => return Err(format!("there is no task `{other}`")),
         None => return Err("no task is named".to_owned()),
     }
@@ -42,6 +47,14 @@ fn known_step(name: Option<String>) -> Result<String, String> {
     }
     let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
     Err(format!("there is no step `{name}`: the steps are {}", known.join(", ")))
+}
+
+fn known_bench(name: Option<String>) -> Result<String, String> {
+    let known: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
+    match name {
+        Some(name) if known.contains(&name.as_str()) => Ok(name),
+        _ => Err(format!("`bench` takes the name of a benchmark: {}", known.join(", "))),
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +79,9 @@ mod tests {
     fn a_mistake_is_named() {
         for (line, words) in [
             ("", "no task"),
-            ("bench", "`bench`"),
+            ("fly", "`fly`"),
+            ("bench", "routing"),
+            ("bench rooting", "routing"),
             ("test --fast", "`--fast`"),
             ("test --only", "takes the name"),
             ("test --only fmy", "fmt, clippy"),

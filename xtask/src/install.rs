@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Node,
     /// A browser, on the `PATH` or named by the variable `CHROMIUM`.
     Chromium,
+    /// The instruction counter of the benchmarks.
+    Valgrind,
     /// The npm packages that the lock file of the browser tests names.
     BrowserTestPackages,
 }
@@ -37,6 +39,8 @@ impl Need {
             },
             Self::Chromium if has_chromium() => &[],
             Self::Chromium => &["chromium"],
+            Self::Valgrind if is_on_path("valgrind") => &[],
+            Self::Valgrind => &["valgrind"],
             Self::BrowserTestPackages => &[],
         }
     }
@@ -45,7 +49,7 @@ impl Need {
     fn complete(self) -> Result<(), String> {
         match self {
             Self::Node => check_node(),
-            Self::Chromium => Ok(()),
+            Self::Chromium | Self::Valgrind => Ok(()),
             Self::BrowserTestPackages if packages_are_current() => Ok(()),
             Self::BrowserTestPackages => NPM_CI.run(),
         }

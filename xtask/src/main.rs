@@ -1,6 +1,8 @@
-//! The tasks of the project: `cargo xtask test` installs what is missing and runs every check.
+//! The tasks of the project: `cargo xtask test` installs what is missing and runs every check, `cargo xtask bench`
+//! measures.
 
 mod arguments;
+mod bench;
 mod command_line;
 mod install;
 mod steps;
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use arguments::Task;
+use bench::BENCHES;
 use command_line::CommandLine;
 use steps::{STEPS, Step};
 use summary::{Outcome, Summary};
@@ -23,9 +26,22 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
+        Ok(Task::Bench(name)) => measure(&name),
         Err(problem) => {
             eprintln!("{problem}\n\n{}", arguments::USAGE);
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs one benchmark.
+fn measure(name: &str) -> ExitCode {
+    let bench = BENCHES.iter().find(|bench| bench.name == name);
+    match bench.map_or(Ok(()), |bench| (bench.run)()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
         }
     }
 }

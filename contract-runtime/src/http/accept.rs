@@ -6,6 +6,12 @@ use mime::Mime;
 
 /// Whether a client with these headers takes one of `offered`; one that says nothing takes anything.
 pub(crate) fn takes_one_of(headers: &HeaderMap, offered: &[&str]) -> bool {
+    // What nearly every client sends is one of these, word for word.
+    if let Some(whole) = headers.get(ACCEPT)
+        && (whole == "*/*" || offered.iter().any(|offer| whole == offer))
+    {
+        return true;
+    }
     let mut said_something = false;
     for range in ranges(headers) {
         said_something = true;

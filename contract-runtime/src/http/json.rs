@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::fault::{Fault, Place};
 use super::schema_faults;
 
+/// How much of a path is told, in characters.
+const LONGEST_PATH: usize = 256;
+
 /// Why a body did not read: where serde stopped, and its words.
 #[derive(Debug)]
 pub struct JsonFault {
@@ -21,9 +24,14 @@ pub struct JsonFault {
 /// Where reading stopped.
 pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonFault> {
     let body = if body.is_empty() { b"null" } else { body };
+    // Keeping track of the path costs as much as reading itself, and nearly every body reads.
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
+        // Keys of a map are the client's own, and of any length.
+        let path: String = error.path().to_string().chars().take(LONGEST_PATH).collect();
         JsonFault { path: if path == "." { String::new() } else { path }, error: error.into_inner() }
     })?;
     reader.end().map_err(|error| JsonFault { path: String::new(), error })?;
@@ -42,8 +50,10 @@ pub(crate) fn faults(
     if body.is_empty() {
         return vec![Fault::missing(Place::Body, "", "a JSON value")];
     }
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return vec![not_json(&found.error)];
+    let value = match serde_json::from_slice::<Value>(body) {
+        Ok(value) => value,
+        // Not the error that was found first: that one may be of a value before the place where the JSON breaks.
+        Err(error) => return vec![not_json(&error)],
     };
     let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let schema = schema(&mut generator);
@@ -82,8 +92,11 @@ impl JsonFault {
 
 fn not_json(error: &serde_json::Error) -> Fault {
     let mut fault = Fault::new(Place::Body, "", "valid JSON");
-    fault.detail =
-        format!("the body must be valid JSON, which ends at line {} column {}", error.line(), error.column());
+    fault.detail = format!(
+        "the body must be valid JSON, which it is up to line {} column {}",
+        error.line(),
+        error.column()
+    );
     fault
 }
 
@@ -188,6 +201,14 @@ mod tests {
         assert_eq!(faults_of::<Order>("{\"title\": "), [pair("", "valid JSON")]);
         assert_eq!(faults_of::<Order>(""), [pair("", "a JSON value")]);
         assert_eq!(faults_of::<u8>("1 2"), [pair("", "valid JSON")]);
+    }
+
+    #[test]
+    fn the_place_is_that_of_the_syntax_error() {
+        let body = br#"{"title": 1, "items": [}"#;
+        let found =
+            faults(body, &from_json::<Order>(body).unwrap_err(), SchemaGenerator::subschema_for::<Order>);
+        assert!(found[0].detail.ends_with("line 1 column 24"), "{}", found[0].detail);
     }
 
     #[test]

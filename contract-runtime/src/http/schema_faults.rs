@@ -9,27 +9,46 @@ use super::fault::{Fault, Place};
 /// A client mends one thing after another; nobody reads a longer list.
 const MOST_FAULTS: usize = 100;
 
+/// How many pairs of a schema and a value are looked at. Alternatives that hold each other make a search that grows
+/// with every level of the value; a stranger's body must not choose how long it takes.
+const MOST_STEPS: usize = 20_000;
+
 /// A `$ref` consumes no input, so a circle of them must end by itself.
 const MOST_REFS: usize = 32;
 
-/// Every difference between `value` and `schema`, whose definitions are `definitions`.
+/// How much of a member's name is told, in characters: names in a map are the client's own, and of any length.
+const LONGEST_NAME: usize = 64;
+
+/// How many levels of a path are told.
+const DEEPEST_PATH: usize = 16;
+
+/// Every difference between `value` and `schema`, whose definitions are `definitions`; nothing where the search would
+/// take too long.
 pub(crate) fn find(schema: &Value, definitions: &Map<String, Value>, value: &Value) -> Vec<Fault> {
-    let mut search = Search { definitions, path: String::new(), faults: Vec::new() };
+    let mut search = Search { definitions, path: Vec::new(), faults: Vec::new(), steps: 0 };
     search.check(schema, value);
-    search.faults
+    if search.steps < MOST_STEPS { search.faults } else { Vec::new() }
 }
 
 struct Search<'a> {
     definitions: &'a Map<String, Value>,
-    path: String,
+    path: Vec<Segment<'a>>,
     faults: Vec<Fault>,
+    steps: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Segment<'a> {
+    Member(&'a str),
+    Item(usize),
 }
 
 impl<'a> Search<'a> {
-    fn check(&mut self, schema: &'a Value, value: &Value) {
-        if self.faults.len() >= MOST_FAULTS {
+    fn check(&mut self, schema: &'a Value, value: &'a Value) {
+        if self.is_over() {
             return;
         }
+        self.steps += 1;
         let schema = self.resolve(schema);
         if schema == &Value::Bool(false) {
             return self.expect("nothing");
@@ -50,50 +69,60 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn check_members(&mut self, schema: &'a Map<String, Value>, members: &Map<String, Value>) {
+    fn is_over(&self) -> bool {
+        self.faults.len() >= MOST_FAULTS || self.steps >= MOST_STEPS
+    }
+
+    fn check_members(&mut self, schema: &'a Map<String, Value>, members: &'a Map<String, Value>) {
         let properties = schema.get("properties").and_then(Value::as_object);
         for name in list(schema, "required").iter().filter_map(Value::as_str) {
             if !members.contains_key(name) {
                 let expected =
                     properties.and_then(|all| all.get(name)).map(|property| self.describe(property));
-                let fault = Fault::missing(
-                    Place::Body,
-                    self.member(name),
-                    expected.unwrap_or_else(|| "a value".into()),
-                );
-                self.faults.push(fault);
+                self.path.push(Segment::Member(name));
+                let expected = expected.unwrap_or_else(|| "a value".into());
+                self.faults.push(Fault::missing(Place::Body, self.rendered_path(), expected));
+                self.path.pop();
             }
         }
         for (name, member) in members {
+            if self.is_over() {
+                return;
+            }
             let known = properties.and_then(|all| all.get(name));
             if let Some(property) = known.or_else(|| schema.get("additionalProperties")) {
-                self.at(self.member(name), |search| search.check(property, member));
+                self.path.push(Segment::Member(name));
+                self.check(property, member);
+                self.path.pop();
             }
         }
     }
 
-    fn check_items(&mut self, schema: &'a Map<String, Value>, items: &[Value]) {
+    fn check_items(&mut self, schema: &'a Map<String, Value>, items: &'a [Value]) {
         let prefix = list(schema, "prefixItems");
         for (index, item) in items.iter().enumerate() {
+            if self.is_over() {
+                return;
+            }
             if let Some(schema) = prefix.get(index).or_else(|| schema.get("items")) {
-                self.at(format!("{}[{index}]", self.path), |search| search.check(schema, item));
+                self.path.push(Segment::Item(index));
+                self.check(schema, item);
+                self.path.pop();
             }
         }
     }
 
     /// `anyOf` and `oneOf`: where no branch fits, the faults of the only branch that could have been meant (an
     /// `Option` has one beside `null`), or else all that would have been taken.
-    fn check_alternatives(&mut self, schema: &'a Map<String, Value>, value: &Value) {
+    fn check_alternatives(&mut self, schema: &'a Map<String, Value>, value: &'a Value) {
         for branches in [list(schema, "anyOf"), list(schema, "oneOf")] {
-            if branches.is_empty() || branches.iter().any(|branch| self.faults_of(branch, value).is_empty()) {
+            let found: Vec<_> = branches.iter().map(|branch| self.faults_of(branch, value)).collect();
+            if found.is_empty() || found.iter().any(Vec::is_empty) {
                 continue;
             }
-            let mut meant = branches.iter().map(|branch| self.resolve(branch)).filter(|branch| {
-                let kind = branch.as_object().map(|schema| kind_fits(schema, value));
-                kind == Some(true) && branch.get("enum").is_none() && branch.get("const").is_none()
-            });
-            if let (Some(branch), None) = (meant.next(), meant.next()) {
-                self.check(branch, value);
+            let mut meant = branches.iter().zip(found).filter(|(branch, _)| self.is_meant(branch, value));
+            if let (Some((_, faults)), None) = (meant.next(), meant.next()) {
+                self.faults.extend(faults);
             } else {
                 let taken: Vec<_> = branches.iter().map(|branch| self.describe(branch)).collect();
                 self.expect(taken.join(" or "));
@@ -101,11 +130,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn faults_of(&self, schema: &'a Value, value: &Value) -> Vec<Fault> {
-        let mut search =
-            Search { definitions: self.definitions, path: self.path.clone(), faults: Vec::new() };
-        search.check(schema, value);
-        search.faults
+    /// Whether a branch is for values of this kind, and not for one value alone.
+    fn is_meant(&self, branch: &'a Value, value: &Value) -> bool {
+        let branch = self.resolve(branch);
+        let kind = branch.as_object().map(|schema| kind_fits(schema, value));
+        kind == Some(true) && branch.get("enum").is_none() && branch.get("const").is_none()
+    }
+
+    fn faults_of(&mut self, schema: &'a Value, value: &'a Value) -> Vec<Fault> {
+        let before = self.faults.len();
+        self.check(schema, value);
+        self.faults.split_off(before)
     }
 
     fn resolve(&self, mut schema: &'a Value) -> &'a Value {
@@ -131,17 +166,34 @@ impl<'a> Search<'a> {
     }
 
     fn expect(&mut self, expected: impl Into<String>) {
-        self.faults.push(Fault::new(Place::Body, self.path.clone(), expected));
+        self.faults.push(Fault::new(Place::Body, self.rendered_path(), expected));
     }
 
-    fn member(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
-    }
-
-    fn at(&mut self, path: String, look: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.path, path);
-        look(self);
-        self.path = outer;
+    /// `items[0].count`
+    fn rendered_path(&self) -> String {
+        let mut path = String::new();
+        for segment in self.path.iter().take(DEEPEST_PATH) {
+            match segment {
+                Segment::Item(index) => {
+                    path.push('[');
+                    path.push_str(&index.to_string());
+                    path.push(']');
+                }
+                Segment::Member(name) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.extend(name.chars().take(LONGEST_NAME));
+                    if name.chars().nth(LONGEST_NAME).is_some() {
+                        path.push('…');
+                    }
+                }
+            }
+        }
+        if self.path.len() > DEEPEST_PATH {
+            path.push('…');
+        }
+        path
     }
 }
 
@@ -311,6 +363,46 @@ mod tests {
     fn a_circle_of_references_ends() {
         let schema = json!({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}});
         assert_eq!(fields(&schema, &json!(1)), []);
+    }
+
+    #[test]
+    fn every_branch_is_searched_once_however_deep() {
+        let tree = json!({
+            "$ref": "#/$defs/Tree",
+            "$defs": {"Tree": {
+                "type": "object",
+                "properties": {
+                    "value": {"type": "integer"},
+                    "child": {"anyOf": [{"$ref": "#/$defs/Tree"}, {"type": "null"}]},
+                },
+            }},
+        });
+        let mut value = json!({"value": "x"});
+        for _ in 0..120 {
+            value = json!({"value": 1, "child": value});
+        }
+        let found = fields(&tree, &value);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].0.starts_with("child.child.") && found[0].0.ends_with('…'), "{}", found[0].0);
+    }
+
+    #[test]
+    fn a_search_that_would_grow_with_every_level_is_given_up() {
+        let branch = json!({"type": "object", "properties": {"child": {"$ref": "#/$defs/Any"}}});
+        let schema = json!({"$ref": "#/$defs/Any", "$defs": {"Any": {"oneOf": [branch, branch, branch, {"type": "integer"}]}}});
+        let mut value = json!("x");
+        for _ in 0..100 {
+            value = json!({"child": value});
+        }
+        assert_eq!(fields(&schema, &value), []);
+    }
+
+    #[test]
+    fn names_that_the_client_chose_are_cut() {
+        let schema = json!({"additionalProperties": {"items": {"type": "integer"}}});
+        let found = fields(&schema, &json!({"n".repeat(100_000): ["x", "y"]}));
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].0, format!("{}…[1]", "n".repeat(LONGEST_NAME)));
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl<T> Call<T> {
     /// What the stream manager must know of the request, taken before the handler runs.
     pub fn stream(&self) -> StreamCall {
         let Parts { method, version, uri, headers, .. } = &self.parts;
-        let request = StreamRequest::capture(&self.sse, method, *version, uri, headers);
+        let request = self.sse.capture(method, *version, uri, headers);
         StreamCall { sse: self.sse.clone(), route: self.route, request }
     }
 

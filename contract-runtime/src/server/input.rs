@@ -52,9 +52,9 @@ impl Input {
         let query = form_urlencoded::parse(query)
             .map(|(name, value)| (Cow::Owned(name.into_owned()), Cow::Owned(value.into_owned())))
             .collect();
-        let headers = parts.headers.clone();
+        let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
-            Some(_) => read_body(Request::from_parts(parts, body)).await?,
+            Some(_) => read_body(&headers, Request::from_parts(parts, body)).await?,
             None => Bytes::new(),
         };
         Ok(Self { params, query, headers, body, invalid })
@@ -143,8 +143,8 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
     Err(refuse(StatusCode::NOT_ACCEPTABLE, Problem::new(detail)))
 }
 
-async fn read_body(request: Request) -> Result<Bytes, Rejected> {
-    let is_json = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().is_ok_and(is_json));
+async fn read_body(headers: &HeaderMap, request: Request) -> Result<Bytes, Rejected> {
+    let is_json = headers.get(CONTENT_TYPE).map(|value| value.to_str().is_ok_and(is_json));
     // The limit is axum's, so that its `DefaultBodyLimit` layer means here what it means elsewhere.
     let body: Bytes = match request.extract().await {
         Ok(body) => body,
@@ -172,8 +172,9 @@ fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
 }
 
 fn is_json(content_type: &str) -> bool {
-    content_type.parse::<Mime>().is_ok_and(|kind| {
-        kind.type_() == mime::APPLICATION
-            && (kind.subtype() == mime::JSON || kind.suffix().is_some_and(|suffix| suffix == mime::JSON))
-    })
+    content_type == "application/json"
+        || content_type.parse::<Mime>().is_ok_and(|kind| {
+            kind.type_() == mime::APPLICATION
+                && (kind.subtype() == mime::JSON || kind.suffix().is_some_and(|suffix| suffix == mime::JSON))
+        })
 }

@@ -1,12 +1,16 @@
 //! From a table of routes to an axum router.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::{MethodFilter, on_service};
+use axum::routing::{MethodFilter, MethodRouter};
 use http::StatusCode;
+use tower::{Layer, Service};
 
 use super::answer::{Answering, problem};
 use super::call::Call;
@@ -50,11 +54,40 @@ impl<'a> Endpoints<'a> {
 
     /// The router of them all.
     pub fn router(self) -> Router {
-        let mut router = Router::new();
+        let mut router = Router::new().layer(Always(nothing_here));
         for (route, endpoint) in self.ready {
-            router = router.route(route.path, on_service(filter(route.method), endpoint));
+            let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
+            router = router.route(route.path, otherwise.on_service(filter(route.method), endpoint));
         }
-        router.method_not_allowed_fallback(method_not_allowed).fallback(not_found)
+        router
+    }
+}
+
+/// Puts an answer in the place of what is there already. Before any route is added, that is only axum's own default
+/// fallback, which stays the default: unlike one that is set, it gives way to an application's own, and lets routers
+/// be merged.
+#[derive(Debug, Clone, Copy)]
+struct Always(fn() -> Response);
+
+impl<S> Layer<S> for Always {
+    type Service = Self;
+
+    fn layer(&self, _: S) -> Self {
+        *self
+    }
+}
+
+impl Service<Request> for Always {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Ready<Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request) -> Self::Future {
+        ready(Ok((self.0)()))
     }
 }
 
@@ -70,10 +103,8 @@ fn filter(method: Verb) -> MethodFilter {
     }
 }
 
-/// Answers a path that no route has with a `404` problem. A contract's router has it as its fallback.
-///
-/// axum refuses to merge two routers that both have a fallback: call `reset_fallback()` on one of them, or give this one to
-/// an application's own router.
+/// Answers with a `404` problem. A contract's router does so for unknown paths; an application that has other routes beside
+/// it makes this its fallback, to have the same answer everywhere.
 ///
 /// ```
 /// use contract_runtime::axum::Router;
@@ -81,11 +112,15 @@ fn filter(method: Verb) -> MethodFilter {
 /// let app: Router = Router::new().fallback(contract_runtime::not_found);
 /// ```
 pub async fn not_found() -> Response {
+    nothing_here()
+}
+
+fn nothing_here() -> Response {
     problem(StatusCode::NOT_FOUND, Problem::new("There is nothing at this path."))
 }
 
 /// axum adds the `Allow` header.
-async fn method_not_allowed() -> Response {
+fn other_methods() -> Response {
     problem(
         StatusCode::METHOD_NOT_ALLOWED,
         Problem::new("There is something at this path, but not with this method."),

@@ -26,7 +26,8 @@ const UNACKNOWLEDGED_FOR: Duration = Duration::from_secs(30);
 /// Serves `router` on `listener`, until the future is dropped or a graceful shutdown is over.
 ///
 /// It is `axum::serve` with what event streams need of a socket: events leave without delay, and clients that are gone
-/// are noticed. Extractors find the peer's address as `ConnectInfo<SocketAddr>`.
+/// are noticed. It sets no limit to the time that a client takes to send a request: a server that strangers reach
+/// directly, without a proxy that does, should have one in front of it. Extractors find the peer's address as `ConnectInfo<SocketAddr>`.
 ///
 /// ```no_run
 /// use contract_runtime::axum::Router;
@@ -98,7 +99,12 @@ impl Serve {
                 return pending().await;
             }
             tracing::info!("shutting down");
-            tokio::join!(sse.shutdown(), tokio::time::sleep(self.deadline));
+            // The streams that are waited for may have no end; the time has.
+            let draining = async {
+                sse.shutdown().await;
+                pending::<()>().await;
+            };
+            let _ = tokio::time::timeout(self.deadline, draining).await;
         };
         tokio::select! {
             result = server.into_future() => result,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::Response;
 
-use super::body::EventBody;
+use super::body::{EventBody, Live};
 use super::cursor::{Cursor, Gap, GapReason, Snapshot};
 use super::engine::{Engine, Opening};
 use super::event::PublishError;
@@ -34,8 +34,8 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
         Ok(connection) => {
             let cursor = Cursor::new(after, Arc::clone(&connection.logs), Arc::clone(&connection.channels));
             let cursor = place(cursor, &engine.hub, request, snapshot);
-            let body = EventBody::live(Arc::clone(engine), connection, cursor, stream);
-            response::stream(request, body)
+            let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
+            response::stream(request, EventBody::live(live))
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
     }
@@ -70,8 +70,8 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         return Err(Mistake::Unbound);
     }
     let mut channels = Vec::with_capacity(plan.channels.len());
-    for (manager, name) in plan.channels {
-        if !manager.is(engine) {
+    for (owner, name) in plan.channels {
+        if !Arc::ptr_eq(&owner, engine) {
             return Err(Mistake::OtherManager(name));
         }
         if !channels.contains(&name) {

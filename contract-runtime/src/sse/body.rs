@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -12,7 +13,8 @@ use http_body::{Frame, SizeHint};
 use super::connection::{CloseReason, Connection};
 use super::cursor::{Chunk, Cursor};
 use super::engine::Engine;
-use super::response::jittered;
+use super::request::{ClientKind, StreamRequest};
+use super::retry;
 use super::subscription::{BlockStream, StreamError};
 use super::wire::{self, Block};
 
@@ -43,15 +45,8 @@ impl EventBody {
         Self { content: Content::Whole(bytes) }
     }
 
-    pub(crate) fn live(
-        engine: Arc<Engine>,
-        connection: Arc<Connection>,
-        cursor: Cursor,
-        stream: Option<BlockStream>,
-    ) -> Self {
-        let first = Some(wire::retry(jittered(engine.options.retry)));
-        let stream = stream.map(Mutex::new);
-        Self { content: Content::Live(Box::new(Live { engine, connection, cursor, stream, first })) }
+    pub(crate) fn live(live: Live) -> Self {
+        Self { content: Content::Live(Box::new(live)) }
     }
 }
 
@@ -91,14 +86,17 @@ impl http_body::Body for EventBody {
 }
 
 /// An attached connection, as the server polls it.
-struct Live {
+pub(crate) struct Live {
     engine: Arc<Engine>,
     connection: Arc<Connection>,
     cursor: Cursor,
     /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
     stream: Option<Mutex<BlockStream>>,
-    /// What goes out before anything else, so that the client knows at once that it is connected.
-    first: Option<Bytes>,
+    has_begun: bool,
+    /// The position that the client knows, by the last id that it has.
+    known: Option<u64>,
+    /// Whether the client may be told its position when there is no event to tell it.
+    advances: bool,
 }
 
 enum Next {
@@ -110,29 +108,79 @@ enum Next {
 }
 
 impl Live {
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        connection: Arc<Connection>,
+        cursor: Cursor,
+        stream: Option<BlockStream>,
+        request: &StreamRequest,
+    ) -> Self {
+        let advances =
+            engine.options.cursor_advance && request.client == ClientKind::EventSource && cursor.has_logs();
+        let known = request.last_event_id.known();
+        let stream = stream.map(Mutex::new);
+        Self { engine, connection, cursor, stream, has_begun: false, known, advances }
+    }
+
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
-        if let Some(first) = self.first.take() {
-            return Poll::Ready(Next::Frame(first));
+        if !std::mem::replace(&mut self.has_begun, true) {
+            return Poll::Ready(Next::Frame(self.beginning()));
         }
         match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
-            Poll::Ready(Some(Chunk { bytes, events })) => return Poll::Ready(self.sent(bytes, events)),
-            Poll::Ready(None) => {
-                return Poll::Ready(Next::Last(wire::retry(jittered(self.engine.options.retry))));
+            Poll::Ready(Some(Chunk { bytes, events })) => {
+                self.known = Some(self.cursor.after());
+                return Poll::Ready(self.sent(bytes, events));
             }
+            Poll::Ready(None) => return Poll::Ready(Next::Last(self.with_position(self.retry()))),
             Poll::Pending => {}
         }
         if let Poll::Ready(item) = self.poll_stream(cx) {
             return Poll::Ready(self.received(item));
         }
         if self.connection.waiter.take_reminder() {
-            return Poll::Ready(Next::Frame(wire::HEARTBEAT));
+            return Poll::Ready(Next::Frame(self.heartbeat()));
         }
         Poll::Pending
     }
 
+    fn retry(&self) -> Bytes {
+        retry::line(retry::jittered(self.engine.options.retry))
+    }
+
+    /// What goes out before anything else, so that the client knows at once that it is connected. One that comes
+    /// for the first time is told where it stands, unless the last event of a snapshot will tell it.
+    fn beginning(&mut self) -> Bytes {
+        if self.known.is_some() || self.cursor.has_more_to_tell() {
+            return self.retry();
+        }
+        self.with_position(self.retry())
+    }
+
+    fn heartbeat(&mut self) -> Bytes {
+        if self.may_advance() { self.with_position(Bytes::new()) } else { wire::HEARTBEAT }
+    }
+
+    fn may_advance(&self) -> bool {
+        self.advances && self.known != Some(self.cursor.after())
+    }
+
+    /// Some lines, and after them the position if the client does not know it.
+    fn with_position(&mut self, lines: Bytes) -> Bytes {
+        if !self.may_advance() {
+            return lines;
+        }
+        self.known = Some(self.cursor.after());
+        [lines, wire::position(&self.engine.hub.id(self.cursor.after()))].concat().into()
+    }
+
     fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
         let Some(stream) = &mut self.stream else { return Poll::Pending };
-        stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(cx)
+        let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+        // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
+        match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
+            Ok(poll) => poll,
+            Err(_) => Poll::Ready(Some(Err("the stream panicked".into()))),
+        }
     }
 
     fn received(&mut self, item: Option<Result<Block, StreamError>>) -> Next {

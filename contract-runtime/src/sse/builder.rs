@@ -1,82 +1,74 @@
-//! The options of a manager.
+//! Setting the options of a manager.
 
 use std::time::Duration;
 
 use super::history::History;
 use super::manager::SseManager;
+use super::options::Options;
 
 /// Sets a manager's options; made by [`SseManager::builder`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until build is called"]
 pub struct SseManagerBuilder {
-    pub(crate) max_connections: usize,
-    pub(crate) connection_timeout: Option<Duration>,
-    pub(crate) heartbeat: Option<Duration>,
-    pub(crate) retry: Duration,
-    pub(crate) history: History,
-    pub(crate) history_total: usize,
-    pub(crate) max_event_bytes: usize,
-}
-
-impl Default for SseManagerBuilder {
-    fn default() -> Self {
-        Self {
-            max_connections: usize::MAX,
-            connection_timeout: Some(Duration::from_secs(30)),
-            heartbeat: Some(Duration::from_secs(20)),
-            retry: Duration::from_secs(2),
-            history: History::default(),
-            history_total: 128 << 20,
-            max_event_bytes: 4 << 20,
-        }
-    }
+    options: Options,
 }
 
 impl SseManagerBuilder {
     /// How many connections may be attached at once. No limit by default. Further ones are refused; none is
     /// ever ended to make room.
     pub fn max_connections(mut self, connections: usize) -> Self {
-        self.max_connections = connections;
+        self.options.max_connections = connections;
         self
     }
 
     /// How long a connection lasts from its attachment, busy or not; the client then reconnects and resumes.
     /// 30 seconds by default, `None` lifts the limit.
     pub fn connection_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.connection_timeout = timeout.into();
+        self.options.connection_timeout = timeout.into();
         self
     }
 
     /// After how long a silence a comment is sent, so that proxies keep the connection and a dead peer is
     /// noticed. 20 seconds by default, `None` sends none.
     pub fn heartbeat(mut self, interval: impl Into<Option<Duration>>) -> Self {
-        self.heartbeat = interval.into();
+        self.options.heartbeat = interval.into();
         self
     }
 
     /// How long clients are told to wait before they reconnect. 2 seconds by default; each client is told a
     /// time of its own between half of it and one and a half, so that they do not all come back at once.
     pub fn retry(mut self, delay: Duration) -> Self {
-        self.retry = delay;
+        self.options.retry = delay;
+        self
+    }
+
+    /// Whether a browser's `EventSource` is told where it stands also when nothing is published to it: by an id
+    /// without an event, when its stream begins and ends and with a heartbeat. A client without an id, or with an
+    /// old one, could otherwise miss events while it reconnects. On by default.
+    ///
+    /// By the standard such an id is silent. Libraries that make an empty event of it are told by their request
+    /// headers and are never sent one; give these a `snapshot`, whose events have an id.
+    pub fn cursor_advance(mut self, is_on: bool) -> Self {
+        self.options.cursor_advance = is_on;
         self
     }
 
     /// How much each channel keeps, and the log of each client id, and that of what is sent to everyone.
     pub fn history(mut self, history: History) -> Self {
-        self.history = history;
+        self.options.history = history;
         self
     }
 
     /// How many bytes all logs together keep. 128 MiB by default; when it is exceeded, the logs that were least
     /// recently published to are dropped first.
     pub fn history_total(mut self, bytes: usize) -> Self {
-        self.history_total = bytes;
+        self.options.history_total = bytes;
         self
     }
 
     /// The largest payload of one event, in bytes of its JSON. 4 MiB by default.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
-        self.max_event_bytes = bytes;
+        self.options.max_event_bytes = bytes;
         self
     }
 
@@ -86,12 +78,13 @@ impl SseManagerBuilder {
     /// When `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
     /// zero: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
-        assert!(self.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
-        assert!(self.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
-        assert!(self.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
-        assert!(self.history.events > 0, "a history must keep one event at least");
-        assert!(!self.history.age.is_zero(), "a history's age must not be zero");
-        assert!(self.max_event_bytes > 0, "max_event_bytes must not be zero");
-        SseManager::with_options(self)
+        let Self { options } = self;
+        assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
+        assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
+        assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
+        assert!(options.history.events > 0, "a history must keep one event at least");
+        assert!(!options.history.age.is_zero(), "a history's age must not be zero");
+        assert!(options.max_event_bytes > 0, "max_event_bytes must not be zero");
+        SseManager::with_options(options)
     }
 }

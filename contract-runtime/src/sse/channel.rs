@@ -6,24 +6,24 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_data, encode_event};
 use super::id::EventId;
 use super::log::LogName;
-use super::manager::SseManager;
 
 /// A named channel of typed events: whoever is subscribed to it gets what is sent to it.
 ///
 /// A handle, cheap to clone. Making one allocates nothing in the manager, so that a channel may be named by a
 /// path parameter. Two handles of the same name are the same channel.
 pub struct Channel<E> {
-    manager: SseManager,
+    engine: Arc<Engine>,
     name: Arc<str>,
     events: PhantomData<fn(E)>,
 }
 
 impl<E: EventSet> Channel<E> {
-    pub(crate) fn new(manager: SseManager, name: Arc<str>) -> Self {
-        Self { manager, name, events: PhantomData }
+    pub(crate) fn new(engine: Arc<Engine>, name: Arc<str>) -> Self {
+        Self { engine, name, events: PhantomData }
     }
 
     /// The channel's name.
@@ -40,9 +40,9 @@ impl<E: EventSet> Channel<E> {
     /// [`PublishError`], and then no client has seen anything of it.
     #[expect(clippy::needless_pass_by_value, reason = "an event that was sent is the channel's")]
     pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
-        let block = encode_event(&event, self.manager.max_event_bytes());
-        let (manager, name) = (self.manager.clone(), Arc::clone(&self.name));
-        async move { Ok(manager.publish(LogName::Channel(name), None, block?)) }
+        let block = encode_event(&event, self.engine.options.max_event_bytes);
+        let (engine, name) = (Arc::clone(&self.engine), Arc::clone(&self.name));
+        async move { Ok(engine.publish(LogName::Channel(name), None, block?)) }
     }
 
     /// The connections of one client id that are subscribed to this channel.
@@ -50,8 +50,8 @@ impl<E: EventSet> Channel<E> {
         ChannelClient { channel: self.clone(), client: client.to_string().into() }
     }
 
-    pub(crate) fn manager(&self) -> &SseManager {
-        &self.manager
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
     }
 
     pub(crate) fn shared_name(&self) -> &Arc<str> {
@@ -61,7 +61,7 @@ impl<E: EventSet> Channel<E> {
 
 impl<E> Clone for Channel<E> {
     fn clone(&self) -> Self {
-        Self { manager: self.manager.clone(), name: Arc::clone(&self.name), events: PhantomData }
+        Self { engine: Arc::clone(&self.engine), name: Arc::clone(&self.name), events: PhantomData }
     }
 }
 
@@ -85,10 +85,10 @@ impl<E: EventSet> ChannelClient<E> {
     /// [`PublishError`], and then no client has seen anything of it.
     #[expect(clippy::needless_pass_by_value, reason = "an event that was sent is the channel's")]
     pub fn send(&self, event: E) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
-        let manager = self.channel.manager.clone();
-        let block = encode_event(&event, manager.max_event_bytes());
+        let engine = Arc::clone(&self.channel.engine);
+        let block = encode_event(&event, engine.options.max_event_bytes);
         let (client, channel) = (Arc::clone(&self.client), Arc::clone(&self.channel.name));
-        async move { Ok(manager.publish(LogName::Client(client), Some(channel), block?)) }
+        async move { Ok(engine.publish(LogName::Client(client), Some(channel), block?)) }
     }
 }
 
@@ -105,15 +105,15 @@ impl<E> fmt::Debug for ChannelClient<E> {
 }
 
 /// All connections of one client id, whatever they are subscribed to; see [`SseManager::client`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
-    manager: SseManager,
+    engine: Arc<Engine>,
     id: Arc<str>,
 }
 
 impl Client {
-    pub(crate) fn new(manager: SseManager, id: Arc<str>) -> Self {
-        Self { manager, id }
+    pub(crate) fn new(engine: Arc<Engine>, id: Arc<str>) -> Self {
+        Self { engine, id }
     }
 
     /// Publishes an event to all connections of this client that are subscribed to any channel. Like
@@ -129,8 +129,14 @@ impl Client {
     where
         T: Serialize + ?Sized,
     {
-        let block = encode_data(event, data, self.manager.max_event_bytes());
-        let (manager, client) = (self.manager.clone(), Arc::clone(&self.id));
-        async move { Ok(manager.publish(LogName::Client(client), None, block?)) }
+        let block = encode_data(event, data, self.engine.options.max_event_bytes);
+        let (engine, client) = (Arc::clone(&self.engine), Arc::clone(&self.id));
+        async move { Ok(engine.publish(LogName::Client(client), None, block?)) }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("id", &self.id).finish_non_exhaustive()
     }
 }

@@ -92,6 +92,11 @@ impl Cursor {
         !self.logs.is_empty()
     }
 
+    /// Whether a gap or a snapshot is to come, after which the client has an id.
+    pub(crate) fn has_more_to_tell(&self) -> bool {
+        self.due.is_some() || self.snapshot.is_some()
+    }
+
     /// Whether something that the client has not seen is no longer kept.
     pub(crate) fn has_lost(&self) -> bool {
         self.logs.iter().any(|log| log.evicted_through() > self.after)

@@ -10,8 +10,13 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::doorbell::Doorbell;
-use super::engine::Engine;
 use super::log::Log;
+
+/// Whose time the deliverer keeps.
+pub(crate) trait Timed: Send + Sync + 'static {
+    /// Does what is due by now, and tells when to come again.
+    fn keep_time(&self) -> Option<Instant>;
+}
 
 /// Whether the deliverer's task runs. It starts with the first connection, and again when the runtime that it
 /// ran on has ended before the manager.
@@ -25,18 +30,17 @@ impl Deliverer {
     ///
     /// # Panics
     /// Outside of a Tokio runtime.
-    pub(crate) fn start(&self, engine: &Arc<Engine>) {
+    pub(crate) fn start<T: Timed>(&self, doorbell: &Arc<Doorbell>, timed: &Arc<T>) {
         if !self.running.swap(true, Ordering::AcqRel) {
             let guard = Running(Arc::clone(&self.running));
-            tokio::spawn(run(Arc::clone(&engine.doorbell), Arc::downgrade(engine), guard));
+            tokio::spawn(run(Arc::clone(doorbell), Arc::downgrade(timed), guard));
         }
     }
 
-    /// Starts the task if it does not run, there are connections that need it, and a runtime is at hand.
-    pub(crate) fn restart(&self, engine: &Arc<Engine>) {
-        let is_down = !self.running.load(Ordering::Acquire) && engine.registry.count() > 0;
-        if is_down && Handle::try_current().is_ok() {
-            self.start(engine);
+    /// Starts the task if it does not run and a runtime is at hand.
+    pub(crate) fn restart<T: Timed>(&self, doorbell: &Arc<Doorbell>, timed: &Arc<T>) {
+        if !self.running.load(Ordering::Acquire) && Handle::try_current().is_ok() {
+            self.start(doorbell, timed);
         }
     }
 }
@@ -50,16 +54,16 @@ impl Drop for Running {
     }
 }
 
-async fn run(doorbell: Arc<Doorbell>, engine: Weak<Engine>, running: Running) {
+async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Running) {
     let mut deadline = pin!(sleep_until(Instant::now()));
     let mut is_set = true;
     while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {
         for log in news {
             log.wake_readers();
         }
-        let Some(engine) = engine.upgrade() else { break };
-        let next = engine.keep_time().and_then(|time| engine.instant(time));
-        drop(engine);
+        let Some(timed) = timed.upgrade() else { break };
+        let next = timed.keep_time();
+        drop(timed);
         is_set = next.is_some();
         if let Some(next) = next {
             deadline.as_mut().reset(next);

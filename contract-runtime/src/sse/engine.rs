@@ -5,14 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use super::builder::SseManagerBuilder;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
-use super::deliver::Deliverer;
+use super::deliver::{Deliverer, Timed};
 use super::doorbell::Doorbell;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
+use super::options::Options;
 use super::registry::Registry;
 use super::sync::lock;
 use super::waiter::Waiter;
@@ -20,7 +20,7 @@ use super::wheel::Wheel;
 use super::wire::Block;
 
 pub(crate) struct Engine {
-    pub(crate) options: SseManagerBuilder,
+    pub(crate) options: Options,
     pub(crate) hub: Hub,
     pub(crate) registry: Registry,
     pub(crate) listeners: Listeners,
@@ -45,7 +45,7 @@ pub(crate) struct Opening {
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 impl Engine {
-    pub(crate) fn new(options: SseManagerBuilder) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         let doorbell = Arc::new(Doorbell::new());
         let limits = Limits { history: options.history, total: options.history_total };
         Self {
@@ -65,19 +65,17 @@ impl Engine {
         self.started.elapsed()
     }
 
-    pub(crate) fn instant(&self, time: Duration) -> Option<Instant> {
-        self.started.checked_add(time)
-    }
-
     pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
         let sequence = self.hub.publish(log, scope, block, self.now());
-        self.deliverer.restart(self);
+        if self.registry.count() > 0 {
+            self.deliverer.restart(&self.doorbell, self);
+        }
         EventId::new(self.hub.epoch(), sequence)
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(self);
+        self.deliverer.start(&self.doorbell, self);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
             let client = client.as_deref().map(str::to_owned);
@@ -121,8 +119,8 @@ impl Engine {
         self.hub.unsubscribe(&connection.logs, id.0);
         drop(place);
         match reason {
-            // What was published before the shutdown is still delivered: no other server could replay it.
-            CloseReason::Shutdown => connection.waiter.close_at(self.hub.head()),
+            // What was published before is still delivered: after a shutdown nobody could replay it.
+            CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
             _ => connection.waiter.close(),
         }
         tracing::debug!(connection = %id, %reason, "event stream closed");
@@ -138,18 +136,6 @@ impl Engine {
                 self.close(connection.id, CloseReason::Shutdown);
             }
         }
-    }
-
-    /// Does what is due by now, and tells when to come again.
-    pub(crate) fn keep_time(&self) -> Option<Duration> {
-        let now = self.now();
-        loop {
-            let Some(due) = lock(&self.wheel).pop_due(now) else { break };
-            due.into_iter().filter_map(|id| self.registry.get(id)).for_each(|due| self.attend(&due, now));
-        }
-        let next_expiry = self.hub.expire(now);
-        let next_due = lock(&self.wheel).next_due();
-        next_due.into_iter().chain(next_expiry).min()
     }
 
     /// Looks after one connection whose time has come.
@@ -181,6 +167,20 @@ impl Engine {
         if lock(&self.wheel).insert(next, connection.id) {
             self.doorbell.remind();
         }
+    }
+}
+
+impl Timed for Engine {
+    fn keep_time(&self) -> Option<Instant> {
+        let now = self.now();
+        loop {
+            let Some(due) = lock(&self.wheel).pop_due(now) else { break };
+            due.into_iter().filter_map(|id| self.registry.get(id)).for_each(|due| self.attend(&due, now));
+        }
+        let next_expiry = self.hub.expire(now);
+        let next_due = lock(&self.wheel).next_due();
+        let next = next_due.into_iter().chain(next_expiry).min();
+        next.and_then(|time| self.started.checked_add(time))
     }
 }
 

@@ -21,6 +21,12 @@ pub(crate) struct Entry {
     pub(crate) at: Duration,
 }
 
+impl Entry {
+    fn scope_length(&self) -> usize {
+        self.scope.as_ref().map_or(0, |scope| scope.len())
+    }
+}
+
 /// What an entry costs beside its bytes, and a log beside its entries: allocations, maps, padding. Counted so
 /// that a great many small events, or logs, stay within the manager's bound as well.
 const ENTRY_COST: usize = 128;
@@ -32,6 +38,10 @@ pub(crate) struct Entries {
     kept: VecDeque<Kept>,
     /// The newest sequence number that was dropped: whoever has not read so far has lost something.
     evicted_through: u64,
+    /// How long the log's name is, in bytes. Names are made of what clients send.
+    name: usize,
+    /// How long the scopes of all entries are together.
+    scopes: usize,
 }
 
 #[derive(Debug)]
@@ -49,8 +59,8 @@ impl Kept {
 }
 
 impl Entries {
-    pub(crate) fn new(evicted_through: u64) -> Self {
-        Self { kept: VecDeque::new(), evicted_through }
+    pub(crate) fn new(name: usize, evicted_through: u64) -> Self {
+        Self { kept: VecDeque::new(), evicted_through, name, scopes: 0 }
     }
 
     pub(crate) fn evicted_through(&self) -> u64 {
@@ -66,10 +76,12 @@ impl Entries {
     pub(crate) fn append(&mut self, entry: Entry, history: &History) {
         let now = entry.at;
         let end = self.kept.back().map_or(0, |last| last.end) + entry.bytes.len() as u64;
+        self.scopes += entry.scope_length();
         self.kept.push_back(Kept { entry, end });
         while self.kept.len() > 1 && self.oldest_is_over(history, now) {
             if let Some(oldest) = self.kept.pop_front() {
                 self.evicted_through = oldest.entry.sequence;
+                self.scopes -= oldest.entry.scope_length();
             }
         }
     }
@@ -77,13 +89,13 @@ impl Entries {
     fn oldest_is_over(&self, history: &History, now: Duration) -> bool {
         let is_old = |oldest: &Kept| now.saturating_sub(oldest.entry.at) >= history.age;
         let too_old = self.kept.front().is_some_and(is_old);
-        too_old || self.kept.len() > history.events || self.bytes() > history.bytes
+        too_old || self.kept.len() > history.events || self.bytes() + self.scopes > history.bytes
     }
 
     /// Drops everything. What is returned is freed with its value, which may take a while.
     pub(crate) fn clear(&mut self) -> Self {
         let evicted_through = self.kept.back().map_or(self.evicted_through, |newest| newest.entry.sequence);
-        std::mem::replace(self, Self::new(evicted_through))
+        std::mem::replace(self, Self::new(self.name, evicted_through))
     }
 
     fn bytes(&self) -> usize {
@@ -92,7 +104,10 @@ impl Entries {
 
     /// What the entries take of the manager's memory, in bytes.
     pub(crate) fn cost(&self) -> usize {
-        if self.kept.is_empty() { 0 } else { LOG_COST + self.kept.len() * ENTRY_COST + self.bytes() }
+        if self.kept.is_empty() {
+            return 0;
+        }
+        LOG_COST + self.name + self.scopes + self.kept.len() * ENTRY_COST + self.bytes()
     }
 
     /// Where the entries with `after < sequence <= upto` are.

@@ -74,6 +74,14 @@ impl LastEventId {
             Self::Known(sequence)
         }
     }
+
+    /// The position, where it is one of this server's.
+    pub(crate) fn known(&self) -> Option<u64> {
+        match self {
+            Self::Known(sequence) => Some(*sequence),
+            _ => None,
+        }
+    }
 }
 
 /// Takes a well-formed id apart: the whole text, the epoch and the sequence number.

@@ -23,6 +23,15 @@ pub(crate) enum LogName {
     Client(Arc<str>),
 }
 
+impl LogName {
+    fn length(&self) -> usize {
+        match self {
+            Self::Everyone => 0,
+            Self::Channel(name) | Self::Client(name) => name.len(),
+        }
+    }
+}
+
 /// A log. Only the [hub](super::hub) appends and adds readers, under its lock; reading takes the log's alone.
 #[derive(Debug)]
 pub(crate) struct Log {
@@ -74,11 +83,11 @@ impl Wanted<'_> {
 impl Log {
     pub(crate) fn new(name: LogName, evicted_through: u64) -> Self {
         Self {
-            name,
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),
-            entries: Mutex::new(Entries::new(evicted_through)),
+            entries: Mutex::new(Entries::new(name.length(), evicted_through)),
             readers: Mutex::new(BTreeMap::new()),
+            name,
         }
     }
 

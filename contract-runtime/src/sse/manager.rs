@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::Response;
+use http::{HeaderMap, Method, Response, Uri, Version};
 use serde::Serialize;
 
 use super::attach;
@@ -16,9 +16,9 @@ use super::event::{EventSet, PublishError, encode_data};
 use super::id::EventId;
 use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
+use super::options::Options;
 use super::request::StreamRequest;
 use super::subscription::Subscription;
-use super::wire::Block;
 
 /// Holds the event streams of a server: who is connected, what was published, and how both come together.
 ///
@@ -53,7 +53,7 @@ impl SseManager {
         Self::builder().build()
     }
 
-    pub(crate) fn with_options(options: SseManagerBuilder) -> Self {
+    pub(crate) fn with_options(options: Options) -> Self {
         Self { engine: Arc::new(Engine::new(options)) }
     }
 
@@ -73,19 +73,31 @@ impl SseManager {
     where
         T: Serialize + ?Sized,
     {
-        let block = encode_data(event, data, self.max_event_bytes());
-        let manager = self.clone();
-        async move { Ok(manager.publish(LogName::Everyone, None, block?)) }
+        let block = encode_data(event, data, self.engine.options.max_event_bytes);
+        let engine = Arc::clone(&self.engine);
+        async move { Ok(engine.publish(LogName::Everyone, None, block?)) }
     }
 
     /// All connections of one client id: those whose subscription was given it by [`Subscription::client`].
     pub fn client(&self, client: impl fmt::Display) -> Client {
-        Client::new(self.clone(), client.to_string().into())
+        Client::new(Arc::clone(&self.engine), client.to_string().into())
     }
 
     /// The channel of a name. Contracts generate a publisher that names the channels of its routes.
     pub fn channel<E: EventSet>(&self, name: impl Into<String>) -> Channel<E> {
-        Channel::new(self.clone(), name.into().into())
+        Channel::new(Arc::clone(&self.engine), name.into().into())
+    }
+
+    /// Takes from a request's head what [`respond`](Self::respond) needs of it. To be called before a handler looks
+    /// at its state: what is published from now on is not lost to the connection.
+    pub fn capture(
+        &self,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> StreamRequest {
+        StreamRequest::new(&self.engine.hub, method, version, uri, headers)
     }
 
     /// Answers a request with a stream, or with the refusal that its client can act on.
@@ -141,22 +153,6 @@ impl SseManager {
         }
     }
 
-    pub(crate) fn max_event_bytes(&self) -> usize {
-        self.engine.options.max_event_bytes
-    }
-
-    pub(crate) fn head(&self) -> u64 {
-        self.engine.hub.head()
-    }
-
-    pub(crate) fn epoch(&self) -> &str {
-        self.engine.hub.epoch()
-    }
-
-    pub(crate) fn is(&self, engine: &Arc<Engine>) -> bool {
-        Arc::ptr_eq(&self.engine, engine)
-    }
-
     #[cfg(test)]
     pub(crate) fn log_count(&self) -> usize {
         self.engine.hub.log_count()
@@ -165,10 +161,6 @@ impl SseManager {
     #[cfg(test)]
     pub(crate) fn timer_count(&self) -> usize {
         self.engine.timer_count()
-    }
-
-    pub(crate) fn publish(&self, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
-        self.engine.publish(log, scope, block)
     }
 }
 

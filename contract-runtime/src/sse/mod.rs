@@ -5,7 +5,7 @@
 //! publishes, to everyone, to a [`Channel`] or to one [`Client`], and never waits for a listener.
 //!
 //! ```
-//! use contract_runtime::sse::{EventSet, PublishError, SseManager, StreamRequest, Subscription};
+//! use contract_runtime::sse::{EventSet, PublishError, SseManager, Subscription};
 //!
 //! struct Shipped { order: u64 }
 //!
@@ -25,7 +25,7 @@
 //! // What the generated code of a route does: note where the stream begins, ask the handler, attach.
 //! let request = http::Request::get("/events").body(()).unwrap();
 //! let (method, version, uri) = (request.method(), request.version(), request.uri());
-//! let stream = StreamRequest::capture(&sse, method, version, uri, request.headers());
+//! let stream = sse.capture(method, version, uri, request.headers());
 //! let response = sse.respond(Subscription::to(&channel).client("ann"), &stream);
 //! assert_eq!(response.headers()["content-type"], "text/event-stream");
 //!
@@ -67,10 +67,12 @@ mod id;
 mod lifecycle;
 mod log;
 mod manager;
+mod options;
 mod places;
 mod registry;
 mod request;
 mod response;
+mod retry;
 mod runs;
 mod subscription;
 mod sync;

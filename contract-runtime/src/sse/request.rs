@@ -1,13 +1,12 @@
 //! What the manager must know of a request for a stream.
 
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CACHE_CONTROL};
 use http::{HeaderMap, Method, Uri, Version};
 
+use super::hub::Hub;
 use super::id::LastEventId;
-use super::manager::SseManager;
 
-/// What the manager must know of a request for a stream. Captured before the handler runs, so that nothing that
-/// is published meanwhile is lost to the connection.
+/// What the manager must know of a request for a stream; taken by [`SseManager::capture`](super::SseManager::capture).
 #[derive(Debug, Clone)]
 pub struct StreamRequest {
     /// The manager's head at the capture: where a new client's stream begins.
@@ -16,26 +15,43 @@ pub struct StreamRequest {
     pub(crate) is_head: bool,
     /// HTTP/1: later versions forbid the `Connection` header.
     pub(crate) keep_alive: bool,
-    /// `Accept` is `text/event-stream` and nothing else, as a browser's `EventSource` sends it.
-    pub(crate) event_stream_only: bool,
+    pub(crate) client: ClientKind,
+}
+
+/// What can be told of the client by its request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClientKind {
+    /// An `EventSource` by the standard: it gives up for good on any status but 200, and takes an id without data for
+    /// what it is.
+    EventSource,
+    /// It takes event streams alone, as libraries do that imitate an `EventSource`.
+    Imitation,
+    /// Anything else.
+    Other,
+}
+
+impl ClientKind {
+    fn of(headers: &HeaderMap) -> Self {
+        if !accepts_event_stream_only(headers) {
+            return Self::Other;
+        }
+        // The standard has an `EventSource` bypass caches, which sets this header; imitations do not.
+        match headers.get(CACHE_CONTROL) {
+            Some(value) if value == "no-cache" => Self::EventSource,
+            _ => Self::Imitation,
+        }
+    }
 }
 
 impl StreamRequest {
-    /// Takes from the request's head what [`SseManager::respond`] needs of it.
-    pub fn capture(
-        manager: &SseManager,
-        method: &Method,
-        version: Version,
-        uri: &Uri,
-        headers: &HeaderMap,
-    ) -> Self {
-        let position = manager.head();
+    pub(crate) fn new(hub: &Hub, method: &Method, version: Version, uri: &Uri, headers: &HeaderMap) -> Self {
+        let position = hub.head();
         Self {
             position,
-            last_event_id: last_event_id(manager.epoch(), position, uri, headers),
+            last_event_id: last_event_id(hub.epoch(), position, uri, headers),
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
-            event_stream_only: accepts_event_stream_only(headers),
+            client: ClientKind::of(headers),
         }
     }
 }

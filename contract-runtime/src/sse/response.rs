@@ -10,18 +10,11 @@ use http::{HeaderValue, Response, StatusCode};
 
 use super::body::EventBody;
 use super::lifecycle::RefusalReason;
-use super::request::StreamRequest;
-use super::wire;
+use super::request::{ClientKind, StreamRequest};
+use super::retry;
 
 /// How much longer a refused client is told to wait than one whose stream ended.
 const REFUSED_DELAY: u32 = 5;
-
-/// A delay of a client's own, in milliseconds: between half of the base and one and a half, so that clients
-/// that were cut off together do not come back together.
-pub(crate) fn jittered(base: Duration) -> u64 {
-    let base = u64::try_from(base.as_millis()).unwrap_or(u64::MAX);
-    fastrand::u64(base / 2..=base.saturating_add(base / 2))
-}
 
 /// The answer that is a stream.
 pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<EventBody> {
@@ -40,14 +33,10 @@ pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<Event
 
 /// The answer to a client that gets no stream now. A browser's `EventSource` gives up for good on any status
 /// but 200, so it is sent a stream that ends at once and tells it when to come back.
-pub(crate) fn refusal(
-    request: &StreamRequest,
-    reason: RefusalReason,
-    retry: Duration,
-) -> Response<EventBody> {
-    let delay = jittered(retry.saturating_mul(REFUSED_DELAY));
-    if request.event_stream_only {
-        return stream(request, EventBody::whole(wire::retry(delay)));
+pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Duration) -> Response<EventBody> {
+    let delay = retry::jittered(base.saturating_mul(REFUSED_DELAY));
+    if request.client != ClientKind::Other {
+        return stream(request, EventBody::whole(retry::line(delay)));
     }
     let detail = match reason {
         RefusalReason::Full => "Too many connections.",

@@ -11,8 +11,8 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 
 use super::channel::Channel;
+use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_event};
-use super::manager::SseManager;
 use super::wire::Block;
 
 /// What one connection listens to. A handler of an event stream returns it; the manager does the rest.
@@ -31,7 +31,7 @@ pub struct Subscription<E> {
 pub(crate) struct Plan {
     /// Whether the route's own channel is still to be filled in.
     pub(crate) unbound: bool,
-    pub(crate) channels: Vec<(SseManager, Arc<str>)>,
+    pub(crate) channels: Vec<(Arc<Engine>, Arc<str>)>,
     pub(crate) client: Option<Arc<str>>,
     pub(crate) snapshot: Result<Vec<Block>, PublishError>,
     pub(crate) stream: Option<BlockStream>,
@@ -95,7 +95,7 @@ impl<E: EventSet> Subscription<E> {
 
     /// Adds a channel.
     pub fn also(mut self, channel: &Channel<E>) -> Self {
-        self.plan.channels.push((channel.manager().clone(), Arc::clone(channel.shared_name())));
+        self.plan.channels.push((Arc::clone(channel.engine()), Arc::clone(channel.shared_name())));
         self
     }
 

@@ -68,10 +68,9 @@ impl Block {
     }
 }
 
-/// Tells the client how long to wait before it reconnects. No blank line follows: some clients would make an
-/// empty event of it, and the field acts without one.
-pub(crate) fn retry(milliseconds: u64) -> Bytes {
-    Bytes::from(format!("retry: {milliseconds}\n"))
+/// Tells the client where it stands. By the standard, a block without data sets the last event id and is no event.
+pub(crate) fn position(id: &str) -> Bytes {
+    Bytes::from(format!("id: {id}\n\n"))
 }
 
 /// Tells the client that events may be missing. The ids are made of characters that JSON does not escape.

@@ -13,7 +13,7 @@ fn entry(sequence: u64, length: usize, seconds: u64) -> Entry {
 }
 
 fn entries(sequences: impl IntoIterator<Item = u64>) -> Entries {
-    let mut entries = Entries::new(0);
+    let mut entries = Entries::new(0, 0);
     for sequence in sequences {
         entries.append(entry(sequence, 10, 0), &HISTORY);
     }

@@ -76,6 +76,29 @@ fn memory_stays_within_the_total_however_many_logs_there_are() {
 }
 
 #[test]
+fn the_names_of_logs_count_too() {
+    let total = 64 << 10;
+    let hub = hub(total);
+    let long = "n".repeat(10 << 10);
+    for number in 0..100 {
+        publish(&hub, &format!("{number}{long}"), 0);
+    }
+    assert!(hub.log_count() <= total / long.len(), "{} logs", hub.log_count());
+}
+
+#[test]
+fn the_scopes_of_a_log_s_entries_count_too() {
+    let hub = hub(64 << 10);
+    let client = || LogName::Client("ann".into());
+    for number in 0..100 {
+        let scope = format!("{number}{}", "n".repeat(10 << 10)).into();
+        hub.publish(client(), Some(scope), Block::new("n", "null"), Duration::ZERO);
+    }
+    let logs = hub.subscribe(vec![client()], 1, &Arc::new(Waiter::new()));
+    assert!(logs[0].evicted_through() >= 94, "{}", logs[0].evicted_through());
+}
+
+#[test]
 fn one_log_alone_stays_within_the_total_too() {
     let hub = hub(5000);
     for _ in 0..100 {

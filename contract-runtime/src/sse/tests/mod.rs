@@ -1,5 +1,6 @@
 //! Tests of the engine's rules, on connections whose bodies are polled directly.
 
+mod advance;
 mod close;
 mod concurrency;
 mod entries;
@@ -132,7 +133,7 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 
 fn request_with(sse: &SseManager, pairs: &[(&'static str, &str)]) -> StreamRequest {
     let uri = Uri::from_static("/events");
-    StreamRequest::capture(sse, &Method::GET, Version::HTTP_11, &uri, &headers(pairs))
+    sse.capture(&Method::GET, Version::HTTP_11, &uri, &headers(pairs))
 }
 
 fn listen<E: EventSet>(sse: &SseManager, subscription: Subscription<E>) -> Listener {

@@ -3,7 +3,7 @@ use http_body::Body;
 use http_body_util::BodyExt;
 
 use super::{Note, Text, headers, listen, request_with};
-use crate::sse::{EventBody, EventSet, SseManager, StreamRequest, Subscription};
+use crate::sse::{EventBody, EventSet, SseManager, Subscription};
 
 fn full() -> (SseManager, Subscription<Note>) {
     let sse = SseManager::builder().max_connections(0).build();
@@ -46,7 +46,7 @@ async fn later_versions_of_http_forbid_the_connection_header() {
         (Version::HTTP_3, false),
     ] {
         let uri = Uri::from_static("/");
-        let request = StreamRequest::capture(&sse, &Method::GET, version, &uri, &HeaderMap::new());
+        let request = sse.capture(&Method::GET, version, &uri, &HeaderMap::new());
         let response = sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request);
         assert_eq!(response.headers().contains_key("connection"), expected, "{version:?}");
     }
@@ -56,7 +56,7 @@ async fn later_versions_of_http_forbid_the_connection_header() {
 async fn head_gives_the_head_alone_and_attaches_nothing() {
     let (sse, subscription) = full();
     let uri = Uri::from_static("/");
-    let request = StreamRequest::capture(&sse, &Method::HEAD, Version::HTTP_11, &uri, &HeaderMap::new());
+    let request = sse.capture(&Method::HEAD, Version::HTTP_11, &uri, &HeaderMap::new());
     let response = sse.respond(subscription, &request);
     assert_eq!(response.status(), 200);
     assert_stream_head(response.headers());

@@ -3,7 +3,7 @@ use std::time::Duration;
 use http::{Method, Uri, Version};
 
 use super::{Event, Listener, Note, headers, listen, numbers, publish, request_with, resume};
-use crate::sse::{Channel, History, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, History, SseManager, Subscription};
 
 /// A manager that keeps few events.
 fn forgetful() -> SseManager {
@@ -108,7 +108,7 @@ async fn header_values_are_read_as_bytes() {
     let mut headers = headers(&[]);
     headers.insert("last-event-id", http::HeaderValue::from_bytes(b"\xff\xfe-1").unwrap());
     let uri = Uri::from_static("/");
-    let request = StreamRequest::capture(&sse, &Method::GET, Version::HTTP_11, &uri, &headers);
+    let request = sse.capture(&Method::GET, Version::HTTP_11, &uri, &headers);
     let mut listener = Listener::new(sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request));
     assert_eq!(listener.labels(), ["gap unknown"]);
 }
@@ -121,7 +121,7 @@ async fn the_query_serves_where_the_header_cannot_be_set() {
     let resumed = |query: &str, header: Option<&str>| {
         let uri: Uri = format!("/events?{query}").parse().unwrap();
         let pairs: Vec<_> = header.map(|id| ("last-event-id", id)).into_iter().collect();
-        let request = StreamRequest::capture(&sse, &Method::GET, Version::HTTP_11, &uri, &headers(&pairs));
+        let request = sse.capture(&Method::GET, Version::HTTP_11, &uri, &headers(&pairs));
         Listener::new(sse.respond(Subscription::to(&channel), &request)).labels()
     };
     assert_eq!(resumed(&format!("a=1&lastEventId={}", ids[0]), None), ["1", "2"]);

@@ -1,4 +1,5 @@
-use crate::sse::wire::{Block, MAX_EPOCH, gap, retry};
+use crate::sse::retry;
+use crate::sse::wire::{Block, MAX_EPOCH, gap};
 
 fn unnumbered(name: &str, data: &str) -> String {
     String::from_utf8(Block::new(name, data).unnumbered().to_vec()).unwrap()
@@ -44,5 +45,5 @@ fn a_gap_tells_the_last_known_id_or_null() {
 
 #[test]
 fn retry_stands_without_a_blank_line() {
-    assert_eq!(retry(1500), "retry: 1500\n");
+    assert_eq!(retry::line(1500), "retry: 1500\n");
 }
