@@ -11,6 +11,7 @@ mod faults;
 mod limits;
 mod mounts;
 mod requests;
+mod serve;
 mod shop;
 mod streams;
 mod wire;

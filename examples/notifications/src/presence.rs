@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract_runtime::SseManager;
 use futures_util::StreamExt as _;
@@ -18,6 +19,9 @@ pub(crate) fn now(sse: &SseManager, people: &People) -> Presence {
     Presence { users: users.into_iter().collect() }
 }
 
+/// How long a change waits for the next one.
+const SETTLING: Duration = Duration::from_millis(250);
+
 /// Publishes who is connected, whenever it changes, for as long as the process runs.
 pub(crate) fn announce(sse: &SseManager, app: &App) {
     let (sse, people, everyone) = (sse.clone(), Arc::clone(&app.people), app.events.get_events());
@@ -33,6 +37,8 @@ pub(crate) fn announce(sse: &SseManager, app: &App) {
             if let Err(error) = everyone.send(NotificationsGetEventsEvent::Presence(presence)).await {
                 eprintln!("the presence was not published: {error}");
             }
+            // What anybody can cause at will must not push the messages out of the channel's history.
+            tokio::time::sleep(SETTLING).await;
         }
     });
 }

@@ -69,9 +69,9 @@ async fn sign_in(
     State(key): State<Key>,
     claim: Result<Json<Claim>, JsonRejection>,
 ) -> Result<impl IntoResponse, Problem> {
-    let refuse = |reason: String| Problem::new(reason).status(StatusCode::BAD_REQUEST.as_u16());
-    let Json(claim) = claim.map_err(|rejection| refuse(rejection.body_text()))?;
-    let name = Name::try_from(claim.name).map_err(|reason| refuse(reason.to_owned()))?;
+    let Json(claim) =
+        claim.map_err(|rejection| Problem::new(rejection.body_text()).status(rejection.status().as_u16()))?;
+    let name = Name::try_from(claim.name).map_err(|reason| Problem::new(reason).status(400))?;
     let cookie = Cookie::build((COOKIE, name.as_str().to_owned()))
         .path("/")
         .http_only(true)
