@@ -9,6 +9,7 @@ pub use std::string::String;
 pub use axum::Router;
 pub use axum::extract::FromRequestParts;
 pub use axum::response::{IntoResponse, Response};
+pub use axum::routing::MethodRouter;
 pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};

@@ -4,8 +4,8 @@ use std::fmt;
 
 /// One route of a contract.
 ///
-/// A handler's context, and every layer below the router, finds the matched one among the request's extensions as
-/// `&'static Route`.
+/// A handler's context, and the layers that `router_with` is given, find the matched one among the request's extensions
+/// as `&'static Route`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Route {

@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod layers;
 mod limits;
 mod mounts;
 mod requests;

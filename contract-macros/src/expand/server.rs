@@ -91,6 +91,18 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
                 endpoints.router()
             }
 
+            /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+            /// layered, with axum's `layer` or `route_layer`, by what the route is.
+            #visibility fn router_with<T: #contract>(
+                api: T,
+                sse: &#rt::SseManager,
+                layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
+            ) -> #rt::Router {
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                Self::__serve(api, &mut endpoints);
+                endpoints.router_with(layer)
+            }
+
             #[doc(hidden)]
             #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*

@@ -5,10 +5,10 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
+use axum::{Extension, Router};
 use http::StatusCode;
 use tower::{Layer, Service};
 
@@ -54,10 +54,20 @@ impl<'a> Endpoints<'a> {
 
     /// The router of them all.
     pub fn router(self) -> Router {
+        self.assemble(|_, service| service)
+    }
+
+    /// The router of them all, each as `layer` makes it. Its layers find their route among the request's extensions.
+    pub fn router_with(self, mut layer: impl FnMut(&'static Route, MethodRouter) -> MethodRouter) -> Router {
+        self.assemble(|route, service| layer(route, service).layer(Extension(route)))
+    }
+
+    fn assemble(self, mut layer: impl FnMut(&'static Route, MethodRouter) -> MethodRouter) -> Router {
         let mut router = Router::new().layer(Always(nothing_here));
         for (route, endpoint) in self.ready {
             let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
-            router = router.route(route.path, otherwise.on_service(filter(route.method), endpoint));
+            let service = otherwise.on_service(filter(route.method), endpoint);
+            router = router.route(route.path, layer(route, service));
         }
         router
     }

@@ -287,6 +287,23 @@ impl ShopContract {
         Self::__serve(api, &mut endpoints);
         endpoints.router()
     }
+    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+    /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    pub fn router_with<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+        layer: impl ::core::ops::FnMut(
+            &'static ::contract_runtime::__private::Route,
+            ::contract_runtime::__private::MethodRouter,
+        ) -> ::contract_runtime::__private::MethodRouter,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router_with(layer)
+    }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
         api: T,
