@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::http::fault::Fault;
 use crate::http::json::{JsonFault, from_json};
-use crate::http::query::{Pairs, from_query};
-use crate::http::text::{TextError, from_text};
+use crate::http::text::{self, Part};
 use crate::object::is_optional;
 
 /// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
@@ -50,10 +49,10 @@ pub struct Codec<T> {
     pub from_json: fn(&[u8]) -> Result<T, JsonFault>,
     /// Writes a value as the text of a channel's name.
     pub to_text: fn(&T) -> String,
-    /// Reads a value from the texts that a request gave for one name.
-    pub from_text: fn(&[std::borrow::Cow<'_, str>]) -> Result<T, TextError>,
+    /// Reads a value from what a request gave for one name: a path parameter, a header, a field of the query.
+    pub from_text: fn(Part<'_>) -> Result<T, Vec<Fault>>,
     /// Reads a value from a whole query string.
-    pub from_query: fn(&Pairs<'_>) -> Result<T, Fault>,
+    pub from_query: fn(Part<'_>) -> Result<T, Vec<Fault>>,
     /// The JSON Schema of the type.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Whether a field of the type may be left out of an object.
@@ -69,8 +68,9 @@ pub const fn codec<T: Payload>() -> Codec<T> {
         to_json: serde_json::to_string::<T>,
         from_json: from_json::<T>,
         to_text: to_text::<T>,
-        from_text: from_text::<T>,
-        from_query: from_query::<T>,
+        from_text: text::read::<T>,
+        // A query is an object, and an object may as well be a field of it.
+        from_query: text::read::<T>,
         schema: SchemaGenerator::subschema_for::<T>,
         is_optional: is_optional::<T>,
         debug: <T as fmt::Debug>::fmt,

@@ -14,7 +14,7 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
-pub use crate::http::{JsonFault, Pairs, TextError};
+pub use crate::http::{JsonFault, Part};
 pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};

@@ -11,6 +11,7 @@ mod faults;
 mod layers;
 mod limits;
 mod mounts;
+mod queries;
 mod requests;
 mod serve;
 mod shop;

@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use super::text::TextError;
 
 /// A request that does not match its route's contract.
 ///
@@ -85,17 +84,24 @@ impl Fault {
         Self { place, field, expected: "a valid value".to_owned(), detail }
     }
 
-    pub(crate) fn from_text(place: Place, field: impl Into<String>, error: TextError) -> Self {
-        match error {
-            TextError::Missing => Self::missing(place, field, "a value"),
-            TextError::Repeated => {
-                let field = field.into();
-                let detail = format!("{} was given more than once", subject(place, &field));
-                Self { place, field, expected: "one value".to_owned(), detail }
-            }
-            TextError::Expected(expected) => Self::new(place, field, expected),
-            TextError::Refused(reason) => Self::refused(place, field, &reason),
-        }
+    /// There are several values where one is meant.
+    pub(crate) fn repeated(place: Place, field: impl Into<String>) -> Self {
+        let field = field.into();
+        let detail = format!("{} was given more than once", subject(place, &field));
+        Self { place, field, expected: "one value".to_owned(), detail }
+    }
+
+    /// The request goes beyond a limit of this library.
+    pub(crate) fn limit(place: Place, field: impl Into<String>, limit: impl Into<String>) -> Self {
+        let (field, expected) = (field.into(), limit.into());
+        let detail = format!("{} goes beyond a limit: {expected}", subject(place, &field));
+        Self { place, field, expected, detail }
+    }
+
+    /// Whether this stands in a part of the field.
+    pub(crate) fn is_within(&self, field: &str) -> bool {
+        let rest = self.field.strip_prefix(field);
+        rest.is_some_and(|rest| rest.starts_with(['.', '[']) || (field.is_empty() && !rest.is_empty()))
     }
 }
 
@@ -110,6 +116,13 @@ fn subject(place: Place, field: &str) -> String {
         ("", Place::Body) => "the body".to_owned(),
         ("", _) => format!("the {place}"),
         _ => format!("{part} `{field}`"),
+    }
+}
+
+impl InvalidRequest {
+    /// What was read, or else its faults.
+    pub(crate) fn keep<T>(&mut self, read: Result<T, Vec<Fault>>) -> Option<T> {
+        read.map_err(|faults| self.faults.extend(faults)).ok()
     }
 }
 

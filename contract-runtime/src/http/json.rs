@@ -58,7 +58,7 @@ pub(crate) fn faults(
     let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let schema = schema(&mut generator);
     let definitions = generator.take_definitions(true);
-    let mut faults = schema_faults::find(schema.as_value(), &definitions, &value);
+    let mut faults = schema_faults::find(Place::Body, "", schema.as_value(), &definitions, &value);
     // What a type refuses by a rule of its own, no schema tells.
     let known = faults.iter().any(|fault| fault.field == found.path);
     if faults.is_empty() || (found.is_refusal() && !known) {

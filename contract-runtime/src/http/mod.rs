@@ -5,6 +5,7 @@
 pub(crate) mod accept;
 pub(crate) mod fault;
 pub(crate) mod json;
+pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod schema_faults;
@@ -13,5 +14,4 @@ pub(crate) mod text;
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
 pub use problem::Problem;
-pub use query::Pairs;
-pub use text::TextError;
+pub use text::Part;

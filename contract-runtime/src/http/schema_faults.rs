@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Place};
+use super::path::{self, Segment};
 
 /// A client mends one thing after another; nobody reads a longer list.
 const MOST_FAULTS: usize = 100;
@@ -16,31 +17,27 @@ const MOST_STEPS: usize = 20_000;
 /// A `$ref` consumes no input, so a circle of them must end by itself.
 const MOST_REFS: usize = 32;
 
-/// How much of a member's name is told, in characters: names in a map are the client's own, and of any length.
-const LONGEST_NAME: usize = 64;
-
-/// How many levels of a path are told.
-const DEEPEST_PATH: usize = 16;
-
-/// Every difference between `value` and `schema`, whose definitions are `definitions`; nothing where the search would
-/// take too long.
-pub(crate) fn find(schema: &Value, definitions: &Map<String, Value>, value: &Value) -> Vec<Fault> {
-    let mut search = Search { definitions, path: Vec::new(), faults: Vec::new(), steps: 0 };
+/// Every difference between `value`, which stands under `name` in a part of the request, and `schema`, whose definitions
+/// are `definitions`; nothing where the search would take too long.
+pub(crate) fn find(
+    place: Place,
+    name: &str,
+    schema: &Value,
+    definitions: &Map<String, Value>,
+    value: &Value,
+) -> Vec<Fault> {
+    let path = if name.is_empty() { Vec::new() } else { vec![Segment::member(name)] };
+    let mut search = Search { place, definitions, path, faults: Vec::new(), steps: 0 };
     search.check(schema, value);
     if search.steps < MOST_STEPS { search.faults } else { Vec::new() }
 }
 
 struct Search<'a> {
+    place: Place,
     definitions: &'a Map<String, Value>,
     path: Vec<Segment<'a>>,
     faults: Vec<Fault>,
     steps: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Segment<'a> {
-    Member(&'a str),
-    Item(usize),
 }
 
 impl<'a> Search<'a> {
@@ -79,9 +76,9 @@ impl<'a> Search<'a> {
             if !members.contains_key(name) {
                 let expected =
                     properties.and_then(|all| all.get(name)).map(|property| self.describe(property));
-                self.path.push(Segment::Member(name));
+                self.path.push(Segment::member(name));
                 let expected = expected.unwrap_or_else(|| "a value".into());
-                self.faults.push(Fault::missing(Place::Body, self.rendered_path(), expected));
+                self.faults.push(Fault::missing(self.place, path::render(self.path.iter()), expected));
                 self.path.pop();
             }
         }
@@ -91,7 +88,7 @@ impl<'a> Search<'a> {
             }
             let known = properties.and_then(|all| all.get(name));
             if let Some(property) = known.or_else(|| schema.get("additionalProperties")) {
-                self.path.push(Segment::Member(name));
+                self.path.push(Segment::member(name));
                 self.check(property, member);
                 self.path.pop();
             }
@@ -166,34 +163,7 @@ impl<'a> Search<'a> {
     }
 
     fn expect(&mut self, expected: impl Into<String>) {
-        self.faults.push(Fault::new(Place::Body, self.rendered_path(), expected));
-    }
-
-    /// `items[0].count`
-    fn rendered_path(&self) -> String {
-        let mut path = String::new();
-        for segment in self.path.iter().take(DEEPEST_PATH) {
-            match segment {
-                Segment::Item(index) => {
-                    path.push('[');
-                    path.push_str(&index.to_string());
-                    path.push(']');
-                }
-                Segment::Member(name) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.extend(name.chars().take(LONGEST_NAME));
-                    if name.chars().nth(LONGEST_NAME).is_some() {
-                        path.push('…');
-                    }
-                }
-            }
-        }
-        if self.path.len() > DEEPEST_PATH {
-            path.push('…');
-        }
-        path
+        self.faults.push(Fault::new(self.place, path::render(self.path.iter()), expected));
     }
 }
 
@@ -325,7 +295,10 @@ mod tests {
     fn fields(schema: &Value, value: &Value) -> Vec<(String, String)> {
         let empty = Map::new();
         let definitions = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
-        find(schema, definitions, value).into_iter().map(|fault| (fault.field, fault.expected)).collect()
+        find(Place::Body, "", schema, definitions, value)
+            .into_iter()
+            .map(|fault| (fault.field, fault.expected))
+            .collect()
     }
 
     #[test]
@@ -402,12 +375,15 @@ mod tests {
         let schema = json!({"additionalProperties": {"items": {"type": "integer"}}});
         let found = fields(&schema, &json!({"n".repeat(100_000): ["x", "y"]}));
         assert_eq!(found.len(), 2);
-        assert_eq!(found[1].0, format!("{}…[1]", "n".repeat(LONGEST_NAME)));
+        assert_eq!(found[1].0, format!("{}…[1]", "n".repeat(path::LONGEST_NAME)));
     }
 
     #[test]
     fn the_list_of_faults_is_bounded() {
         let value = Value::Array(vec![json!("x"); 10_000]);
-        assert_eq!(find(&json!({"items": {"type": "null"}}), &Map::new(), &value).len(), MOST_FAULTS);
+        assert_eq!(
+            find(Place::Body, "", &json!({"items": {"type": "null"}}), &Map::new(), &value).len(),
+            MOST_FAULTS
+        );
     }
 }

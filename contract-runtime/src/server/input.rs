@@ -1,7 +1,5 @@
 //! A request on its way into types: every part is read, every fault kept, and one answer tells them all.
 
-use std::borrow::Cow;
-
 use axum::RequestExt as _;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
@@ -15,19 +13,20 @@ use schemars::{Schema, SchemaGenerator};
 use super::answer::{Rejected, problem};
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
-use crate::http::query::Pairs;
-use crate::http::text::TextError;
+use crate::http::query::{self, Node};
+use crate::http::text::{Given, Part};
 use crate::http::{Problem, accept};
 use crate::route::Route;
 
-/// Reads a value from the texts that a request gave for one name.
-type FromText<T> = fn(&[Cow<'_, str>]) -> Result<T, TextError>;
+/// Reads a value from what a request gave for it.
+type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
 /// A request whose bytes are all here.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
-    query: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// None where it goes beyond a limit, which is a fault already.
+    query: Option<Node>,
     headers: HeaderMap,
     body: Bytes,
     invalid: InvalidRequest,
@@ -48,10 +47,8 @@ impl Input {
         } else {
             invalid.faults.push(Fault::new(Place::Path, "", "percent-encoded UTF-8"));
         }
-        let query = parts.uri.query().unwrap_or_default().as_bytes();
-        let query = form_urlencoded::parse(query)
-            .map(|(name, value)| (Cow::Owned(name.into_owned()), Cow::Owned(value.into_owned())))
-            .collect();
+        let query = query::parse(parts.uri.query().unwrap_or_default());
+        let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(_) => read_body(&headers, Request::from_parts(parts, body)).await?,
@@ -61,37 +58,42 @@ impl Input {
     }
 
     /// A path parameter.
-    pub fn param<T>(&mut self, name: &str, from_text: FromText<T>) -> Option<T> {
-        let values: Vec<_> = values_of(&self.params, name).collect();
+    pub fn param<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        let value = self.params.iter().find(|(known, _)| known == name);
         // Where the path as a whole did not decode there are no parameters, and that was said already.
-        if values.is_empty() && self.invalid.faults.iter().any(|fault| fault.place == Place::Path) {
+        if value.is_none() && self.invalid.faults.iter().any(|fault| fault.place == Place::Path) {
             return None;
         }
-        let read = from_text(&values);
-        self.keep(Place::Path, name, read)
+        let given = value.map_or(Given::Nothing, |(_, value)| Given::Plain(value));
+        self.invalid.keep(read(Part { place: Place::Path, name, given }))
     }
 
     /// A field of the query string.
-    pub fn query<T>(&mut self, name: &str, from_text: FromText<T>) -> Option<T> {
-        let values: Vec<_> = values_of(&self.query, name).collect();
-        let read = from_text(&values);
-        self.keep(Place::Query, name, read)
+    pub fn query<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        let given = self.query.as_ref()?.find(name).map_or(Given::Nothing, Given::from);
+        self.invalid.keep(read(Part { place: Place::Query, name, given }))
     }
 
     /// The whole query string, as a named type.
-    pub fn query_as<T>(&mut self, from_query: fn(&Pairs<'_>) -> Result<T, Fault>) -> Option<T> {
-        from_query(&self.query).map_err(|fault| self.invalid.faults.push(fault)).ok()
+    pub fn query_as<T>(&mut self, read: Read<T>) -> Option<T> {
+        let given = Given::from(self.query.as_ref()?);
+        self.invalid.keep(read(Part { place: Place::Query, name: "", given }))
     }
 
     /// A header.
-    pub fn header<T>(&mut self, name: &str, from_text: FromText<T>) -> Option<T> {
-        let texts: Result<Vec<_>, _> =
-            self.headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes())).collect();
-        let read = match texts {
-            Ok(texts) => from_text(&texts.into_iter().map(Cow::Borrowed).collect::<Vec<_>>()),
-            Err(_) => Err(TextError::Expected("UTF-8 text".to_owned())),
+    pub fn header<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        let values = self.headers.get_all(name).iter();
+        let texts: Result<Vec<_>, _> = values.map(|value| std::str::from_utf8(value.as_bytes())).collect();
+        let Ok(texts) = texts else {
+            self.invalid.faults.push(Fault::new(Place::Header, name, "UTF-8 text"));
+            return None;
         };
-        self.keep(Place::Header, name, read)
+        let given = match texts.as_slice() {
+            [] => Given::Nothing,
+            [only] => Given::Plain(only),
+            several => Given::Plains(several),
+        };
+        self.invalid.keep(read(Part { place: Place::Header, name, given }))
     }
 
     /// The body, as JSON.
@@ -113,17 +115,6 @@ impl Input {
     pub fn reject(self) -> Rejected {
         refuse(StatusCode::BAD_REQUEST, self.invalid)
     }
-
-    fn keep<T>(&mut self, place: Place, name: &str, read: Result<T, TextError>) -> Option<T> {
-        read.map_err(|error| self.invalid.faults.push(Fault::from_text(place, name, error))).ok()
-    }
-}
-
-fn values_of<'a, T: AsRef<str>>(pairs: &'a [(T, T)], name: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
-    pairs
-        .iter()
-        .filter(move |(known, _)| known.as_ref() == name)
-        .map(|(_, value)| Cow::Borrowed(value.as_ref()))
 }
 
 /// Nothing may stand in the way of an answer that the client does take, so only the route's good ones count.

@@ -1,0 +1,90 @@
+//! The tree of a query string: `a[0][k]=x` is the text `x` under `k` under `0` under `a`.
+
+use std::collections::BTreeMap;
+
+use super::MOST_ELEMENTS;
+use super::parse::names;
+
+/// All that a query string holds under one name. Whether its members make a list or an object is for its type to say.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    /// What the name itself was given: `a=x` and `a[]=x`.
+    pub(crate) texts: Vec<String>,
+    /// Something was given as `a[]=x`, so that even one text is a list.
+    pub(crate) is_list: bool,
+    /// What stands in brackets after the name: `a[0]=x` and `a[k]=x`. Sorted, so that no choice of names makes a
+    /// look-up slow.
+    pub(crate) members: BTreeMap<String, Self>,
+}
+
+/// Why a node is no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotAList {
+    /// A member has a name that is no index.
+    Named,
+    /// `a[][k]=x` does not say to which element it belongs: clients differ.
+    Unnumbered,
+    /// It has too many elements, or an index that is too high.
+    TooLong,
+}
+
+impl Node {
+    /// Puts a text under a row of names. An empty last one is the `[]` of a list, unless it is the only one.
+    pub(super) fn give<'a>(&mut self, mut names: impl Iterator<Item = &'a str>, text: String) {
+        let mut node = self.member(names.next().unwrap_or_default());
+        let mut names = names.peekable();
+        while let Some(name) = names.next() {
+            if name.is_empty() && names.peek().is_none() {
+                node.is_list = true;
+            } else {
+                node = node.member(name);
+            }
+        }
+        node.texts.push(text);
+    }
+
+    fn member(&mut self, name: &str) -> &mut Self {
+        self.members.entry(name.to_owned()).or_default()
+    }
+
+    /// What was given under a name, which may have brackets itself: a contract may name a field `page[size]`.
+    pub(crate) fn find(&self, name: &str) -> Option<&Self> {
+        names(name).try_fold(self, |node, name| node.members.get(name))
+    }
+
+    /// The form is that of a list, whatever the type wants.
+    pub(crate) fn looks_like_a_list(&self) -> bool {
+        let count = self.members.len();
+        let is_row =
+            count > 0 && self.members.keys().all(|name| index(name).is_ok_and(|index| index < count));
+        is_row || !self.texts.is_empty()
+    }
+
+    /// The members as elements, in the order of their indexes.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub(crate) fn numbered(&self) -> Result<Vec<&Self>, NotAList> {
+        if self.members.contains_key("") {
+            return Err(NotAList::Unnumbered);
+        }
+        let numbered: Result<Vec<_>, _> =
+            self.members.iter().map(|(name, node)| Ok((index(name)?, node))).collect();
+        let mut numbered = numbered?;
+        if numbered.len() + self.texts.len() > MOST_ELEMENTS {
+            return Err(NotAList::TooLong);
+        }
+        numbered.sort_unstable_by_key(|(index, _)| *index);
+        Ok(numbered.into_iter().map(|(_, node)| node).collect())
+    }
+}
+
+fn index(name: &str) -> Result<usize, NotAList> {
+    // With leading zeros two names could be one index.
+    let canonical = name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
+    match name.parse() {
+        _ if !canonical => Err(NotAList::Named),
+        Ok(index) if index < MOST_ELEMENTS => Ok(index),
+        _ => Err(NotAList::TooLong),
+    }
+}
