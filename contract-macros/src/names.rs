@@ -7,6 +7,9 @@ use crate::ast::unraw;
 use crate::model::{Content, Kind, Route};
 use crate::words::upper_camel_case;
 
+/// The trait's method that renders the answer to an invalid request.
+pub(crate) const HOOK: &str = "invalid_request";
+
 /// The names that a contract gives to what is made of it.
 #[derive(Debug)]
 pub(crate) struct ContractNames {

@@ -74,7 +74,7 @@ pub mod sse;
 #[doc = include_str!("contract.md")]
 pub use contract_macros::contract;
 
-pub use crate::http::{Fault, InvalidRequest, Place, Problem};
+pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
 pub use crate::payload::Payload;
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};

@@ -14,14 +14,15 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
-pub use crate::http::{JsonFault, Part};
+pub use crate::http::{InvalidRequest, JsonFault, Part};
 pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
 pub use crate::publisher::Publisher;
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, respond,
+    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, reject,
+    respond,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 

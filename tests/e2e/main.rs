@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod invalid;
 mod layers;
 mod limits;
 mod mounts;

@@ -6,6 +6,7 @@ use super::{fields, paths, responses, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Soundness};
+use crate::names::HOOK;
 use crate::words::snake_case;
 
 /// What a contract gives to each of its routes.
@@ -56,6 +57,12 @@ pub(super) fn name_is_snake_case(written: &Ident, what: &str, errors: &mut Error
     let snake = snake_case(&name);
     if name == "new" {
         errors.report(written, "`new` is taken: it makes a contract's publisher", "choose another name");
+    } else if name == HOOK {
+        errors.report(
+            written,
+            format!("`{name}` is taken: it renders the answer to a request that is not as the contract says"),
+            "choose another name",
+        );
     } else if snake.is_empty() {
         errors.report(written, format!("`{name}` says nothing"), "choose a name with letters");
     } else if name != snake {

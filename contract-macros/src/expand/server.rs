@@ -9,6 +9,7 @@ use super::types::{Part, parts};
 use super::{docs, mounts};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, Method, Route, Soundness};
+use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
@@ -16,7 +17,7 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
-    let mounts = mounts::implementations(scope);
+    let (mounts, hook) = (mounts::implementations(scope), hook(scope));
     quote! {
         #doc
         #quiet
@@ -28,8 +29,28 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
             #mounts
             #handlers
+            #hook
         }
     }
+}
+
+/// How the answer to an invalid request is rendered, unless an implementation does it otherwise. Where a route has taken
+/// its name, which is a mistake, there is none.
+fn hook(scope: &Scope<'_>) -> Option<TokenStream> {
+    let Scope { rt, contract, .. } = scope;
+    let routes = contract.routes.iter().map(|route| &route.name);
+    let mut names = routes.chain(contract.mounts.iter().map(|mount| &mount.name));
+    if names.any(|name| name == HOOK) {
+        return None;
+    }
+    let hook = Ident::new(HOOK, Span::call_site());
+    Some(quote! {
+        /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+        /// it is a `400` problem that lists every fault.
+        fn #hook(&self, request: #rt::InvalidRequest) -> #rt::Response {
+            #rt::IntoResponse::into_response(request)
+        }
+    })
 }
 
 fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
@@ -173,6 +194,13 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
     let open = quote!(call.open::<<T as #contract>::Context>().await?);
+    let refusal = match hook(scope) {
+        Some(_) => {
+            let hook = Ident::new(HOOK, Span::call_site());
+            quote!(<T as #contract>::#hook(&api, input.invalid()))
+        }
+        None => quote!(#rt::IntoResponse::into_response(input.invalid())),
+    };
     let decode = if reads.is_empty() {
         quote!(let (api, context, _) = #open;)
     } else {
@@ -182,7 +210,7 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
             let (api, context, mut input) = #open;
             #(let #locals = #values;)*
             let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
-                return #rt::Err(input.reject());
+                return #rt::Err(#rt::reject(#refusal));
             };
         }
     };

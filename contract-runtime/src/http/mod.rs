@@ -3,6 +3,7 @@
 //! Nothing here knows of routes or of event streams, so that servers and clients can share it.
 
 pub(crate) mod accept;
+pub(crate) mod combined;
 pub(crate) mod fault;
 pub(crate) mod json;
 pub(crate) mod path;
@@ -11,6 +12,7 @@ pub(crate) mod query;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
 
+pub use combined::{CombinedErrors, PartErrors, PartIssue};
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
 pub use problem::Problem;

@@ -111,9 +111,9 @@ impl Input {
         }
     }
 
-    /// The answer to a request some part of which did not read.
-    pub fn reject(self) -> Rejected {
-        refuse(StatusCode::BAD_REQUEST, self.invalid)
+    /// What was wrong with a request some part of which did not read.
+    pub fn invalid(self) -> InvalidRequest {
+        self.invalid
     }
 }
 

@@ -12,6 +12,6 @@ pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Serve, serve};
 
-pub use answer::{Answering, Rejected, answer, empty, internal, json, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, reject, respond};
 pub use call::Call;
 pub use input::Input;

@@ -36,6 +36,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     type Admin: __ShopAdminApi;
     /// The implementation of [`api::Admin`]: asked for once, when the router is built.
     fn admin(&self) -> Self::Admin;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
 #[allow(

@@ -29,6 +29,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
     > + ::core::marker::Send;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
 #[allow(
@@ -299,7 +307,11 @@ impl ShopContract {
                     ::contract_runtime::__private::Some(params_id),
                     ::contract_runtime::__private::Some(params_room),
                 ) = (params_id, params_room) else {
-                    return ::contract_runtime::__private::Err(input.reject());
+                    return ::contract_runtime::__private::Err(
+                        ::contract_runtime::__private::reject(
+                            <T as Shop>::invalid_request(&api, input.invalid()),
+                        ),
+                    );
                 };
                 let channel = stream
                     .channel(

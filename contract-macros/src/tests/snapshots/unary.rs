@@ -35,6 +35,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ShopCreateOrderResult,
     > + ::core::marker::Send;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What `POST /api/orders` (`create_order`) is called with.
 #[allow(
@@ -306,7 +314,11 @@ impl ShopContract {
                     ::contract_runtime::__private::Some(headers_idempotency_key),
                     ::contract_runtime::__private::Some(body),
                 ) = (headers_idempotency_key, body) else {
-                    return ::contract_runtime::__private::Err(input.reject());
+                    return ::contract_runtime::__private::Err(
+                        ::contract_runtime::__private::reject(
+                            <T as Shop>::invalid_request(&api, input.invalid()),
+                        ),
+                    );
                 };
                 ::contract_runtime::__private::Ok(
                     ::contract_runtime::__private::respond(
