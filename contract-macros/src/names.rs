@@ -158,7 +158,8 @@ pub(crate) fn status_line(status: u16) -> String {
     }
 }
 
-/// The reason phrase that the HTTP status code registry gives (418, which it reserves, as everybody knows it).
+/// The reason phrase that the HTTP status code registry gives (418, which it reserves, as everybody knows it). The runtime
+/// has the same table.
 fn reason(status: u16) -> Option<&'static str> {
     Some(match status {
         100 => "Continue",
@@ -227,6 +228,11 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
+/// The runtime's own source, to be compared.
+#[cfg(test)]
+#[path = "../../contract-runtime/src/http/reason.rs"]
+mod runtime_reason;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +251,13 @@ mod tests {
             (505, "HttpVersionNotSupported"),
         ] {
             assert_eq!(variant(status), expected);
+        }
+    }
+
+    #[test]
+    fn the_runtime_has_the_same_reasons() {
+        for status in 100..600 {
+            assert_eq!(reason(status), runtime_reason::reason(status), "{status}");
         }
     }
 

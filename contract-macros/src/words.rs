@@ -41,6 +41,12 @@ pub(crate) fn upper_camel_case(name: &str) -> String {
     words(name).into_iter().map(capital).collect()
 }
 
+/// Whether RFC 9110 calls the text a token, of which the names of headers and media types are made.
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_token_byte)
+}
+
 /// The one of `known` that somebody who wrote `word` most likely meant, if any is close.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = snake_case(word);

@@ -67,6 +67,7 @@ mod mounts;
 mod object;
 mod payload;
 mod publisher;
+mod raw;
 mod route;
 mod server;
 pub mod sse;
@@ -76,10 +77,12 @@ pub use contract_macros::contract;
 
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
 pub use crate::payload::Payload;
+pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
+pub use bytes::Bytes;
 pub use {axum, schemars, serde, serde_json};
 
 /// What most files with a contract want: `use contract_runtime::prelude::*;`.

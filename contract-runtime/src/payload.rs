@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::http::fault::Fault;
 use crate::http::json::{JsonFault, from_json};
 use crate::http::text::{self, Part};
+use crate::http::texts::to_texts;
 use crate::object::is_optional;
 
 /// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
@@ -47,6 +48,8 @@ pub struct Codec<T> {
     pub to_json: fn(&T) -> Result<String, serde_json::Error>,
     /// Reads a value from a JSON body.
     pub from_json: fn(&[u8]) -> Result<T, JsonFault>,
+    /// Writes a value as the texts of a header: none for nothing, several for a list.
+    pub to_texts: fn(&T) -> Result<Vec<String>, serde_json::Error>,
     /// Writes a value as the text of a channel's name.
     pub to_text: fn(&T) -> String,
     /// Reads a value from what a request gave for one name: a path parameter, a header, a field of the query.
@@ -67,6 +70,7 @@ pub const fn codec<T: Payload>() -> Codec<T> {
     Codec {
         to_json: serde_json::to_string::<T>,
         from_json: from_json::<T>,
+        to_texts: to_texts::<T>,
         to_text: to_text::<T>,
         from_text: text::read::<T>,
         // A query is an object, and an object may as well be a field of it.
@@ -103,6 +107,7 @@ const fn absent<T>() -> Codec<T> {
     Codec {
         to_json: |_| never(),
         from_json: |_| never(),
+        to_texts: |_| never(),
         to_text: |_| never(),
         from_text: |_| never(),
         from_query: |_| never(),

@@ -15,16 +15,21 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::http::{InvalidRequest, JsonFault, Part};
-pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
 pub use crate::publisher::Publisher;
+pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, reject,
-    respond,
+    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, reject,
+    respond, with_headers,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
+
+/// What the table of a contract that mounts others is made with.
+pub mod mounts {
+    pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
+}
 
 /// The JSON of an event's payload.
 ///
@@ -47,12 +52,23 @@ pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
 }
 
+/// The texts of a header.
+///
+/// # Errors
+/// The value does not serialise to text.
+pub fn texts<T>(
+    to_texts: fn(&T) -> Result<Vec<String>, JsonError>,
+    value: &T,
+) -> Result<Vec<String>, JsonError> {
+    to_texts(value)
+}
+
 /// `404 Not Found`, or `470` for a status that has no name.
 ///
 /// # Errors
 /// What writing gives.
 pub fn write_status(f: &mut std::fmt::Formatter<'_>, status: u16) -> std::fmt::Result {
-    match http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
+    match crate::http::reason::reason(status) {
         Some(reason) => write!(f, "{status} {reason}"),
         None => write!(f, "{status}"),
     }

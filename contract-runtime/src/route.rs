@@ -39,6 +39,8 @@ pub struct Answer {
     pub content_type: Option<&'static str>,
     /// When it is given.
     pub description: Option<&'static str>,
+    /// The names of its declared headers.
+    pub headers: &'static [&'static str],
 }
 
 /// A route's method.
@@ -126,16 +128,22 @@ impl Route {
 #[doc(hidden)]
 impl Answer {
     pub const fn new(status: u16, content_type: &'static str) -> Self {
-        Self { status, content_type: Some(content_type), description: None }
+        Self { status, content_type: Some(content_type), description: None, headers: &[] }
     }
 
     pub const fn empty(status: u16) -> Self {
-        Self { status, content_type: None, description: None }
+        Self { status, content_type: None, description: None, headers: &[] }
     }
 
     #[must_use]
     pub const fn description(mut self, text: &'static str) -> Self {
         self.description = Some(text);
+        self
+    }
+
+    #[must_use]
+    pub const fn headers(mut self, names: &'static [&'static str]) -> Self {
+        self.headers = names;
         self
     }
 }

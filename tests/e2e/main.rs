@@ -7,10 +7,12 @@
     reason = "tests fail by panicking"
 )]
 
+mod answers;
 mod faults;
 mod invalid;
 mod layers;
 mod limits;
+mod media;
 mod mounts;
 mod queries;
 mod requests;

@@ -51,7 +51,7 @@ contract! {
             query: { page: ::std::option::Option<u32>, tags: ::std::vec::Vec<u8> },
             headers: { x_one: u8 },
             body: { n: u8, list: ::std::vec::Vec<u8> },
-            responses: { 200: ::std::string::String, 201: { n: u8 }, 204: (), 404: contract_runtime::Problem },
+            responses: { 200: "text/csv" => ::std::string::String, 201: { n: u8 } with { location: ::std::string::String }, 204: (), 404: contract_runtime::Problem },
         },
         /// Follows.
         follow: {

@@ -48,7 +48,11 @@ contract! {
             responses: {
                 /// It is placed.
                 201: Order,
-                202: { ticket: u64 },
+                202: { ticket: u64 } with {
+                    /// How long it may take.
+                    retry_after: Option<u32>,
+                    "X-Queue": String,
+                },
                 204: (),
                 /// The `title` is [odd](https://example.com).
                 422: Problem,
@@ -80,7 +84,7 @@ contract! {
         /// Twins: two answers of one type.
         twins: { method: GET, path: "/twins", responses: { 200: Order, 201: Order } },
         no_content: { method: POST, path: "/nothing", body: (), responses: { 204: () } },
-        see_other: { method: GET, path: "/other", responses: { 303: (), 200: () } },
+        see_other: { method: GET, path: "/other", responses: { 303: () with { location: String }, 200: () } },
         r#match: { method: GET, path: "/match", responses: { 200: Option<Order> } },
         order_events: {
             method: GET,
@@ -101,7 +105,7 @@ contract! {
                     type: Vec<Order>,
                 },
                 204: (),
-                307: (),
+                307: () with { location: String },
                 404: Problem,
             },
             summary: "Follow one order",
@@ -152,7 +156,11 @@ impl Shop for App {
             (_, 1, Some(_), _) => Err(ShopForbiddenBody { reason: title }.into()),
             (_, 1, None, _) => Err(ShopError::Forbidden(ShopForbiddenBody { reason: title }).into()),
             (_, _, _, Some(_)) => Ok(ShopCreateOrderResponse::NoContent),
-            _ => Ok(ShopCreateOrderAcceptedBody { ticket: 1 }.into()),
+            _ => Ok(ShopCreateOrderResponse::Accepted {
+                body: ShopCreateOrderAcceptedBody { ticket: 1 },
+                retry_after: None,
+                x_queue: "slow".to_owned(),
+            }),
         }
     }
 
@@ -195,7 +203,7 @@ impl Shop for App {
     }
 
     async fn see_other(&self, (): (), _: ShopSeeOtherRequest) -> ShopSeeOtherResult {
-        Ok(ShopSeeOtherResponse::SeeOther)
+        Ok(ShopSeeOtherResponse::SeeOther { location: "/".to_owned() })
     }
 
     async fn r#match(&self, (): (), _: ShopMatchRequest) -> ShopMatchResult {
@@ -205,7 +213,7 @@ impl Shop for App {
     async fn order_events(&self, (): (), request: ShopOrderEventsRequest) -> ShopOrderEventsResult {
         match request.params.room.as_str() {
             "" => Err(ShopOrderEventsError::NoContent),
-            "elsewhere" => Err(ShopOrderEventsError::TemporaryRedirect),
+            "elsewhere" => Err(ShopOrderEventsError::TemporaryRedirect { location: "/orders".to_owned() }),
             _ => Ok(Subscription::channel().snapshot([ShopOrderEventsEvent::Tick])),
         }
     }

@@ -43,7 +43,7 @@ impl std::fmt::Display for Key {
     }
 }
 
-/// What stands after the colon. One that is empty has been reported.
+/// What stands after the colon. One that is empty has been reported, or its key is to be.
 #[derive(Clone)]
 pub(crate) struct Value {
     pub(crate) tokens: Vec<TokenTree>,
@@ -85,7 +85,18 @@ impl Value {
 
 /// Cuts `inside` into entries, whose values look like `example`.
 pub(crate) fn cut(inside: TokenStream, example: &str, errors: &mut Errors) -> Vec<Entry> {
-    let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, example, errors };
+    cut_keyed(inside, None, example, errors)
+}
+
+/// As [`cut`], where the keys may be only `keys`. Who reads the entries reports every other key, which is why nothing is
+/// said here of one that has no value either.
+pub(crate) fn cut_keyed(
+    inside: TokenStream,
+    keys: Option<&[&str]>,
+    example: &str,
+    errors: &mut Errors,
+) -> Vec<Entry> {
+    let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, keys, example, errors };
     let mut entries = Vec::new();
     while cutter.next < cutter.tokens.len() {
         entries.extend(cutter.entry());
@@ -122,6 +133,7 @@ enum Colon {
 struct Cutter<'a> {
     tokens: Vec<TokenTree>,
     next: usize,
+    keys: Option<&'a [&'a str]>,
     example: &'a str,
     errors: &'a mut Errors,
 }
@@ -353,6 +365,9 @@ impl Cutter<'_> {
     }
 
     fn no_value(&mut self, key: &Key) {
+        if self.keys.is_some_and(|keys| !keys.contains(&key.to_string().as_str())) {
+            return;
+        }
         let example = self.example;
         self.errors.report(key.at(), format!("`{key}` has no value"), format!("write `{key}: {example}`"));
     }

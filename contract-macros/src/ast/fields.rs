@@ -46,7 +46,7 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
     Some(fields)
 }
 
-fn read_fields(object: &Group, errors: &mut Errors) -> Vec<Field> {
+pub(super) fn read_fields(object: &Group, errors: &mut Errors) -> Vec<Field> {
     let mut fields = Vec::new();
     for entry in entries::cut(object.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };

@@ -6,6 +6,7 @@ mod docs;
 mod entries;
 mod fields;
 mod head;
+mod media;
 mod mounts;
 mod responses;
 mod route;
@@ -13,12 +14,14 @@ mod show;
 mod types;
 mod typescript;
 mod values;
+mod with;
 
 use proc_macro2::Ident;
 use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use show::stream_shown;
 
 use crate::errors::At;
 
@@ -175,12 +178,23 @@ pub(crate) struct Responses {
     pub(crate) readable: bool,
 }
 
-/// `/// docs  404: Problem`
+/// `/// docs  404: Problem`, `200: "text/csv" => String`
 pub(crate) struct Response {
     pub(crate) docs: Docs,
     pub(crate) status: u16,
     pub(crate) at: At,
+    /// `"text/csv" =>`
+    pub(crate) media: Option<LitStr>,
     pub(crate) answer: Answer,
+    /// `with { location: String }`
+    pub(crate) headers: Option<Headers>,
+}
+
+/// The headers of an answer.
+pub(crate) struct Headers {
+    /// `with`
+    pub(crate) at: At,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// What is answered with a status.

@@ -1,11 +1,12 @@
 //! Reads `{ 200: Order, 404: Problem }` and `events { … }`.
 
-use proc_macro2::{Delimiter, Group, Literal, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Response, Responses, Schema, fields, typescript, values};
+use super::{Answer, Event, Name, Response, Responses, Schema, fields, media, typescript, values, with};
 use crate::errors::Errors;
+use crate::words::closest;
 
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
@@ -52,10 +53,12 @@ fn number(literal: &Literal) -> Option<u16> {
 
 fn response(entry: Entry, status: u16, errors: &mut Errors) -> Response {
     let at = entry.key.at();
-    Response { docs: entry.docs, status, at, answer: answer(&entry.value, errors) }
+    let (value, headers) = with::split(&entry.value, errors);
+    let (media, body) = media::split(&value, errors);
+    Response { docs: entry.docs, status, at, media, answer: answer(&body, status, errors), headers }
 }
 
-fn answer(value: &Value, errors: &mut Errors) -> Answer {
+fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
     match value.tokens.as_slice() {
         [TokenTree::Ident(word), TokenTree::Group(events)]
             if word == "events" && events.delimiter() == Delimiter::Brace =>
@@ -70,8 +73,28 @@ fn answer(value: &Value, errors: &mut Errors) -> Answer {
             );
             Answer::Events(value.at(), None)
         }
+        [TokenTree::Ident(word), brace @ TokenTree::Group(inside)]
+            if inside.delimiter() == Delimiter::Brace =>
+        {
+            errors.report(
+                word,
+                format!("`{word}` has no meaning before a brace"),
+                "write `events { … }` for a stream, or `{ … }` for an object",
+            );
+            if status == 200 && !is_type_name(word) {
+                return Answer::Events(value.at(), Some(read_events(inside, errors)));
+            }
+            let object = Value { tokens: vec![brace.clone()] };
+            Answer::Schema(fields::read_schema(&object, errors).unwrap_or(Schema::Unreadable))
+        }
         _ => Answer::Schema(fields::read_schema(value, errors).unwrap_or(Schema::Unreadable)),
     }
+}
+
+/// Whether a word is the name of a type rather than `events` or `stream` misspelt.
+fn is_type_name(word: &Ident) -> bool {
+    let text = word.to_string();
+    text.starts_with(char::is_uppercase) && closest(&text, &["events", "stream"]).is_none()
 }
 
 fn starts_with_colon(tokens: &[TokenTree]) -> bool {

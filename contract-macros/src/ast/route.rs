@@ -28,7 +28,7 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
     };
     match entry.value.brace() {
         Some(inside) => {
-            for entry in entries::cut(inside.stream(), "…", errors) {
+            for entry in entries::cut_keyed(inside.stream(), Some(&KEYS), "…", errors) {
                 route.read(&entry, errors);
             }
         }

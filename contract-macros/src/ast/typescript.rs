@@ -93,6 +93,7 @@ fn type_built_by(function: &str) -> Option<&'static str> {
         "object" => "{ field: Type }",
         "record" | "map" => "HashMap<String, Type>",
         "noBody" | "null" | "undefined" | "void" => "()",
+        "otherResponse" => "\"text/csv\" => String",
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Content, Field, FieldType, RoutePath};
-use crate::words::{kebab_case, snake_case};
+use crate::words::{is_token, kebab_case, snake_case};
 
 /// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
 ///
@@ -65,10 +65,17 @@ pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> C
     };
     let read: Vec<ast::Field> = fields.iter().filter(|field| !is_content_type(field)).cloned().collect();
     for field in &read {
-        header_name_is_one(field, errors);
         header_value_is_a_type(field, errors);
     }
-    if read.is_empty() { Content::Nothing } else { Content::Fields(named(&read, &Spelling::Kebab, errors)) }
+    if read.is_empty() { Content::Nothing } else { Content::Fields(named_headers(&read, errors)) }
+}
+
+/// Headers by their names.
+pub(super) fn named_headers(written: &[ast::Field], errors: &mut Errors) -> Vec<Field> {
+    for field in written {
+        header_name_is_one(field, errors);
+    }
+    named(written, &Spelling::Kebab, errors)
 }
 
 /// Whether a header is `content_type`, which is the mark of a stream and nothing else.
@@ -86,18 +93,13 @@ fn header_name_is_one(field: &ast::Field, errors: &mut Errors) {
             format!("write `{}`", snake_case(&text)),
         ),
         Name::Ident(_) if text.is_ascii() => {}
-        _ if !text.is_empty() && text.bytes().all(is_token_byte) => {}
+        _ if is_token(&text) => {}
         _ => errors.report(
             field.name.at(),
             format!("`{text}` can't be the name of a header"),
             "a header's name is made of letters, digits and dashes",
         ),
     }
-}
-
-/// What RFC 9110 lets stand in the name of a header.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// The value of a header is a type.

@@ -4,6 +4,8 @@
 //! about it are left alone.
 
 mod fields;
+mod headers;
+mod media;
 mod mounts;
 mod names;
 mod paths;
@@ -42,6 +44,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         path_prefix: prefix,
     };
     names::types_are_named_once(&mut contract, errors);
+    names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
     contract
 }

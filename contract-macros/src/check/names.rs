@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::paths::{self, Conflict};
+use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Route, RoutePath, Soundness};
@@ -68,34 +68,38 @@ fn free_names(types: &[(Ident, String)], seen: &[(Ident, String)]) -> Vec<Ident>
     free
 }
 
-/// No two routes answer one request, and no place in their paths has two names.
-pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route], errors: &mut Errors) {
+/// No two routes answer one request.
+pub(super) fn requests_are_answered_once(written: &[&ast::Route], routes: &mut [Route], errors: &mut Errors) {
     for index in 1..routes.len() {
         let (before, rest) = routes.split_at_mut(index);
         let (Some(route), Some(written)) = (rest.first_mut(), written.get(index)) else { continue };
-        let (Some(path), Slot::Given(_, literal)) = (&route.path, &written.path) else { continue };
-        let found = before.iter().find_map(|other| {
-            let theirs: &RoutePath = other.path.as_ref()?;
-            Some((other, paths::conflict((route.method, path), (other.method, theirs))?))
-        });
-        let Some((other, conflict)) = found else { continue };
-        let (problem, help) = match conflict {
-            Conflict::Same => {
-                let method = route.method.map_or("", |method| method.name());
-                (
-                    format!("`{}` answers `{method} {path}` already", other.name),
-                    "give this route another path or method".to_owned(),
-                )
-            }
-            Conflict::Names { mine, theirs } => (
-                format!(
-                    "the same place in the path is `{{{mine}}}` here and `{{{theirs}}}` in `{}`",
-                    other.name
-                ),
-                format!("write `{{{theirs}}}` in both, or `{{{mine}}}`"),
-            ),
+        let (Some(path), Some(method), Slot::Given(_, literal)) = (&route.path, route.method, &written.path)
+        else {
+            continue;
         };
-        errors.report(literal.span(), problem, help);
+        let is_same = |other: &&Route| other.method == Some(method) && other.path.as_ref() == Some(path);
+        let Some(other) = before.iter().find(is_same) else { continue };
+        errors.report(
+            literal.span(),
+            format!("`{}` answers `{} {path}` already", other.name, method.name()),
+            "give this route another path or method",
+        );
+        route.soundness = Soundness::Broken;
+    }
+}
+
+/// No place in the paths has two names. Of the routes that disagree about one, the fewer are told.
+pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route], errors: &mut Errors) {
+    let paths: Vec<(Ident, RoutePath)> =
+        routes.iter().filter_map(|route| Some((route.name.clone(), route.path.clone()?))).collect();
+    for (route, written) in routes.iter_mut().zip(written) {
+        let (Some(path), Slot::Given(_, literal)) = (&route.path, &written.path) else { continue };
+        let Some((mine, usual, other)) = paths::odd_name(path, &paths) else { continue };
+        errors.report(
+            literal.span(),
+            format!("the same place in the path is `{{{mine}}}` here and `{{{usual}}}` in `{other}`"),
+            format!("write `{{{usual}}}` here too"),
+        );
         route.soundness = Soundness::Broken;
     }
 }

@@ -5,7 +5,7 @@ use syn::LitStr;
 
 use crate::ast::Slot;
 use crate::errors::Errors;
-use crate::model::{Method, RoutePath, Segment};
+use crate::model::{RoutePath, Segment};
 use crate::words::snake_case;
 
 /// The prefix of a contract holds no parameters, and is otherwise a path; `"/"` is none.
@@ -218,31 +218,27 @@ fn parameters_are_unique(written: &LitStr, path: &mut RoutePath, errors: &mut Er
     });
 }
 
-/// What is wrong with `later` beside `earlier`, which an earlier route has.
+/// The first parameter of `path` that most of `paths` call otherwise, what they call it, and the route that did so first.
 ///
-/// - No two routes have one method and one path.
-/// - One place in two paths has one parameter name, whatever the methods: `/a/{id}` beside `/a/{name}/b` is refused,
-///   since routers and documents both know a place by one name.
-pub(super) fn conflict(
-    (method, path): (Option<Method>, &RoutePath),
-    (other_method, other): (Option<Method>, &RoutePath),
-) -> Option<Conflict> {
-    for (segment, theirs) in path.segments.iter().zip(&other.segments) {
-        match (segment, theirs) {
-            (Segment::Parameter(mine), Segment::Parameter(theirs)) if mine != theirs => {
-                return Some(Conflict::Names { mine: mine.clone(), theirs: theirs.clone() });
-            }
-            _ if segment == theirs => {}
-            _ => return None,
-        }
-    }
-    let same = path.segments.len() == other.segments.len() && method.is_some() && method == other_method;
-    same.then_some(Conflict::Same)
-}
-
-/// How two paths can be at odds.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Conflict {
-    Same,
-    Names { mine: String, theirs: String },
+/// One place in two paths has one parameter name, whatever the methods: `/a/{id}` beside `/a/{name}/b` is refused,
+/// since routers and documents both know a place by one name.
+pub(super) fn odd_name<'a>(
+    path: &'a RoutePath,
+    paths: &'a [(Ident, RoutePath)],
+) -> Option<(&'a str, &'a str, &'a Ident)> {
+    path.segments.iter().enumerate().find_map(|(place, segment)| {
+        let Segment::Parameter(mine) = segment else { return None };
+        let names: Vec<(&str, &Ident)> = paths
+            .iter()
+            .filter(|(_, other)| other.segments.get(..place) == path.segments.get(..place))
+            .filter_map(|(route, other)| match other.segments.get(place)? {
+                Segment::Parameter(name) => Some((name.as_str(), route)),
+                Segment::Literal(_) => None,
+            })
+            .collect();
+        let count = |name: &str| names.iter().filter(|(other, _)| *other == name).count();
+        // The last of equals is what `max_by_key` takes, and who came first is right.
+        let (usual, route) = *names.iter().rev().max_by_key(|(name, _)| count(name))?;
+        (usual != mine).then_some((mine.as_str(), usual, route))
+    })
 }

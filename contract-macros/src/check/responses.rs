@@ -1,9 +1,9 @@
 //! The rules of answers.
 
-use super::fields;
+use super::{fields, headers, media};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
-use crate::model::Answer;
+use crate::model::{Answer, Content};
 use crate::names::status_line;
 
 /// The answers of a contract's `common_responses`.
@@ -34,13 +34,18 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
         if !is_status || !is_new {
             continue;
         }
-        let ast::Answer::Schema(schema) = &response.answer else { continue };
-        body_is_allowed(response, schema, errors);
+        let ast::Answer::Schema(schema) = &response.answer else {
+            media::events_have_none(response, errors);
+            continue;
+        };
+        let has_body = body_is_allowed(response, schema, errors);
         answers.push(Answer {
             docs: response.docs.clone(),
             status: response.status,
             at: response.at,
-            content: fields::content(schema, errors),
+            content: if has_body { fields::content(schema, errors) } else { Content::Nothing },
+            media: media::of_answer(response, schema, errors),
+            headers: headers::of_answer(response, errors),
             is_common: false,
         });
     }
@@ -74,17 +79,18 @@ fn status_is_there_once(response: &ast::Response, before: &[Answer], errors: &mu
 }
 
 /// No body comes with 1xx, 204, 205 and 304.
-fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) {
+fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) -> bool {
     let status = response.status;
     let is_bodiless = matches!(status, 100..=199 | 204 | 205 | 304);
     let at = match schema {
         Schema::Type(ty) => crate::errors::At::all(ty),
         Schema::Object(at, _) => *at,
-        Schema::Nothing | Schema::Unreadable => return,
+        Schema::Nothing | Schema::Unreadable => return !is_bodiless,
     };
     if is_bodiless {
         errors.report(at, format!("{} has no body", status_line(status)), format!("write `{status}: ()`"));
     }
+    !is_bodiless
 }
 
 /// The answers of a route: its own, and those common ones whose status it does not declare itself.

@@ -22,12 +22,15 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let mistakes_before = errors.count();
     name_is_snake_case(&written.name, "route", errors);
     method_is_there(written, errors);
+    let mistakes_before_path = errors.count();
     let path = path(written, common.prefix, errors);
     let params = fields::path_params(
         path.as_ref().map(|path| (path, path_span(written))),
         &written.path_params,
         errors,
     );
+    // What else is wrong with such a path may well come of the same mistake.
+    let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
     let query = content(&written.query, errors);
     let headers = fields::headers(&written.headers, errors);

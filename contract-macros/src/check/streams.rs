@@ -3,7 +3,8 @@
 use proc_macro2::Ident;
 
 use super::fields::{self, is_content_type};
-use crate::ast::{self, FieldValue, Name, Slot};
+use super::{headers, media};
+use crate::ast::{self, FieldValue, Name, Schema, Slot};
 use crate::errors::{At, Errors};
 use crate::model::{Content, Event, Kind, Method};
 use crate::words::upper_camel_case;
@@ -26,6 +27,7 @@ pub(super) fn kind(route: &ast::Route, errors: &mut Errors) -> Kind {
     }
     method_can_stream(route, errors);
     only_200_streams(responses, errors);
+    headers::stream_has_its_own(responses, errors);
     let events = match streamed {
         Some((_, at, written)) => written.as_ref().and_then(|written| declared(at, written, errors)),
         None => message(route, errors).map(|event| vec![event]),
@@ -177,6 +179,10 @@ fn message(route: &ast::Route, errors: &mut Errors) -> Option<Event> {
     };
     let answer = responses.iter().find(|response| response.status == 200);
     let (docs, content) = match answer {
+        Some(ast::Response { media: Some(media), answer: ast::Answer::Schema(Schema::Type(_)), .. }) => {
+            media::refuse_beside_mark(media, errors);
+            return None;
+        }
         Some(ast::Response { docs, answer: ast::Answer::Schema(schema), .. }) => {
             (docs.clone(), fields::content(schema, errors))
         }

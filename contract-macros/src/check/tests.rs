@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, FieldType, Kind, Route};
+use crate::model::{Content, FieldType, Kind, Media, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -119,6 +119,34 @@ fn one_place_has_one_parameter_name() {
 }
 
 #[test]
+fn the_odd_one_is_told_of_a_place_with_two_names() {
+    let route = |name: &str, path: &str| {
+        format!("{name}: {{ method: GET, path: {path:?}, responses: {{ 200: () }} }},")
+    };
+    let (odd, one, two) = (route("odd", "/a/{x}"), route("one", "/a/{y}/b"), route("two", "/a/{y}/c"));
+    let (contract, problems) = checked(&format!("{odd} {one} {two}"));
+    assert_eq!(problems, ["the same place in the path is `{x}` here and `{y}` in `one`"]);
+    let whole: Vec<bool> = contract.routes.iter().map(Route::is_whole).collect();
+    assert_eq!(whole, [false, true, true]);
+
+    // Where neither is, the later one.
+    assert_eq!(
+        problem_with(&format!("{odd} {one}")),
+        "the same place in the path is `{y}` here and `{x}` in `odd`"
+    );
+}
+
+#[test]
+fn a_path_with_a_fault_is_at_odds_with_no_other() {
+    let problem = problem_with(
+        "a: { method: GET, path: \"/a/{id}\", responses: { 200: () } },
+         b: { method: PUT, path: \"/a/{note_id}\", path_params: { id: u64 }, responses: { 200: () } },
+         c: { method: GET, path: \"/a/{id}/c\", responses: { 200: () } }",
+    );
+    assert_eq!(problem, "`id` is not in the path");
+}
+
+#[test]
 fn parameters_have_the_types_that_they_are_given() {
     let contract =
         meant("get: { method: GET, path: \"/{a}/{b}\", path_params: { b: u64 }, responses: { 200: () } }");
@@ -200,7 +228,7 @@ fn a_stream_is_what_is_marked_or_has_events() {
 fn the_200_of_a_stream_is_not_an_answer_beside_it() {
     let contract = meant(
         "common_responses: { 200: Problem, 401: Problem },
-         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () } }",
+         follow: { method: GET, path: \"/\", responses: { 200: events { tick: () }, 204: (), 307: () with { location: String } } }",
     );
     let answers = contract.routes[0].answers.as_ref().unwrap();
     assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [204, 307, 401]);
@@ -229,6 +257,21 @@ fn statuses_without_a_body_hold_nothing() {
         assert!(problem_with(&get("Order")).ends_with("has no body"));
         meant(&get("()"));
     }
+}
+
+#[test]
+fn a_media_type_says_how_a_body_is_sent() {
+    let media = |answer: &str| {
+        let contract = meant(&format!("get: {{ method: GET, path: \"/\", responses: {{ 200: {answer} }} }}"));
+        contract.routes[0].answers.as_ref().unwrap()[0].media.clone()
+    };
+    assert_eq!(media("Order"), Media::json());
+    assert_eq!(media("\"text/csv\" => String"), Media::Raw("text/csv".to_owned()));
+    assert_eq!(media("\"*/*\" => Body"), Media::Range("*/*".to_owned()));
+    assert_eq!(
+        media("\"application/hal+json\" => { id: u64 }"),
+        Media::Json("application/hal+json".to_owned())
+    );
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! The types of answers: what a route gives when all goes well, and when not.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, Ty, generated_at, quiet};
-use super::{docs, objects};
+use super::scope::{Scope, generated_at, quiet};
+use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Kind, Route};
 use crate::names::{self, status_line};
@@ -44,7 +44,7 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (Kind::Unary, Some(answers)) if !answers.is_empty() => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
             let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
-            scope.implement(into_response(&response));
+            scope.implement(encoding::into_response(&response));
             response.expand()
         }
         (Kind::Unary, _) => placeholder(scope, &names.response),
@@ -86,7 +86,7 @@ fn error(
     doc: TokenStream,
 ) -> TokenStream {
     let error = enumeration(scope, route, answers, name, doc, true);
-    scope.implement(into_response(&error));
+    scope.implement(encoding::into_response(&error));
     scope.implement(std_error(&error));
     error.expand()
 }
@@ -96,20 +96,24 @@ fn error(
 fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
     let common_error = &scope.names.error;
     let common: Vec<&Answer> = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
-    let text = |ty: Option<Ty>| quote!(#ty).to_string();
     let has = |common: &&Answer| {
         let own = route.answers.iter().flatten().find(|answer| answer.status == common.status);
-        own.is_some_and(|own| text(scope.answer(Some(route), own)) == text(scope.answer(None, common)))
+        own.is_some_and(|own| held(scope, Some(route), own) == held(scope, None, common))
     };
     if !common.iter().all(has) {
         return TokenStream::new();
     }
     let arms = common.iter().map(|answer| {
         let variant = Ident::new(&names::variant(answer.status), error.span());
-        match answer.content {
-            Content::Nothing => quote!(#common_error::#variant => Self::#variant,),
-            _ => quote!(#common_error::#variant(body) => Self::#variant(body),),
+        let body = (!answer.content.is_nothing()).then(|| quote!(body));
+        if answer.headers.is_empty() {
+            let body = body.map(|body| quote!((#body)));
+            return quote!(#common_error::#variant #body => Self::#variant #body,);
         }
+        let names =
+            body.into_iter().chain(answer.headers.iter().map(|header| header.ident.to_token_stream()));
+        let names = quote!({ #(#names),* });
+        quote!(#common_error::#variant #names => Self::#variant #names,)
     });
     quote_spanned! {generated_at(error.span())=>
         #[automatically_derived]
@@ -122,6 +126,16 @@ fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
             }
         }
     }
+}
+
+/// What the variant of an answer holds, as text to be compared.
+fn held(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> String {
+    let body = scope.answer(route, answer);
+    let headers = answer.headers.iter().map(|header| {
+        let (name, ty) = (&header.ident, scope.field(&header.ty));
+        quote!(#name: #ty)
+    });
+    quote!(#body, #(#headers),*).to_string()
 }
 
 /// The type of an answer's inline object. Those of common answers are made once, for the contract.
@@ -163,36 +177,10 @@ fn enumeration<'a>(
         doc: docs::after(format!("`{}`", status_line(answer.status)), &answer.docs),
         content: &answer.content,
         ty: scope.answer(route, answer),
+        fields: &answer.headers,
     };
     let variants = answers.into_iter().map(variant).collect();
     Enumeration { scope, name, doc, variants, has_internal }
-}
-
-/// What is answered.
-fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (scope, name) = (enumeration.scope, enumeration.name);
-    let rt = &scope.rt;
-    let arms = enumeration.arms(
-        |variant| {
-            let status = variant.of.status;
-            match variant.held(scope, "to_json") {
-                Some((held, to_json)) => quote!(#held => #rt::json(#status, #to_json, &held),),
-                None => {
-                    let any = variant.any();
-                    quote!(#any => #rt::empty(#status),)
-                }
-            }
-        },
-        || quote!(Self::Internal(error) => #rt::internal(&error),),
-    );
-    quote! {
-        #[automatically_derived]
-        impl #rt::IntoResponse for #name {
-            fn into_response(self) -> #rt::Response {
-                match self { #arms }
-            }
-        }
-    }
 }
 
 /// What makes an error of an enum that has a variant for what is not told.

@@ -1,4 +1,5 @@
-//! The codecs of a contract: one a type, through which alone generated code does anything with a user's type.
+//! The codecs of a contract: one a type, through which alone generated code does anything with a user's type. A type that
+//! goes over the wire as it is has one for that.
 //!
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>` and `Option<Order>` count as `Order`.
@@ -17,6 +18,18 @@ pub(super) struct Known {
     pub(super) tokens: TokenStream,
     pub(super) span: Span,
     derives: Derives,
+    coding: Coding,
+}
+
+/// What a codec does with a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    /// Everything that serde does.
+    Serde,
+    /// Sends it as it is.
+    Raw,
+    /// Sends it as it is, with a media type of its own.
+    Range,
 }
 
 /// What decides whether a type has its derives.
@@ -35,17 +48,26 @@ impl Known {
     pub(super) fn written(ty: &Type) -> Self {
         let derives =
             element(ty).map_or(Derives::Own, |element| Derives::Of(Box::new(Self::written(element))));
-        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), derives }
+        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), derives, coding: Coding::Serde }
     }
 
     /// A type that the macro makes.
     pub(super) fn object(name: &Ident) -> Self {
-        Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields }
+        Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
     }
 
     /// A type that is there whatever the user wrote.
     pub(super) fn made(tokens: TokenStream, span: Span) -> Self {
-        Self { tokens, span, derives: Derives::Own }
+        Self { tokens, span, derives: Derives::Own, coding: Coding::Serde }
+    }
+
+    /// The type, to be sent so.
+    pub(super) fn coded(self, coding: Coding) -> Self {
+        match coding {
+            Coding::Serde => self,
+            // No derives are asked for.
+            Coding::Raw | Coding::Range => Self { derives: Derives::Own, coding, ..self },
+        }
     }
 }
 
@@ -77,7 +99,8 @@ impl Codecs {
 
     fn index(&mut self, known: &Known) -> usize {
         let text = known.tokens.to_string();
-        if let Some(index) = self.types.iter().position(|other| other.tokens.to_string() == text) {
+        let is_same = |other: &Known| other.coding == known.coding && other.tokens.to_string() == text;
+        if let Some(index) = self.types.iter().position(is_same) {
             return index;
         }
         if let Derives::Of(element) = &known.derives {
@@ -91,15 +114,27 @@ impl Codecs {
     pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
         let quiet = quiet();
         let constants = self.types.iter().enumerate().map(|(index, known)| {
-            let Known { tokens: ty, span, derives } = known;
+            let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());
-            let codec = match derives {
-                Derives::Own => quote_spanned!(*span=> #rt::codec::<#ty>()),
-                Derives::Of(_) | Derives::OfFields => {
-                    quote!({ use #rt::WithoutDerives as _; #rt::Find::<#ty>::CODEC })
+            match (coding, derives) {
+                (Coding::Raw, _) => {
+                    let codec = quote_spanned!(*span=> #rt::raw_codec::<#ty>());
+                    quote!(const #name: #rt::RawCodec<#ty> = #codec;)
                 }
-            };
-            quote!(const #name: #rt::Codec<#ty> = #codec;)
+                (Coding::Range, _) => {
+                    let codec = quote_spanned!(*span=> #rt::range_codec::<#ty>());
+                    quote!(const #name: #rt::RawCodec<#ty> = #codec;)
+                }
+                (Coding::Serde, Derives::Own) => {
+                    let codec = quote_spanned!(*span=> #rt::codec::<#ty>());
+                    quote!(const #name: #rt::Codec<#ty> = #codec;)
+                }
+                (Coding::Serde, Derives::Of(_) | Derives::OfFields) => {
+                    quote! {
+                        const #name: #rt::Codec<#ty> = { use #rt::WithoutDerives as _; #rt::Find::<#ty>::CODEC };
+                    }
+                }
+            }
         });
         quote! {
             #quiet

@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit};
 
 use super::scope::Scope;
-use crate::ast::unraw;
-use crate::model::{Answer, Docs, Route};
+use crate::ast::{stream_shown, unraw};
+use crate::model::{Answer, Content, Docs, Route};
 use crate::names::{status_line, variant};
 
 /// `#[doc = …]` with a text of our own.
@@ -78,16 +78,28 @@ fn answers(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     for answer in route.answers.iter().flatten() {
         let owner = if answer.status < 400 && !route.is_stream() { &names.response } else { &names.error };
-        lines.push(answer_line(answer, owner));
+        lines.push(answer_line(answer, owner, held(scope, route, answer)));
     }
     lines.push("- `500 Internal Server Error` for an error that is not told".to_owned());
     lines.into_iter().map(line).collect()
 }
 
-fn answer_line(answer: &Answer, owner: &Ident) -> String {
+/// What an answer holds, as a text shows it. A type of the user's is no link, since nobody knows here whether it is in the
+/// documentation: it may be private, or stand for another.
+fn held(scope: &Scope<'_>, route: &Route, answer: &Answer) -> Option<String> {
+    match &answer.content {
+        Content::Type(ty) => Some(format!("`{}`", stream_shown(&ty.to_token_stream()))),
+        Content::AnyJson => Some("any JSON".to_owned()),
+        Content::Fields(_) => Some(format!("[`{}`]", scope.answer_body(Some(route), answer))),
+        Content::Nothing | Content::Unknown => None,
+    }
+}
+
+fn answer_line(answer: &Answer, owner: &Ident, held: Option<String>) -> String {
     let variant = variant(answer.status);
     let what = answer.docs.text();
     let what = what.lines().next().unwrap_or_default();
     let colon = if what.is_empty() { "" } else { ": " };
-    format!("- [`{}`]({owner}::{variant}){colon}{what}", status_line(answer.status))
+    let with = held.map(|held| format!(" with {held}")).unwrap_or_default();
+    format!("- [`{}`]({owner}::{variant}){with}{colon}{what}", status_line(answer.status))
 }

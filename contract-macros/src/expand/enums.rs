@@ -1,11 +1,13 @@
 //! Enums, whose variants each hold what one answer or one event does.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::scope::{Scope, Ty, generated_at, quiet};
-use crate::model::Content;
+use super::types::Member;
+use crate::ast::unraw;
+use crate::model::{Content, Field};
 
 /// A variant, and what it was made of.
 pub(super) struct Variant<'a, T> {
@@ -15,13 +17,16 @@ pub(super) struct Variant<'a, T> {
     pub(super) content: &'a Content,
     /// The type that it holds, if any.
     pub(super) ty: Option<Ty>,
+    /// What it holds beside that, by name.
+    pub(super) fields: &'a [Field],
 }
 
-impl<T> Variant<'_, T> {
+impl<'a, T> Variant<'a, T> {
     /// A pattern for it that looks at nothing inside.
     pub(super) fn any(&self) -> TokenStream {
         let ident = &self.ident;
         match self.ty {
+            _ if !self.fields.is_empty() => quote!(Self::#ident { .. }),
             Some(_) => quote!(Self::#ident(_)),
             None => quote!(Self::#ident),
         }
@@ -34,6 +39,46 @@ impl<T> Variant<'_, T> {
         let function = scope.codec(self.ty.as_ref()?, function)?;
         Some((quote!(Self::#ident(held)), function))
     }
+
+    /// Takes it apart: `held` is a function in the codec of what it holds, `of_fields` one in those of its fields.
+    pub(super) fn open(&self, scope: &Scope<'_>, held: &str, of_fields: &str) -> Opened<'a> {
+        let held = self.held(scope, held);
+        if self.fields.is_empty() {
+            let (pattern, held) =
+                held.map_or_else(|| (self.any(), None), |(pattern, held)| (pattern, Some(held)));
+            return Opened { pattern, held, fields: Vec::new() };
+        }
+        let held = held.map(|(_, function)| function);
+        let bound = |(index, field): (usize, &'a Field)| {
+            let function = scope.codec(&scope.field(&field.ty), of_fields)?;
+            Some(OpenedField { of: field, local: format_ident!("held_{index}"), function })
+        };
+        let fields: Vec<_> = self.fields.iter().enumerate().filter_map(bound).collect();
+        let ident = &self.ident;
+        let body = held.is_some().then(|| quote!(body: held,));
+        let named = fields.iter().map(|OpenedField { of, local, .. }| {
+            let ident = &of.ident;
+            quote!(#ident: #local,)
+        });
+        let pattern = quote!(Self::#ident { #body #(#named)* .. });
+        Opened { pattern, held, fields }
+    }
+}
+
+/// A variant taken apart: what can be done with each part, where that is known.
+pub(super) struct Opened<'a> {
+    /// Binds the parts.
+    pub(super) pattern: TokenStream,
+    /// What is done with `held`, if that is bound.
+    pub(super) held: Option<TokenStream>,
+    pub(super) fields: Vec<OpenedField<'a>>,
+}
+
+/// A field that is bound to a local, and what is done with it.
+pub(super) struct OpenedField<'a> {
+    pub(super) of: &'a Field,
+    pub(super) local: Ident,
+    pub(super) function: TokenStream,
 }
 
 /// An enum.
@@ -68,7 +113,20 @@ impl<T> Enumeration<'_, T> {
         let Self { scope, name, doc, .. } = self;
         let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
         let variants = self.arms(
-            |Variant { ident, doc, ty, .. }| match ty {
+            |Variant { ident, doc, ty, fields, .. }| match ty {
+                _ if !fields.is_empty() => {
+                    let body = ty.as_ref().map(|ty| {
+                        quote! {
+                            /// The body.
+                            body: #ty,
+                        }
+                    });
+                    let fields = fields.iter().map(|field| {
+                        let Member { ident, docs, ty, .. } = Member::of(scope, field);
+                        quote!(#docs #ident: #ty,)
+                    });
+                    quote!(#doc #ident { #body #(#fields)* },)
+                }
                 Some(ty) => quote!(#doc #ident(#ty),),
                 None => quote!(#doc #ident,),
             },
@@ -93,14 +151,20 @@ impl<T> Enumeration<'_, T> {
         let arms = self.arms(
             |variant| {
                 let text = variant.ident.to_string();
-                match variant.held(scope, "debug") {
-                    Some((held, debug)) => {
-                        quote!(#held => f.debug_tuple(#text).field(&#rt::Shown(held, #debug)).finish(),)
+                let Opened { pattern, held, fields } = variant.open(scope, "debug", "debug");
+                let fields = fields.iter().map(|OpenedField { of, local, function }| {
+                    let name = unraw(&of.ident);
+                    quote!(.field(#name, &#rt::Shown(#local, #function)))
+                });
+                match held {
+                    _ if !variant.fields.is_empty() => {
+                        let body = held.map(|debug| quote!(.field("body", &#rt::Shown(held, #debug))));
+                        quote!(#pattern => f.debug_struct(#text)#body #(#fields)*.finish(),)
                     }
-                    None => {
-                        let any = variant.any();
-                        quote!(#any => f.write_str(#text),)
+                    Some(debug) => {
+                        quote!(#pattern => f.debug_tuple(#text).field(&#rt::Shown(held, #debug)).finish(),)
                     }
+                    None => quote!(#pattern => f.write_str(#text),),
                 }
             },
             || quote!(Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),),
@@ -122,7 +186,8 @@ impl<T> Enumeration<'_, T> {
             .variants
             .iter()
             .filter_map(|variant| {
-                let ty = variant.ty.as_ref()?;
+                // A body alone does not make an answer that has headers too.
+                let ty = variant.ty.as_ref().filter(|_| variant.fields.is_empty())?;
                 Some((variant, ty, type_key(variant.content, ty)))
             })
             .collect();

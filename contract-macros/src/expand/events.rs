@@ -33,6 +33,7 @@ fn variant<'a>(scope: &Scope<'_>, route: &Route, event: &'a Event) -> Variant<'a
         doc: docs::after(lead, &event.docs),
         content: &event.content,
         ty,
+        fields: &[],
     }
 }
 

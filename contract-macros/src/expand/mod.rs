@@ -8,6 +8,7 @@
 mod answers;
 mod codecs;
 mod docs;
+mod encoding;
 mod enums;
 mod events;
 mod mounts;

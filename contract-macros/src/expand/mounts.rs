@@ -86,16 +86,16 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     let common = scope.contract.common.iter().map(|answer| server::answer_row(scope, answer));
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, mount) = (names(scope, mount).contract, unraw(&mount.name));
-        quote!(#rt::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()))
+        quote!(#rt::mounts::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()))
     });
     Some(quote! {
         const COMMON: &'static [#rt::Answer] = &[#(#common),*];
-        const MOUNTS: &'static [#rt::Mount] = &[#(#mounts),*];
-        const TEXTS: &'static #rt::Text<{ #rt::texts::<0>(#contract::MOUNTS).size() }> = &#rt::texts(Self::MOUNTS);
-        const ANSWERS: &'static #rt::Answers<{ #rt::answers::<0>(#contract::MOUNTS).size() }> =
-            &#rt::answers(Self::MOUNTS);
-        const ALL: &'static [#rt::Route; { #rt::count(#contract::ROUTES, #contract::MOUNTS) }] =
-            &#rt::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice());
+        const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
+        const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
+        const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
+            &#rt::mounts::answers(Self::MOUNTS);
+        const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES, #contract::MOUNTS) }] =
+            &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice());
     })
 }
 
@@ -113,10 +113,10 @@ pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
             // Many routes take many steps to compare.
             #[allow(long_running_const_eval)]
             const _: () = {
-                const CLASH: #rt::Option<#rt::Clash> =
-                    #rt::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index);
+                const CLASH: #rt::Option<#rt::mounts::Clash> =
+                    #rt::mounts::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index);
                 if let #rt::Some(_) = CLASH {
-                    const TEXT: #rt::Text<{ #rt::clash_message::<0>(CLASH).size() }> = #rt::clash_message(CLASH);
+                    const TEXT: #rt::mounts::Text<{ #rt::mounts::clash_message::<0>(CLASH).size() }> = #rt::mounts::clash_message(CLASH);
                     #panic
                 }
             };

@@ -25,7 +25,7 @@ pub(super) fn object(scope: &Scope<'_>, name: &Ident, doc: &str, fields: &[Field
     };
     let members: Vec<Member> = fields.iter().map(|field| member(scope, field)).collect();
     scope.implement(json_schema(scope, name, fields));
-    scope.implement(quote!(impl #rt::WithoutDerives<#name> for #rt::Find<#name> {}));
+    scope.implement(quote!(#[doc(hidden)] impl #rt::WithoutDerives<#name> for #rt::Find<#name> {}));
     structure(scope, name, &attributes, &members)
 }
 
@@ -36,8 +36,10 @@ fn member(scope: &Scope<'_>, field: &Field) -> Member {
     // At the type, so that an error about it is told where the others are.
     let bound = LitStr::new(&bound, ty.span());
     let wire = &field.wire;
-    let rename = (unraw(&field.ident) != *wire).then(|| quote!(rename = #wire,));
-    Member { attributes: quote!(#[serde(#rename bound = #bound)]), ..member }
+    let rename = (unraw(&field.ident) != *wire).then(|| quote!(#[serde(rename = #wire)]));
+    // Without the bounds in documentation, where they would show the runtime's private parts and say nothing.
+    let attributes = quote!(#rename #[cfg_attr(not(doc), serde(bound = #bound))]);
+    Member { attributes, ..member }
 }
 
 /// An item of the runtime, as the text that attributes take it by.

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::codecs::{Codecs, Known};
-use crate::model::{Answer, Content, Contract, FieldType, Route, Soundness};
+use super::codecs::{Codecs, Coding, Known};
+use crate::model::{Answer, Content, Contract, FieldType, Media, Route, Soundness};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -30,6 +30,13 @@ impl Ty {
         match self {
             Self::Known(known) => known.span,
             Self::Unknown(placeholder) => placeholder.span(),
+        }
+    }
+
+    fn coded(self, coding: Coding) -> Self {
+        match self {
+            Self::Known(known) => Self::Known(known.coded(coding)),
+            unknown @ Self::Unknown(_) => unknown,
         }
     }
 }
@@ -88,7 +95,12 @@ impl<'a> Scope<'a> {
 
     /// The type of what an answer holds.
     pub(super) fn answer(&self, route: Option<&Route>, answer: &Answer) -> Option<Ty> {
-        self.content(&answer.content, &self.answer_body(route, answer))
+        let coding = match answer.media {
+            Media::Json(_) => Coding::Serde,
+            Media::Raw(_) => Coding::Raw,
+            Media::Range(_) => Coding::Range,
+        };
+        self.content(&answer.content, &self.answer_body(route, answer)).map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.

@@ -167,10 +167,16 @@ pub(super) fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
     let (rt, status) = (&scope.rt, answer.status);
     let row = match answer.content {
         Content::Nothing => quote!(#rt::Answer::empty(#status)),
-        _ => quote!(#rt::Answer::new(#status, "application/json")),
+        _ => {
+            let media = answer.media.text();
+            quote!(#rt::Answer::new(#status, #media))
+        }
     };
     let text = answer.docs.text();
-    if text.is_empty() { row } else { quote!(#row.description(#text)) }
+    let description = (!text.is_empty()).then(|| quote!(.description(#text)));
+    let names = answer.headers.iter().map(|header| &header.wire);
+    let headers = (!answer.headers.is_empty()).then(|| quote!(.headers(&[#(#names),*])));
+    quote!(#row #description #headers)
 }
 
 fn verb(method: Method) -> Ident {

@@ -1,8 +1,12 @@
 //! What a contract means: every rule holds, every name is spelled as it will be, and nothing is left of how it was
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
+mod media;
+
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
+
+pub(crate) use media::Media;
 
 pub(crate) use crate::ast::{Docs, Method};
 use crate::errors::At;
@@ -45,7 +49,7 @@ pub(crate) struct Route {
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
     pub(crate) method: Option<Method>,
-    /// Prefix and all.
+    /// Prefix and all; nothing where a mistake is in it or in the types of its parameters.
     pub(crate) path: Option<RoutePath>,
     pub(crate) params: Content,
     pub(crate) query: Content,
@@ -93,7 +97,7 @@ impl Route {
 }
 
 /// A path whose every segment is known.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct RoutePath {
     pub(crate) segments: Vec<Segment>,
 }
@@ -175,6 +179,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) at: At,
     pub(crate) content: Content,
+    pub(crate) media: Media,
+    pub(crate) headers: Vec<Field>,
     /// Whether it comes from the contract's common answers.
     pub(crate) is_common: bool,
 }

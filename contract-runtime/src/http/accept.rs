@@ -4,7 +4,8 @@ use http::HeaderMap;
 use http::header::ACCEPT;
 use mime::Mime;
 
-/// Whether a client with these headers takes one of `offered`; one that says nothing takes anything.
+/// Whether a client with these headers takes one of `offered`, of which some may be ranges themselves; one that says nothing
+/// takes anything.
 pub(crate) fn takes_one_of(headers: &HeaderMap, offered: &[&str]) -> bool {
     // What nearly every client sends is one of these, word for word.
     if let Some(whole) = headers.get(ACCEPT)
@@ -18,7 +19,9 @@ pub(crate) fn takes_one_of(headers: &HeaderMap, offered: &[&str]) -> bool {
         if refused(&range) {
             continue;
         }
-        if offered.iter().any(|offer| offer.parse::<Mime>().is_ok_and(|offer| covers(&range, &offer))) {
+        if offered.iter().any(|offer| {
+            offer.parse::<Mime>().is_ok_and(|offer| covers(&range, &offer) || covers(&offer, &range))
+        }) {
             return true;
         }
     }
@@ -41,7 +44,8 @@ fn refused(range: &Mime) -> bool {
     range.get_param("q").is_some_and(|q| q.as_str().parse::<f32>().is_ok_and(|q| q <= 0.0))
 }
 
-fn covers(range: &Mime, offer: &Mime) -> bool {
+/// Whether a media type is within a range.
+pub(crate) fn covers(range: &Mime, offer: &Mime) -> bool {
     match (range.type_(), range.subtype()) {
         (mime::STAR, _) => true,
         (kind, mime::STAR) => kind == offer.type_(),
@@ -67,6 +71,13 @@ mod tests {
         assert!(takes("Application/JSON; charset=utf-8", &["application/json"]));
         assert!(!takes("text/html", &["application/json"]));
         assert!(!takes("application/json;q=0", &["application/json"]));
+    }
+
+    #[test]
+    fn an_offer_may_be_a_range_too() {
+        assert!(takes("image/png", &["*/*"]));
+        assert!(takes("image/png", &["image/*"]));
+        assert!(!takes("text/html", &["image/*"]));
     }
 
     #[test]

@@ -9,8 +9,10 @@ pub(crate) mod json;
 pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod reason;
 pub(crate) mod schema_faults;
 pub(crate) mod text;
+pub(crate) mod texts;
 
 pub use combined::{CombinedErrors, PartErrors, PartIssue};
 pub use fault::{Fault, InvalidRequest, Place};

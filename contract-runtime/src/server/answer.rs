@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
+use crate::raw::Body;
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
 #[derive(Debug)]
@@ -46,9 +47,10 @@ pub fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response
     }
 }
 
-/// An answer with a JSON body; a [`Problem`] goes out as problem details.
+/// An answer with a JSON body of this media type; a [`Problem`] goes out as problem details.
 pub fn json<T: 'static>(
     status: u16,
+    media_type: &'static str,
     to_json: fn(&T) -> Result<String, serde_json::Error>,
     body: &T,
 ) -> Response {
@@ -57,8 +59,16 @@ pub fn json<T: 'static>(
         return self::problem(status, problem.clone());
     }
     match to_json(body) {
-        Ok(body) => with_body(status, "application/json", body),
+        Ok(body) => with_body(status, HeaderValue::from_static(media_type), body),
         Err(error) => internal(&Internal::new(error)),
+    }
+}
+
+/// An answer with a body that goes out as it is, of a media type within this range.
+pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: T) -> Response {
+    match into_body(body).within(range) {
+        Ok((media_type, body)) => with_body(known(status), media_type, body),
+        Err(error) => internal(&error),
     }
 }
 
@@ -78,7 +88,7 @@ pub fn internal(error: &Internal) -> Response {
 /// One of the runtime's own answers, or a declared one with this body.
 pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {
     let body = serde_json::to_string(&problem.for_status(status)).unwrap_or_default();
-    with_body(status, "application/problem+json", body)
+    with_body(status, HeaderValue::from_static("application/problem+json"), body)
 }
 
 /// A problem is an answer by itself, in plain axum handlers and extractors: with its own status, or else a `500`.
@@ -99,14 +109,14 @@ impl IntoResponse for InvalidRequest {
 /// A `400` with the shape that clients of ts-rest know.
 impl IntoResponse for CombinedErrors {
     fn into_response(self) -> Response {
-        json(StatusCode::BAD_REQUEST.as_u16(), serde_json::to_string, &self)
+        json(StatusCode::BAD_REQUEST.as_u16(), "application/json", serde_json::to_string, &self)
     }
 }
 
-fn with_body(status: StatusCode, content_type: &'static str, body: String) -> Response {
+fn with_body(status: StatusCode, media_type: HeaderValue, body: impl Into<axum::body::Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response
 }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod endpoint;
+mod headers;
 mod input;
 mod internal;
 mod router;
@@ -12,6 +13,7 @@ pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Serve, serve};
 
-pub use answer::{Answering, Rejected, answer, empty, internal, json, reject, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
 pub use call::Call;
+pub use headers::with_headers;
 pub use input::Input;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum_extra::extract::cookie::Key;
 use contract_runtime::prelude::*;
+use cookie::Key;
 use jiff::{Timestamp, Unit};
 
 use crate::contract::*;
 use crate::people::People;
-use crate::session::{User, client_id};
+use crate::session::{self, Caller, client_id};
 
 /// The implementation of the contract.
 #[derive(Debug)]
@@ -26,9 +26,14 @@ impl App {
 }
 
 impl Notifications for App {
-    type Context = User;
+    type Context = Caller;
 
-    async fn get_events(&self, user: User, _: NotificationsGetEventsRequest) -> NotificationsGetEventsResult {
+    async fn get_events(
+        &self,
+        caller: Caller,
+        _: NotificationsGetEventsRequest,
+    ) -> NotificationsGetEventsResult {
+        let user = caller.user()?;
         self.people.see(&user.name);
         let presence = crate::presence::now(&self.sse, &self.people);
         Ok(Subscription::channel()
@@ -38,9 +43,10 @@ impl Notifications for App {
 
     async fn send_message(
         &self,
-        user: User,
+        caller: Caller,
         request: NotificationsSendMessageRequest,
     ) -> NotificationsSendMessageResult {
+        let user = caller.user()?;
         let NewMessage { text, to } = request.body;
         let at = Timestamp::now().round(Unit::Millisecond).internal()?;
         let message = |to| {
@@ -64,9 +70,10 @@ impl Notifications for App {
 
     async fn list_connections(
         &self,
-        _: User,
+        caller: Caller,
         _: NotificationsListConnectionsRequest,
     ) -> NotificationsListConnectionsResult {
+        caller.user()?;
         let connections = self.sse.connections().into_iter().map(|open| {
             Ok(Connection {
                 id: open.id.into(),
@@ -81,11 +88,20 @@ impl Notifications for App {
         Ok(NotificationsListConnectionsResponse::Ok(connections.internal()?))
     }
 
+    async fn sign_in(&self, _: Caller, request: NotificationsSignInRequest) -> NotificationsSignInResult {
+        let set_cookie = session::cookie(&self.key, &request.body.name);
+        Ok(NotificationsSignInResponse::Created { body: request.body, set_cookie })
+    }
+
     async fn get_session(
         &self,
-        user: User,
+        caller: Caller,
         _: NotificationsGetSessionRequest,
     ) -> NotificationsGetSessionResult {
-        Ok(NotificationsGetSessionResponse::Ok(Session { name: user.name }))
+        Ok(NotificationsGetSessionResponse::Ok(Session { name: caller.user()?.name }))
+    }
+
+    async fn sign_out(&self, _: Caller, _: NotificationsSignOutRequest) -> NotificationsSignOutResult {
+        Ok(NotificationsSignOutResponse::NoContent { set_cookie: session::end() })
     }
 }

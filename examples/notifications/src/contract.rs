@@ -48,11 +48,26 @@ contract! {
             summary: "List the open event streams",
         },
 
+        sign_in: {
+            method: POST,
+            path: "/session",
+            body: Session,
+            responses: { 201: Session with { set_cookie: String } },
+            summary: "Sign in under a name",
+        },
+
         get_session: {
             method: GET,
             path: "/session",
             responses: { 200: Session },
             summary: "Say who is signed in",
+        },
+
+        sign_out: {
+            method: DELETE,
+            path: "/session",
+            responses: { 204: () with { set_cookie: String } },
+            summary: "Sign out",
         },
     }
 }

@@ -14,8 +14,8 @@ use std::env;
 use std::error::Error;
 use std::time::Duration;
 
-use axum_extra::extract::cookie::Key;
 use contract_runtime::SseManager;
+use cookie::Key;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -30,9 +30,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key = session_key()?;
 
     let sse = SseManager::builder().max_connections(100).connection_timeout(Duration::from_mins(1)).build();
-    let app = App::new(&sse, key.clone());
+    let app = App::new(&sse, key);
     presence::announce(&sse, &app);
-    let router = NotificationsContract::router(app, &sse).merge(session::router(key)).merge(page::router());
+    let router = NotificationsContract::router(app, &sse).merge(page::router());
 
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     println!("Open http://localhost:{}", listener.local_addr()?.port());

@@ -1,23 +1,31 @@
-//! Signing in and out: a cookie with the name, signed. Plain axum routes beside the contract's.
+//! Who calls, as a signed cookie tells.
 
-use axum::Router;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRef, FromRequestParts, Json, State};
-use axum::http::StatusCode;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
-use axum::response::IntoResponse;
-use axum::routing::post;
-use axum_extra::extract::cookie::{Cookie, Key, SameSite, SignedCookieJar};
 use contract_runtime::Problem;
-use serde::Deserialize;
+use cookie::{Cookie, CookieJar, Key, SameSite};
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::contract::{Name, NotificationsError, Session};
+use crate::contract::{Name, NotificationsError};
 
-const COOKIE: &str = "session";
+const SESSION: &str = "session";
 
-/// Who calls: the context of every handler.
+/// Who calls: the context of every handler, also of those that nobody needs to be signed in for.
+#[derive(Debug)]
+pub(crate) struct Caller(Option<User>);
+
+impl Caller {
+    /// Who is signed in, or the `401` that every route may answer.
+    pub(crate) fn user(self) -> Result<User, NotificationsError> {
+        self.0.ok_or_else(|| NotificationsError::Unauthorized(Problem::new("Sign in first.")))
+    }
+}
+
+/// Somebody who is signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct User {
     pub(crate) name: Name,
@@ -35,51 +43,37 @@ pub(crate) fn client_id(name: &Name) -> String {
     format!("{:x}", Sha256::digest(name.as_str()))
 }
 
-impl FromRequestParts<App> for User {
-    type Rejection = NotificationsError;
+impl FromRequestParts<App> for Caller {
+    type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let jar = SignedCookieJar::<Key>::from_request_parts(parts, app).await;
-        let name = jar.ok().and_then(|jar| jar.get(COOKIE)).map(|cookie| cookie.value().to_owned());
-        match name.map(Name::try_from) {
-            Some(Ok(name)) => Ok(Self { name }),
-            _ => Err(NotificationsError::Unauthorized(Problem::new("Sign in first."))),
+        let mut jar = CookieJar::new();
+        let headers = parts.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+        for cookie in headers.flat_map(Cookie::split_parse_encoded).flatten() {
+            jar.add_original(cookie.into_owned());
         }
+        let name = jar
+            .signed(&app.key)
+            .get(SESSION)
+            .and_then(|cookie| Name::try_from(cookie.value().to_owned()).ok());
+        Ok(Self(name.map(|name| User { name })))
     }
 }
 
-impl FromRef<App> for Key {
-    fn from_ref(app: &App) -> Self {
-        app.key.clone()
-    }
+/// The cookie that signs somebody in.
+pub(crate) fn cookie(key: &Key, name: &Name) -> String {
+    let mut jar = CookieJar::new();
+    jar.signed_mut(key).add(session(name.as_str().to_owned()));
+    jar.delta().map(|cookie| cookie.encoded().to_string()).collect()
 }
 
-/// Who somebody says to be.
-#[derive(Debug, Deserialize)]
-struct Claim {
-    name: String,
+/// The cookie that signs out.
+pub(crate) fn end() -> String {
+    let mut cookie = session(String::new());
+    cookie.make_removal();
+    cookie.encoded().to_string()
 }
 
-/// The routes that set and clear the cookie.
-pub(crate) fn router(key: Key) -> Router {
-    Router::new().route("/api/session", post(sign_in).delete(sign_out)).with_state(key)
-}
-
-async fn sign_in(
-    State(key): State<Key>,
-    claim: Result<Json<Claim>, JsonRejection>,
-) -> Result<impl IntoResponse, Problem> {
-    let Json(claim) =
-        claim.map_err(|rejection| Problem::new(rejection.body_text()).status(rejection.status().as_u16()))?;
-    let name = Name::try_from(claim.name).map_err(|reason| Problem::new(reason).status(400))?;
-    let cookie = Cookie::build((COOKIE, name.as_str().to_owned()))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .build();
-    Ok((StatusCode::CREATED, SignedCookieJar::new(key).add(cookie), Json(Session { name })))
-}
-
-async fn sign_out(jar: SignedCookieJar<Key>) -> impl IntoResponse {
-    (StatusCode::NO_CONTENT, jar.remove(Cookie::build(COOKIE).path("/")))
+fn session(value: String) -> Cookie<'static> {
+    Cookie::build((SESSION, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
 }

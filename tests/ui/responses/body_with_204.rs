@@ -16,7 +16,7 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::NoContent(String::new()))
+        Ok(ApiGetOrderResponse::NoContent)
     }
 }
 

@@ -17,7 +17,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
     /// Answers:
-    /// - [`200 OK`](ShopGetOrderResponse::Ok)
+    /// - [`200 OK`](ShopGetOrderResponse::Ok) with `Order`
     /// - [`404 Not Found`](ShopGetOrderError::NotFound)
     /// - `500 Internal Server Error` for an error that is not told
     fn get_order(
@@ -358,6 +358,7 @@ const _: () = {
                 Self::Ok(held) => {
                     ::contract_runtime::__private::json(
                         200u16,
+                        "application/json",
                         const { __ShopCodecs::C1.to_json },
                         &held,
                     )

@@ -132,7 +132,7 @@ impl ShopContract {
         ::contract_runtime::__private::Answer::new(401u16, "application/json"),
     ];
     const MOUNTS: &'static [::contract_runtime::__private::Mount] = &[
-        ::contract_runtime::__private::Mount::new(
+        ::contract_runtime::__private::mounts::Mount::new(
             "Shop",
             "admin",
             "/api",
@@ -140,15 +140,24 @@ impl ShopContract {
             __ShopAdminContract::routes(),
         ),
     ];
-    const TEXTS: &'static ::contract_runtime::__private::Text<
-        { ::contract_runtime::__private::texts::<0>(ShopContract::MOUNTS).size() },
-    > = &::contract_runtime::__private::texts(Self::MOUNTS);
-    const ANSWERS: &'static ::contract_runtime::__private::Answers<
-        { ::contract_runtime::__private::answers::<0>(ShopContract::MOUNTS).size() },
-    > = &::contract_runtime::__private::answers(Self::MOUNTS);
+    const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
+        {
+            ::contract_runtime::__private::mounts::texts::<0>(ShopContract::MOUNTS)
+                .size()
+        },
+    > = &::contract_runtime::__private::mounts::texts(Self::MOUNTS);
+    const ANSWERS: &'static ::contract_runtime::__private::mounts::Answers<
+        {
+            ::contract_runtime::__private::mounts::answers::<0>(ShopContract::MOUNTS)
+                .size()
+        },
+    > = &::contract_runtime::__private::mounts::answers(Self::MOUNTS);
     const ALL: &'static [::contract_runtime::__private::Route; {
-        ::contract_runtime::__private::count(ShopContract::ROUTES, ShopContract::MOUNTS)
-    }] = &::contract_runtime::__private::rows(
+        ::contract_runtime::__private::mounts::count(
+            ShopContract::ROUTES,
+            ShopContract::MOUNTS,
+        )
+    }] = &::contract_runtime::__private::mounts::rows(
         Self::ROUTES,
         Self::MOUNTS,
         Self::TEXTS.as_str(),
@@ -200,17 +209,17 @@ impl ShopContract {
 #[allow(long_running_const_eval)]
 const _: () = {
     const CLASH: ::contract_runtime::__private::Option<
-        ::contract_runtime::__private::Clash,
-    > = ::contract_runtime::__private::clash(
+        ::contract_runtime::__private::mounts::Clash,
+    > = ::contract_runtime::__private::mounts::clash(
         ShopContract::ALL,
         ShopContract::ROUTES.len(),
         ShopContract::MOUNTS,
         0usize,
     );
     if let ::contract_runtime::__private::Some(_) = CLASH {
-        const TEXT: ::contract_runtime::__private::Text<
-            { ::contract_runtime::__private::clash_message::<0>(CLASH).size() },
-        > = ::contract_runtime::__private::clash_message(CLASH);
+        const TEXT: ::contract_runtime::__private::mounts::Text<
+            { ::contract_runtime::__private::mounts::clash_message::<0>(CLASH).size() },
+        > = ::contract_runtime::__private::mounts::clash_message(CLASH);
         ::core::panic!("{}", TEXT.as_str())
     }
 };
@@ -232,6 +241,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C0.to_json },
                         &held,
                     )

@@ -20,7 +20,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ///
     /// Answers:
     /// - `200 OK`: a stream of [`ShopOrderEventsEvent`]
-    /// - [`404 Not Found`](ShopOrderEventsError::NotFound)
+    /// - [`404 Not Found`](ShopOrderEventsError::NotFound) with `Problem`
     /// - `500 Internal Server Error` for an error that is not told
     fn order_events(
         &self,
@@ -403,6 +403,7 @@ const _: () = {
                 Self::NotFound(held) => {
                     ::contract_runtime::__private::json(
                         404u16,
+                        "application/json",
                         const { __ShopCodecs::C2.to_json },
                         &held,
                     )

@@ -23,10 +23,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// `POST /api/orders`
     ///
     /// Answers:
-    /// - [`201 Created`](ShopCreateOrderResponse::Created)
+    /// - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
     /// - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
-    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent)
-    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized)
+    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent) with [`ShopCreateOrderUnprocessableContentBody`]
+    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized) with `Problem`
     /// - `500 Internal Server Error` for an error that is not told
     fn create_order(
         &self,
@@ -132,7 +132,10 @@ pub enum ShopCreateOrderError {
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `reason`
-    #[serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")]
+    #[cfg_attr(
+        not(doc),
+        serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
+    )]
     pub reason: Reason,
 }
 /// What the handler of `create_order` gives.
@@ -387,6 +390,7 @@ const _: () = {
                 Self::Created(held) => {
                     ::contract_runtime::__private::json(
                         201u16,
+                        "application/json",
                         const { __ShopCodecs::C3.to_json },
                         &held,
                     )
@@ -435,6 +439,7 @@ const _: () = {
                 Self::UnprocessableContent(held) => {
                     ::contract_runtime::__private::json(
                         422u16,
+                        "application/json",
                         const { __ShopCodecs::C4.to_json },
                         &held,
                     )
@@ -442,6 +447,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )
@@ -560,6 +566,7 @@ const _: () = {
             )
         }
     }
+    #[doc(hidden)]
     impl ::contract_runtime::__private::WithoutDerives<
         ShopCreateOrderUnprocessableContentBody,
     > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
@@ -584,6 +591,7 @@ const _: () = {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
+                        "application/json",
                         const { __ShopCodecs::C5.to_json },
                         &held,
                     )

@@ -1,0 +1,50 @@
+//! How answers go out: each variant as a status, a body under its media type, and headers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::enums::{Enumeration, Opened, OpenedField, Variant};
+use super::scope::Scope;
+use crate::model::{Answer, Media};
+
+/// What is answered with an enum of answers.
+pub(super) fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
+    let (scope, name) = (enumeration.scope, enumeration.name);
+    let rt = &scope.rt;
+    let arms = enumeration
+        .arms(|variant| arm(scope, variant), || quote!(Self::Internal(error) => #rt::internal(&error),));
+    quote! {
+        #[automatically_derived]
+        impl #rt::IntoResponse for #name {
+            fn into_response(self) -> #rt::Response {
+                match self { #arms }
+            }
+        }
+    }
+}
+
+fn arm(scope: &Scope<'_>, variant: &Variant<'_, Answer>) -> TokenStream {
+    let rt = &scope.rt;
+    let Answer { status, media, .. } = variant.of;
+    let text = media.text();
+    let function = match media {
+        Media::Json(_) => "to_json",
+        Media::Raw(_) | Media::Range(_) => "into_body",
+    };
+    let Opened { pattern, held, fields } = variant.open(scope, function, "to_texts");
+    let answer = match (held, media) {
+        (Some(to_json), Media::Json(_)) => quote!(#rt::json(#status, #text, #to_json, &held)),
+        (Some(into_body), Media::Raw(_) | Media::Range(_)) => {
+            quote!(#rt::raw(#status, #text, #into_body, held))
+        }
+        (None, _) => quote!(#rt::empty(#status)),
+    };
+    if fields.is_empty() {
+        return quote!(#pattern => #answer,);
+    }
+    let headers = fields.iter().map(|OpenedField { of, local, function }| {
+        let wire = &of.wire;
+        quote!((#wire, #rt::texts(#function, &#local)))
+    });
+    quote!(#pattern => #rt::with_headers(#answer, [#(#headers),*]),)
+}

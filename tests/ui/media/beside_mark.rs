@@ -1,0 +1,24 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: GET,
+            path: "/order",
+            headers: { content_type: "text/event-stream" },
+            responses: { 200: "text/csv" => String },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(contract_runtime::Subscription::channel())
+    }
+}
+
+fn main() {}

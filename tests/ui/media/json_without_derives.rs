@@ -1,0 +1,25 @@
+use contract_runtime::contract;
+
+struct Order;
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: GET,
+            path: "/order",
+            responses: { 200: "application/hal+json" => Order },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(Order))
+    }
+}
+
+fn main() {}
