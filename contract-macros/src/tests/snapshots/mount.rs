@@ -131,7 +131,7 @@ impl ShopContract {
     const COMMON: &'static [::contract_runtime::__private::Answer] = &[
         ::contract_runtime::__private::Answer::new(401u16, "application/json"),
     ];
-    const MOUNTS: &'static [::contract_runtime::__private::Mount] = &[
+    const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
         ::contract_runtime::__private::mounts::Mount::new(
             "Shop",
             "admin",
