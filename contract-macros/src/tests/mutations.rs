@@ -14,7 +14,7 @@ use crate::errors::Errors;
 const SLIPS: u64 = 1000;
 
 /// How long one contract may take before it is taken for a hang. It takes some milliseconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a slip does to one token among its neighbours.
 type Slip = fn(&[TokenTree], usize, &mut Rng) -> Vec<TokenTree>;
