@@ -8,7 +8,9 @@
 )]
 
 mod answers;
+mod cookies;
 mod faults;
+mod groups;
 mod invalid;
 mod layers;
 mod limits;
@@ -17,6 +19,8 @@ mod mounts;
 mod queries;
 mod requests;
 mod serve;
+mod sets;
 mod shop;
 mod streams;
+mod values;
 mod wire;

@@ -2,24 +2,37 @@
 
 use proc_macro2::{Ident, Literal};
 
+use super::defaults::Defaults;
 use super::entries::{self, Entry, Key};
 use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 9] =
-    ["method", "path", "path_params", "query", "headers", "body", "responses", "summary", "description"];
+pub(super) const KEYS: [&str; 10] = [
+    "method",
+    "path",
+    "path_params",
+    "query",
+    "headers",
+    "cookies",
+    "body",
+    "responses",
+    "summary",
+    "description",
+];
 
 /// Reads a route from the brace of `entry`.
-pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
+pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
     let mut route = Route {
         docs: entry.docs,
         name,
+        group,
         method: Slot::Absent,
         path: Slot::Absent,
         path_params: Slot::Absent,
         query: Slot::Absent,
         headers: Slot::Absent,
+        cookies: Slot::Absent,
         body: Slot::Absent,
         responses: Slot::Absent,
         summary: Slot::Absent,
@@ -55,10 +68,15 @@ impl Route {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
             "path_params" => {
-                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
+                self.path_params =
+                    values::slot(at, fields::read_types(value, "path_params", Defaults::Refused, errors));
             }
-            "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
+            "query" => self.query = values::slot(at, fields::read_query(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            "cookies" => {
+                self.cookies =
+                    values::slot(at, fields::read_types(value, "cookies", Defaults::Allowed, errors));
+            }
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
@@ -100,6 +118,7 @@ impl Route {
             "path_params" => self.path_params.is_absent(),
             "query" => self.query.is_absent(),
             "headers" => self.headers.is_absent(),
+            "cookies" => self.cookies.is_absent(),
             "body" => self.body.is_absent(),
             "responses" => self.responses.is_absent(),
             "summary" => self.summary.is_absent(),

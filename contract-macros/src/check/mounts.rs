@@ -2,17 +2,18 @@
 
 use proc_macro2::Ident;
 
-use super::route::name_is_snake_case;
+use super::route::{name_is_free, name_is_snake_case};
 use crate::ast::{self, unraw};
 use crate::errors::{At, Errors};
-use crate::model::Mount;
+use crate::model::{Mount, Route};
 use crate::words::upper_camel_case;
 
 /// The mounts, each of another name.
-pub(super) fn check(written: &ast::Contract, routes: &[&ast::Route], errors: &mut Errors) -> Vec<Mount> {
+pub(super) fn check(written: &ast::Contract, routes: &[Route], errors: &mut Errors) -> Vec<Mount> {
     let mut mounts: Vec<Mount> = Vec::new();
     for mount in &written.mounts {
         let mistakes_before = errors.count();
+        name_is_free(&mount.name, errors);
         name_is_snake_case(&mount.name, "mount", errors);
         let Ok(mut ty) = syn::parse_str::<Ident>(&upper_camel_case(&unraw(&mount.name))) else { continue };
         ty.set_span(mount.name.span());
@@ -46,7 +47,7 @@ fn is_there_once(mount: &ast::Mount, before: &[Mount], errors: &mut Errors) -> b
 }
 
 /// No mount has the name of a route.
-fn method_is_free(mount: &ast::Mount, routes: &[&ast::Route], errors: &mut Errors) -> bool {
+fn method_is_free(mount: &ast::Mount, routes: &[Route], errors: &mut Errors) -> bool {
     let name = unraw(&mount.name);
     let is_free = routes.iter().all(|route| unraw(&route.name) != name);
     if !is_free {

@@ -4,6 +4,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod combined;
+pub(crate) mod cookies;
 pub(crate) mod fault;
 pub(crate) mod json;
 pub(crate) mod path;
