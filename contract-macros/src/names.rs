@@ -7,6 +7,9 @@ use crate::ast::unraw;
 use crate::model::{Answer, Content, Contract, Event, EventSet, Events, Kind, Origin, Route};
 use crate::words::upper_camel_case;
 
+/// The trait's method that renders the answer to an invalid request.
+pub(crate) const HOOK: &str = "invalid_request";
+
 /// The names that a contract gives to what is made of it.
 #[derive(Debug)]
 pub(crate) struct ContractNames {
@@ -27,6 +30,25 @@ impl ContractNames {
             contract: format_ident!("{contract}Contract"),
             codecs: format_ident!("__{contract}Codecs"),
             placeholder: format_ident!("__{contract}Placeholder"),
+        }
+    }
+}
+
+/// The names under which an expansion has another contract's items.
+#[derive(Debug)]
+pub(crate) struct MountNames {
+    pub(crate) api: Ident,
+    pub(crate) contract: Ident,
+    pub(crate) events: Ident,
+}
+
+impl MountNames {
+    /// Of the contract that is mounted as `mount`, a type's name, and named at `span`.
+    pub(crate) fn new(contract: &Ident, mount: &Ident, span: Span) -> Self {
+        Self {
+            api: format_ident!("__{contract}{mount}Api", span = span),
+            contract: format_ident!("__{contract}{mount}Contract", span = span),
+            events: format_ident!("__{contract}{mount}Events", span = span),
         }
     }
 }

@@ -64,8 +64,10 @@
 pub mod __private;
 mod from_body;
 mod http;
+mod mounts;
 mod object;
 mod payload;
+mod publisher;
 mod raw;
 mod route;
 mod server;
@@ -75,7 +77,7 @@ pub mod sse;
 pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
-pub use crate::http::{Fault, InvalidRequest, Place, Problem};
+pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};

@@ -9,21 +9,28 @@ pub use std::string::String;
 pub use axum::Router;
 pub use axum::extract::FromRequestParts;
 pub use axum::response::{IntoResponse, Response};
+pub use axum::routing::MethodRouter;
 pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
-pub use crate::http::{JsonFault, Part};
+pub use crate::http::{InvalidRequest, JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, respond, router,
-    with_headers,
+    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, reject,
+    respond, with_headers,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
+
+/// What the table of a contract that mounts others is made with.
+pub mod mounts {
+    pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
+}
 
 /// The JSON of an event's payload.
 ///
@@ -60,11 +67,6 @@ pub fn texts<T>(
     value: &T,
 ) -> Result<Vec<String>, JsonError> {
     to_texts(value)
-}
-
-/// A route's channel for these path parameters.
-pub fn channel<E: EventSet>(sse: &SseManager, route: &str, params: &[&str]) -> Channel<E> {
-    sse.channel(crate::server::channel_name(route, params))
 }
 
 /// `404 Not Found`, or `470` for a status that has no name.

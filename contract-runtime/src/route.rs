@@ -4,14 +4,14 @@ use std::fmt;
 
 /// One route of a contract.
 ///
-/// A handler's context, and every layer below the router, finds the matched one among the request's extensions as
-/// `&'static Route`.
+/// A handler's context, and the layers that `router_with` is given, find the matched one among the request's extensions
+/// as `&'static Route`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Route {
-    /// The contract's name.
+    /// The name of the contract that the router was made of: that of the outermost one, where contracts are mounted.
     pub contract: &'static str,
-    /// The route's name.
+    /// The route's name below that contract: `get_order`, or `admin.ban_user` where it is in a contract mounted as `admin`.
     pub name: &'static str,
     /// Its method.
     pub method: Verb,

@@ -6,6 +6,7 @@
 
 mod function_body;
 pub mod language;
+pub mod mounts;
 pub mod named;
 mod private;
 pub mod shadowed;

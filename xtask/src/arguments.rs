@@ -7,7 +7,8 @@ use crate::steps::STEPS;
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask test [--only <step>]...   run every check, or the named ones alone
        cargo xtask test --list               name the steps
-       cargo xtask bench <name>              run a benchmark against its baselines";
+       cargo xtask bench <name>              run a benchmark against its baselines
+       cargo xtask errors                    say how good the compile errors of the fixtures are";
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub(crate) enum Task {
     List,
     /// Run the benchmark of this name.
     Bench(String),
+    /// Judge the compile errors.
+    Errors,
 }
 
 /// Reads the arguments that follow the program's name; an error says what is wrong with them.
@@ -26,6 +29,12 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
     match arguments.next().as_deref() {
         Some("test") => {}
         Some("bench") => return known_bench(arguments.next()).map(Task::Bench),
+        Some("errors") => {
+            return match arguments.next() {
+                None => Ok(Task::Errors),
+                Some(other) => Err(format!("there is no option `{other}`")),
+            };
+        }
         Some(other) => return Err(format!("there is no task `{other}`")),
         None => return Err("no task is named".to_owned()),
     }

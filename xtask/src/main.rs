@@ -1,9 +1,10 @@
 //! The tasks of the project: `cargo xtask test` installs what is missing and runs every check, `cargo xtask bench`
-//! measures.
+//! measures, `cargo xtask errors` judges the compile errors.
 
 mod arguments;
 mod bench;
 mod command_line;
+mod errors;
 mod install;
 mod steps;
 mod summary;
@@ -26,7 +27,8 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Ok(Task::Bench(name)) => measure(&name),
+        Ok(Task::Bench(name)) => outcome(measure(&name)),
+        Ok(Task::Errors) => outcome(errors::report()),
         Err(problem) => {
             eprintln!("{problem}\n\n{}", arguments::USAGE);
             ExitCode::from(2)
@@ -35,9 +37,13 @@ fn main() -> ExitCode {
 }
 
 /// Runs one benchmark.
-fn measure(name: &str) -> ExitCode {
+fn measure(name: &str) -> Result<(), String> {
     let bench = BENCHES.iter().find(|bench| bench.name == name);
-    match bench.map_or(Ok(()), |bench| (bench.run)()) {
+    bench.map_or(Ok(()), |bench| (bench.run)())
+}
+
+fn outcome(result: Result<(), String>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\n{failure}");

@@ -1,4 +1,4 @@
-//! Reads a contract: its own keys, and its routes.
+//! Reads a contract: its own keys, its routes, and what it mounts.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::Path;
@@ -6,7 +6,7 @@ use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, groups, responses, route, sets, typescript, unraw, values};
+use super::{Contract, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
@@ -34,6 +34,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         sets,
         groups: Vec::new(),
         routes: Vec::new(),
+        mounts: Vec::new(),
     };
     for entry in entries::cut(inside, ROUTE, errors) {
         contract.read(entry, errors);
@@ -43,17 +44,23 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
 }
 
 impl Contract {
-    /// Reads one entry of the contract's brace: one of its own keys, or a route.
+    /// Reads one entry of the contract's brace: one of its own keys, a route, or a mount.
     fn read(&mut self, entry: Entry, errors: &mut Errors) {
         let mistakes_before = errors.count();
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
-        match self.key_meant(&name, is_brace, errors) {
+        let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let key = if is_mount { None } else { self.key_meant(&name, is_brace, errors) };
+        match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
-            None if entry.has_colon => refuse_unknown(&name, &entry.value, errors),
+            None if is_mount || mounts::is_nearly_meant(&entry.value) => {
+                let name = fields::not_a_keyword(&name, errors);
+                self.mounts.push(mounts::read(entry, name, errors));
+            }
+            None if entry.has_colon => refuse_unknown(&name, errors),
             None => {}
         }
     }
@@ -173,20 +180,14 @@ fn runtime(value: &Value, errors: &mut Errors) -> Option<Path> {
     path
 }
 
-/// Reports an entry that is neither a key of a contract nor a route.
-fn refuse_unknown(name: &Ident, value: &Value, errors: &mut Errors) {
-    let is_path = Path::parse_mod_style.parse2(value.stream()).is_ok();
-    if is_path {
-        errors.report(
-            value.at(),
-            format!("`{name}` has no `method`: a route is a brace"),
-            format!("write `{name}: {ROUTE}`"),
-        );
-    } else {
-        errors.report(
-            name,
-            format!("unknown key `{name}`"),
-            format!("a contract has: crate, path_prefix, common_responses, and its routes, `name: {ROUTE}`"),
-        );
-    }
+/// Reports an entry that is neither a key of a contract, nor a route, nor a mount.
+fn refuse_unknown(name: &Ident, errors: &mut Errors) {
+    errors.report(
+        name,
+        format!("unknown key `{name}`"),
+        format!(
+            "a contract has: crate, path_prefix, common_responses, its routes, `name: {ROUTE}`, \
+             and the contracts that it mounts, `name: path::Contract`"
+        ),
+    );
 }

@@ -9,6 +9,7 @@ mod fields;
 mod groups;
 mod head;
 mod media;
+mod mounts;
 mod responses;
 mod route;
 mod sets;
@@ -64,6 +65,15 @@ pub(crate) struct Contract {
     /// Each after the one that it stands in.
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
+    pub(crate) mounts: Vec<Mount>,
+}
+
+/// `/// docs  name: path::Contract`
+pub(crate) struct Mount {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// The contract's trait; nothing where it could not be read, which has been reported.
+    pub(crate) contract: Option<Path>,
 }
 
 /// `name: { path_prefix: …, route: { … }, … }`

@@ -7,6 +7,7 @@ mod fields;
 mod groups;
 mod headers;
 mod media;
+mod mounts;
 mod names;
 mod paths;
 mod responses;
@@ -20,7 +21,7 @@ use syn::Path;
 
 use crate::ast::{self, Slot};
 use crate::errors::Errors;
-use crate::model::{Contract, Origin};
+use crate::model::{Contract, Origin, Route};
 use groups::Given;
 
 /// Makes a contract of what was written.
@@ -35,13 +36,15 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         let group = route.group.and_then(|group| groups.get(group));
         route::Common { given: group.map_or(&root, |(given, _)| given), groups: &written.groups, sets: &sets }
     };
-    let checked = routes.iter().map(|route| route::check(route, &given(route), errors)).collect();
+    let checked: Vec<Route> = routes.iter().map(|route| route::check(route, &given(route), errors)).collect();
     let mut contract = Contract {
         docs: written.docs.clone(),
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
+        mounts: mounts::check(written, &checked, errors),
         routes: checked,
+        path_prefix: root.prefix.clone(),
         common_is_known: common.is_some(),
         common: common.unwrap_or_default(),
         groups: groups.into_iter().map(|(_, group)| group).collect(),

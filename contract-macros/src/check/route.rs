@@ -1,10 +1,13 @@
 //! The rules of a route by itself.
 
+use proc_macro2::Ident;
+
 use super::groups::{self, Given};
 use super::{fields, media, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
+use crate::names::HOOK;
 use crate::words::snake_case;
 
 /// What a route takes from what it stands in.
@@ -17,7 +20,10 @@ pub(super) struct Common<'a> {
 /// Makes a route of what was written, with everything that is wrong in it reported.
 pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Errors) -> Route {
     let mistakes_before = errors.count();
-    name_is_snake_case(written, errors);
+    if written.group.is_none() {
+        name_is_free(&written.name, errors);
+    }
+    name_is_snake_case(&written.name, "route", errors);
     method_is_there(written, errors);
     let mistakes_before_path = errors.count();
     let path = path(written, &common.given.prefix, errors);
@@ -67,18 +73,29 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     }
 }
 
-/// A route's name is in `snake_case`, as that of the method that it becomes.
-fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
-    let name = unraw(&route.name);
+/// The name of a route or a mount is not that of a method which is there already. In a group it is only part of a name.
+pub(super) fn name_is_free(name: &Ident, errors: &mut Errors) {
+    if name == "new" {
+        errors.report(name, "`new` is taken: it makes a contract's publisher", "choose another name");
+    } else if name == HOOK {
+        errors.report(
+            name,
+            format!("`{name}` is taken: it renders the answer to a request that is not as the contract says"),
+            "choose another name",
+        );
+    }
+}
+
+/// The name of a route or a mount is in `snake_case`, as that of the method that it becomes.
+pub(super) fn name_is_snake_case(written: &Ident, what: &str, errors: &mut Errors) {
+    let name = unraw(written);
     let snake = snake_case(&name);
-    if name == "new" && route.group.is_none() {
-        errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
-    } else if snake.is_empty() {
-        errors.report(&route.name, format!("`{name}` says nothing"), "choose a name with letters");
+    if snake.is_empty() {
+        errors.report(written, format!("`{name}` says nothing"), "choose a name with letters");
     } else if name != snake {
         errors.report(
-            &route.name,
-            format!("a route's name is in snake_case: found `{name}`"),
+            written,
+            format!("a {what}'s name is in snake_case: found `{name}`"),
             format!("write `{snake}`"),
         );
     }

@@ -49,6 +49,13 @@ pub(super) fn called(route: &Route) -> String {
     }
 }
 
+/// A path as text: `api::Admin`.
+pub(super) fn path(path: &syn::Path) -> String {
+    let colon = if path.leading_colon.is_some() { "::" } else { "" };
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    format!("{colon}{}", segments.join("::"))
+}
+
 /// What a route's handler is for: the user's words, the request, and what can be answered.
 pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let mut paragraphs = Vec::new();

@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
-use super::{answers, docs, objects, server};
+use super::{answers, docs, mounts, objects};
+use crate::ast::unraw;
 use crate::model::{Content, Event, EventSet, Events, FieldType, Kind, Route};
 use crate::names;
 
@@ -111,6 +112,8 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let channels: TokenStream =
         scope.named_routes().filter(|route| route.is_stream()).map(|route| channel(scope, route)).collect();
+    let mounted = mounts::publishers(scope);
+    let text = unraw(contract);
     let doc = docs::line(format!(
         "Publishes the events of [`{contract}`]: a method a stream, which gives the channel that its subscribers listen to."
     ));
@@ -119,15 +122,20 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
         #quiet
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #visibility struct #name {
-            sse: #rt::SseManager,
+            publisher: #rt::Publisher,
         }
         #quiet
         impl #name {
             /// A publisher to the subscribers that `sse` serves.
             #visibility fn new(sse: &#rt::SseManager) -> Self {
-                Self { sse: ::core::clone::Clone::clone(sse) }
+                Self { publisher: #rt::Publisher::new(sse, #text) }
+            }
+            #[doc(hidden)]
+            #visibility fn __mounted(publisher: #rt::Publisher) -> Self {
+                Self { publisher }
             }
             #channels
+            #mounted
         }
     }
 }
@@ -159,11 +167,11 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     });
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
-    let route_name = server::channel_name(scope, route);
+    let route_name = &route.operation;
     quote_spanned! {generated_at(name.span())=>
         #doc
         #visibility fn #name(&self, #(#arguments),*) -> #rt::Channel<#event> {
-            #rt::channel(&self.sse, #route_name, &[#(#texts),*])
+            self.publisher.channel(#route_name, &[#(#texts),*])
         }
     }
 }

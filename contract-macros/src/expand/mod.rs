@@ -11,6 +11,7 @@ mod docs;
 mod encoding;
 mod enums;
 mod events;
+mod mounts;
 mod objects;
 mod scope;
 mod server;
@@ -34,11 +35,15 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
+    let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #event_sets #common #shared_objects #publisher #contract_struct #implementations #codecs #errors }
+    quote! {
+        #imports #api #types #event_sets #common #shared_objects #publisher #contract_struct #assertions
+        #implementations #codecs #errors
+    }
 }
 
 /// Everything that belongs to one route alone.

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::docs;
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
+use super::{docs, mounts};
 use crate::ast::unraw;
 use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
+use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
@@ -16,6 +17,7 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
+    let (mounts, hook) = (mounts::implementations(scope), hook(scope));
     quote! {
         #doc
         #quiet
@@ -25,9 +27,30 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
             ///
             /// The implementation is its state (`FromRequestParts<Self>`).
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
+            #mounts
             #handlers
+            #hook
         }
     }
+}
+
+/// How the answer to an invalid request is rendered, unless an implementation does it otherwise. Where a route has taken
+/// its name, which is a mistake, there is none.
+fn hook(scope: &Scope<'_>) -> Option<TokenStream> {
+    let Scope { rt, contract, .. } = scope;
+    let routes = contract.routes.iter().map(|route| &route.name);
+    let mut names = routes.chain(contract.mounts.iter().map(|mount| &mount.name));
+    if names.any(|name| name == HOOK) {
+        return None;
+    }
+    let hook = Ident::new(HOOK, Span::call_site());
+    Some(quote! {
+        /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+        /// it is a `400` problem that lists every fault.
+        fn #hook(&self, request: #rt::InvalidRequest) -> #rt::Response {
+            #rt::IntoResponse::into_response(request)
+        }
+    })
 }
 
 fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
@@ -62,6 +85,9 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let table = whole.iter().map(|route| row(scope, route));
     let shims = whole.iter().map(|route| shim(scope, route));
     let shim_names = whole.iter().map(|route| &route.name);
+    let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
+    let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
+    let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
     quote! {
         #doc
@@ -71,17 +97,38 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         #quiet
         impl #name {
             const ROUTES: &'static [#rt::Route; #count] = &[#(#table,)*];
+            #mounted_table
 
-            /// The routes, in the order of the contract.
+            /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
             #visibility const fn routes() -> &'static [#rt::Route] {
-                Self::ROUTES
+                Self::#routes
             }
 
             /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
             /// and merged as any other.
             #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                Self::__serve(api, &mut endpoints);
+                endpoints.router()
+            }
+
+            /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+            /// layered, with axum's `layer` or `route_layer`, by what the route is.
+            #visibility fn router_with<T: #contract>(
+                api: T,
+                sse: &#rt::SseManager,
+                layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
+            ) -> #rt::Router {
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                Self::__serve(api, &mut endpoints);
+                endpoints.router_with(layer)
+            }
+
+            #[doc(hidden)]
+            #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*
-                #rt::router(api, sse, Self::ROUTES, [#(#shim_names::<T>),*])
+                let #api = #endpoints.add(#api, [#(#shim_names::<T>),*]);
+                #serve_mounted
             }
         }
     }
@@ -126,7 +173,7 @@ fn description(route: &Route) -> Option<TokenStream> {
     })
 }
 
-fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
     let (rt, status) = (&scope.rt, answer.status);
     let row = match answer.content {
         Content::Nothing => quote!(#rt::Answer::empty(#status)),
@@ -168,6 +215,13 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
     let open = quote!(call.open::<<T as #contract>::Context>().await?);
+    let refusal = match hook(scope) {
+        Some(_) => {
+            let hook = Ident::new(HOOK, Span::call_site());
+            quote!(<T as #contract>::#hook(&api, input.invalid()))
+        }
+        None => quote!(#rt::IntoResponse::into_response(input.invalid())),
+    };
     let decode = if reads.is_empty() {
         quote!(let (api, context, _) = #open;)
     } else {
@@ -177,18 +231,17 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
             let (api, context, mut input) = #open;
             #(let #locals = #values;)*
             let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
-                return #rt::Err(input.reject());
+                return #rt::Err(#rt::reject(#refusal));
             };
         }
     };
     let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
     let (before, answer) = if route.is_stream() {
-        let channel_name = channel_name(scope, route);
         let texts = channel_texts(scope, route);
         (
             quote!(let stream = call.stream();),
             quote! {
-                let channel = stream.channel(#channel_name, &[#(#texts),*]);
+                let channel = stream.channel(&[#(#texts),*]);
                 #rt::Ok(stream.respond(&channel, #call))
             },
         )
@@ -285,11 +338,6 @@ fn given(part: &Part<'_>) -> TokenStream {
         }
         _ => quote!(#name),
     }
-}
-
-/// What the channels of a route are named by.
-pub(super) fn channel_name(scope: &Scope<'_>, route: &Route) -> String {
-    format!("{}.{}", unraw(&scope.contract.name), route.operation)
 }
 
 /// The parameters that tell one channel of a route from another.

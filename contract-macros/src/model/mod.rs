@@ -25,6 +25,23 @@ pub(crate) struct Contract {
     pub(crate) sets: Sets,
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
+    /// What the paths of its routes, and of those that it mounts, begin with.
+    pub(crate) path_prefix: RoutePath,
+    pub(crate) mounts: Vec<Mount>,
+}
+
+/// Another contract below this one.
+pub(crate) struct Mount {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// What the implementation of it is called in the trait.
+    pub(crate) ty: Ident,
+    /// Its trait, where it is known.
+    pub(crate) contract: Option<Path>,
+    /// Whether the trait's type is made for it, or else for another mount.
+    pub(crate) has_type: bool,
+    /// Whether the trait's method is made for it, or else for a route.
+    pub(crate) has_method: bool,
 }
 
 impl Contract {

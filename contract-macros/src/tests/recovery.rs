@@ -6,9 +6,9 @@ use super::{DEPOT, SHOP, expanded, tokens};
 use crate::errors::Errors;
 
 /// A place among nested tokens: the index of a group, of a group inside, and last of a token.
-type Place = Vec<usize>;
+pub(super) type Place = Vec<usize>;
 
-fn places(tokens: &TokenStream) -> Vec<Place> {
+pub(super) fn places(tokens: &TokenStream) -> Vec<Place> {
     let mut all = Vec::new();
     for (index, token) in tokens.clone().into_iter().enumerate() {
         all.push(vec![index]);
@@ -21,10 +21,10 @@ fn places(tokens: &TokenStream) -> Vec<Place> {
 }
 
 /// A change to one of some tokens.
-type Change<'a> = dyn Fn(&[TokenTree], usize) -> Vec<TokenTree> + 'a;
+pub(super) type Change<'a> = dyn Fn(&[TokenTree], usize) -> Vec<TokenTree> + 'a;
 
 /// The tokens with a change made where `place` says.
-fn changed(tokens: &TokenStream, place: &[usize], change: &Change<'_>) -> TokenStream {
+pub(super) fn changed(tokens: &TokenStream, place: &[usize], change: &Change<'_>) -> TokenStream {
     let mut all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     match place {
         [last] => change(&all, *last).into_iter().collect(),
@@ -127,11 +127,11 @@ fn is_in_route(whole: &TokenStream, body: usize, at: usize) -> bool {
     at == named("create_order") || at == named("order_events")
 }
 
-fn without(all: &[TokenTree], index: usize) -> Vec<TokenTree> {
+pub(super) fn without(all: &[TokenTree], index: usize) -> Vec<TokenTree> {
     [&all[..index], &all[index + 1..]].concat()
 }
 
-fn swapped(all: &[TokenTree], index: usize) -> Vec<TokenTree> {
+pub(super) fn swapped(all: &[TokenTree], index: usize) -> Vec<TokenTree> {
     let mut all = all.to_vec();
     if index + 1 < all.len() {
         all.swap(index, index + 1);

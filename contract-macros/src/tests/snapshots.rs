@@ -28,7 +28,15 @@ fn unary() {
 fn stream() {
     let (head, rest) = SHOP.split_once("    path_prefix").expect("the contract has a prefix");
     let (_, stream) = rest.split_once("    order_events").expect("the contract has a stream");
-    check("stream", &format!("{head}    order_events{stream}"));
+    let (stream, _) = stream.split_once("    /// For the staff.").expect("the contract has a mount");
+    check("stream", &format!("{head}    order_events{stream}}}"));
+}
+
+#[test]
+fn mount() {
+    let (head, rest) = SHOP.split_once("    /// The caller").expect("the contract has a route");
+    let (_, mount) = rest.split_once("    /// For the staff.").expect("the contract has a mount");
+    check("mount", &format!("{head}    /// For the staff.{mount}"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Nothing here knows of routes or of event streams, so that servers and clients can share it.
 
 pub(crate) mod accept;
+pub(crate) mod combined;
 pub(crate) mod cookies;
 pub(crate) mod fault;
 pub(crate) mod json;
@@ -14,6 +15,7 @@ pub(crate) mod schema_faults;
 pub(crate) mod text;
 pub(crate) mod texts;
 
+pub use combined::{CombinedErrors, PartErrors, PartIssue};
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
 pub use problem::Problem;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
-use crate::http::Problem;
+use crate::http::{CombinedErrors, InvalidRequest, Problem};
 use crate::raw::Body;
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
@@ -18,6 +18,11 @@ impl Rejected {
     pub(super) fn new(answer: impl IntoResponse) -> Self {
         Self(Box::new(answer.into_response()))
     }
+}
+
+/// The answer to an invalid request, as the implementation renders it.
+pub fn reject(answer: Response) -> Rejected {
+    Rejected::new(answer)
 }
 
 impl IntoResponse for Rejected {
@@ -91,6 +96,20 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
         problem(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), self)
+    }
+}
+
+/// A `400` problem that lists every fault.
+impl IntoResponse for InvalidRequest {
+    fn into_response(self) -> Response {
+        problem(StatusCode::BAD_REQUEST, self.into())
+    }
+}
+
+/// A `400` with the shape that clients of ts-rest know.
+impl IntoResponse for CombinedErrors {
+    fn into_response(self) -> Response {
+        json(StatusCode::BAD_REQUEST.as_u16(), "application/json", serde_json::to_string, &self)
     }
 }
 

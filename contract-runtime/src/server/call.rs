@@ -9,6 +9,7 @@ use http::request::Parts;
 
 use super::answer::{Rejected, respond};
 use super::input::Input;
+use crate::publisher::channel_name;
 use crate::route::Route;
 use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
 
@@ -32,7 +33,7 @@ impl<T> Call<T> {
     pub fn stream(&self) -> StreamCall {
         let Parts { method, version, uri, headers, .. } = &self.parts;
         let request = self.sse.capture(method, *version, uri, headers);
-        StreamCall { sse: self.sse.clone(), request }
+        StreamCall { sse: self.sse.clone(), route: self.route, request }
     }
 
     /// Extracts the context, then takes the request in.
@@ -51,13 +52,14 @@ impl<T> Call<T> {
 #[derive(Debug)]
 pub struct StreamCall {
     sse: SseManager,
+    route: &'static Route,
     request: StreamRequest,
 }
 
 impl StreamCall {
     /// The route's own channel for these path parameters.
-    pub fn channel<E: EventSet>(&self, route: &str, params: &[&str]) -> Channel<E> {
-        self.sse.channel(channel_name(route, params))
+    pub fn channel<E: EventSet>(&self, params: &[&str]) -> Channel<E> {
+        self.sse.channel(channel_name(self.route.contract, self.route.name, params))
     }
 
     /// Attaches what the handler subscribed to, or answers with why not.
@@ -71,29 +73,5 @@ impl StreamCall {
                 self.sse.respond(subscription.bind(channel), &self.request).map(Body::new)
             }),
         )
-    }
-}
-
-/// A channel's name: the route and its parameters as a path, so that lists of connections read well.
-pub(crate) fn channel_name(route: &str, params: &[&str]) -> String {
-    // A parameter may itself hold a slash.
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b'/').add(b'%');
-    let mut name = route.to_owned();
-    for param in params {
-        name.push('/');
-        name.extend(percent_encoding::utf8_percent_encode(param, KEPT));
-    }
-    name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn different_parameters_give_different_names() {
-        assert_eq!(channel_name("Shop.order_events", &["7", "é b"]), "Shop.order_events/7/%C3%A9 b");
-        assert_ne!(channel_name("r", &["a/b", "c"]), channel_name("r", &["a", "b/c"]));
-        assert_ne!(channel_name("r", &["a%2Fb"]), channel_name("r", &["a/b"]));
     }
 }

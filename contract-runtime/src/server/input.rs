@@ -171,9 +171,9 @@ impl Input {
         from_body(self.body.take()).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
-    /// The answer to a request some part of which did not read.
-    pub fn reject(self) -> Rejected {
-        refuse(StatusCode::BAD_REQUEST, self.invalid)
+    /// What was wrong with a request some part of which did not read.
+    pub fn invalid(self) -> InvalidRequest {
+        self.invalid
     }
 }
 

@@ -11,11 +11,10 @@ mod router;
 mod serve;
 
 pub use internal::{Internal, InternalExt};
-pub use router::{Shim, not_found, router};
+pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Serve, serve};
 
-pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
 pub use call::Call;
-pub(crate) use call::channel_name;
 pub use headers::with_headers;
 pub use input::Input;

@@ -5,10 +5,10 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
+use axum::{Extension, Router};
 use http::StatusCode;
 use tower::{Layer, Service};
 
@@ -22,33 +22,55 @@ use crate::sse::SseManager;
 /// The typed part of a route: decodes, calls the handler, encodes.
 pub type Shim<T> = fn(Call<T>) -> Answering;
 
-/// A router that serves `api`: `shims` do what `routes` say, one each.
-pub fn router<T: Send + Sync + 'static, const N: usize>(
-    api: T,
-    sse: &SseManager,
-    routes: &'static [Route; N],
-    shims: [Shim<T>; N],
-) -> Router {
-    let api = Arc::new(api);
-    let endpoints = routes.iter().zip(shims).map(|(route, shim)| {
-        let (api, sse) = (Arc::clone(&api), sse.clone());
-        let call = move |request: Request| {
-            let (mut parts, body) = request.into_parts();
-            parts.extensions.insert(route);
-            shim(Call { api: Arc::clone(&api), sse: sse.clone(), route, parts, body })
-        };
-        (route, Endpoint::new(route, Arc::new(call)))
-    });
-    assemble(endpoints.collect())
+/// The routes of a contract and of those that it mounts, being given what serves them.
+#[derive(Debug)]
+pub struct Endpoints<'a> {
+    sse: &'a SseManager,
+    /// Those that have nothing yet, in the order of the contract.
+    routes: std::slice::Iter<'static, Route>,
+    ready: Vec<(&'static Route, Endpoint)>,
 }
 
-fn assemble(endpoints: Vec<(&'static Route, Endpoint)>) -> Router {
-    let mut router = Router::new().layer(Always(nothing_here));
-    for (route, endpoint) in endpoints {
-        let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
-        router = router.route(route.path, otherwise.on_service(filter(route.method), endpoint));
+impl<'a> Endpoints<'a> {
+    /// For all of `routes`, with streams through `sse`.
+    pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
+        Self { sse, routes: routes.iter(), ready: Vec::with_capacity(routes.len()) }
     }
-    router
+
+    /// Gives the next routes `shims`, one each, which call `api`.
+    pub fn add<T: Send + Sync + 'static, const N: usize>(&mut self, api: T, shims: [Shim<T>; N]) -> Arc<T> {
+        let api = Arc::new(api);
+        for (shim, route) in shims.into_iter().zip(&mut self.routes) {
+            let (api, sse) = (Arc::clone(&api), self.sse.clone());
+            let call = move |request: Request| {
+                let (mut parts, body) = request.into_parts();
+                parts.extensions.insert(route);
+                shim(Call { api: Arc::clone(&api), sse: sse.clone(), route, parts, body })
+            };
+            self.ready.push((route, Endpoint::new(route, Arc::new(call))));
+        }
+        api
+    }
+
+    /// The router of them all.
+    pub fn router(self) -> Router {
+        self.assemble(|_, service| service)
+    }
+
+    /// The router of them all, each as `layer` makes it. Its layers find their route among the request's extensions.
+    pub fn router_with(self, mut layer: impl FnMut(&'static Route, MethodRouter) -> MethodRouter) -> Router {
+        self.assemble(|route, service| layer(route, service).layer(Extension(route)))
+    }
+
+    fn assemble(self, mut layer: impl FnMut(&'static Route, MethodRouter) -> MethodRouter) -> Router {
+        let mut router = Router::new().layer(Always(nothing_here));
+        for (route, endpoint) in self.ready {
+            let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
+            let service = otherwise.on_service(filter(route.method), endpoint);
+            router = router.route(route.path, layer(route, service));
+        }
+        router
+    }
 }
 
 /// Puts an answer in the place of what is there already. Before any route is added, that is only axum's own default

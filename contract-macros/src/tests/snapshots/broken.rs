@@ -42,6 +42,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     > + ::core::marker::Send {
         async { ::core::panic!() }
     }
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What `get_order` is called with.
 #[allow(
@@ -221,7 +229,7 @@ pub enum ShopError {
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
-    sse: ::contract_runtime::__private::SseManager,
+    publisher: ::contract_runtime::__private::Publisher,
 }
 #[allow(
     dead_code,
@@ -237,8 +245,12 @@ impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            sse: ::core::clone::Clone::clone(sse),
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
         }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
     }
 }
 /// [`Shop`] as data, and its router.
@@ -266,7 +278,7 @@ pub struct ShopContract;
 )]
 impl ShopContract {
     const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
-    /// The routes, in the order of the contract.
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
     }
@@ -276,7 +288,36 @@ impl ShopContract {
         api: T,
         sse: &::contract_runtime::__private::SseManager,
     ) -> ::contract_runtime::__private::Router {
-        ::contract_runtime::__private::router(api, sse, Self::ROUTES, [])
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+    /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    pub fn router_with<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+        layer: impl ::core::ops::FnMut(
+            &'static ::contract_runtime::__private::Route,
+            ::contract_runtime::__private::MethodRouter,
+        ) -> ::contract_runtime::__private::MethodRouter,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router_with(layer)
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
+        let api = endpoints.add(api, []);
     }
 }
 #[allow(

@@ -29,6 +29,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
     > + ::core::marker::Send;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
 #[allow(
@@ -155,7 +163,7 @@ pub enum ShopError {
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
-    sse: ::contract_runtime::__private::SseManager,
+    publisher: ::contract_runtime::__private::Publisher,
 }
 #[allow(
     dead_code,
@@ -171,8 +179,12 @@ impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            sse: ::core::clone::Clone::clone(sse),
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
         }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
     }
     /// The channel of `GET /orders/{id}/{room}/events` (`order_events`) for these path parameters.
     pub fn order_events(
@@ -180,20 +192,20 @@ impl ShopEvents {
         id: OrderId,
         room: impl ::core::convert::Into<::contract_runtime::__private::String>,
     ) -> ::contract_runtime::__private::Channel<ShopOrderEventsEvent> {
-        ::contract_runtime::__private::channel(
-            &self.sse,
-            "Shop.order_events",
-            &[
-                &::contract_runtime::__private::text(
-                    const { __ShopCodecs::C0.to_text },
-                    &id,
-                ),
-                &::contract_runtime::__private::text(
-                    const { __ShopCodecs::C1.to_text },
-                    &::core::convert::Into::into(room),
-                ),
-            ],
-        )
+        self.publisher
+            .channel(
+                "order_events",
+                &[
+                    &::contract_runtime::__private::text(
+                        const { __ShopCodecs::C0.to_text },
+                        &id,
+                    ),
+                    &::contract_runtime::__private::text(
+                        const { __ShopCodecs::C1.to_text },
+                        &::core::convert::Into::into(room),
+                    ),
+                ],
+            )
     }
 }
 /// [`Shop`] as data, and its router.
@@ -241,7 +253,7 @@ impl ShopContract {
                 ],
             ),
     ];
-    /// The routes, in the order of the contract.
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
     }
@@ -251,6 +263,35 @@ impl ShopContract {
         api: T,
         sse: &::contract_runtime::__private::SseManager,
     ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+    /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    pub fn router_with<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+        layer: impl ::core::ops::FnMut(
+            &'static ::contract_runtime::__private::Route,
+            ::contract_runtime::__private::MethodRouter,
+        ) -> ::contract_runtime::__private::MethodRouter,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router_with(layer)
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
         fn order_events<T: Shop>(
             call: ::contract_runtime::__private::Call<T>,
         ) -> ::contract_runtime::__private::Answering {
@@ -266,11 +307,14 @@ impl ShopContract {
                     ::contract_runtime::__private::Some(params_id),
                     ::contract_runtime::__private::Some(params_room),
                 ) = (params_id, params_room) else {
-                    return ::contract_runtime::__private::Err(input.reject());
+                    return ::contract_runtime::__private::Err(
+                        ::contract_runtime::__private::reject(
+                            <T as Shop>::invalid_request(&api, input.invalid()),
+                        ),
+                    );
                 };
                 let channel = stream
                     .channel(
-                        "Shop.order_events",
                         &[
                             &::contract_runtime::__private::text(
                                 const { __ShopCodecs::C0.to_text },
@@ -301,12 +345,7 @@ impl ShopContract {
                 )
             })
         }
-        ::contract_runtime::__private::router(
-            api,
-            sse,
-            Self::ROUTES,
-            [order_events::<T>],
-        )
+        let api = endpoints.add(api, [order_events::<T>]);
     }
 }
 #[allow(

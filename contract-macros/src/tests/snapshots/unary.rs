@@ -35,6 +35,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ShopCreateOrderResult,
     > + ::core::marker::Send;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
 }
 /// What `POST /api/orders` (`create_order`) is called with.
 #[allow(
@@ -175,7 +183,7 @@ pub enum ShopError {
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
-    sse: ::contract_runtime::__private::SseManager,
+    publisher: ::contract_runtime::__private::Publisher,
 }
 #[allow(
     dead_code,
@@ -191,8 +199,12 @@ impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            sse: ::core::clone::Clone::clone(sse),
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
         }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
     }
 }
 /// [`Shop`] as data, and its router.
@@ -248,7 +260,7 @@ impl ShopContract {
                 ],
             ),
     ];
-    /// The routes, in the order of the contract.
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
     }
@@ -258,6 +270,35 @@ impl ShopContract {
         api: T,
         sse: &::contract_runtime::__private::SseManager,
     ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+    /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    pub fn router_with<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+        layer: impl ::core::ops::FnMut(
+            &'static ::contract_runtime::__private::Route,
+            ::contract_runtime::__private::MethodRouter,
+        ) -> ::contract_runtime::__private::MethodRouter,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router_with(layer)
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
         fn create_order<T: Shop>(
             call: ::contract_runtime::__private::Call<T>,
         ) -> ::contract_runtime::__private::Answering {
@@ -276,7 +317,11 @@ impl ShopContract {
                     ::contract_runtime::__private::Some(headers_idempotency_key),
                     ::contract_runtime::__private::Some(body),
                 ) = (headers_idempotency_key, body) else {
-                    return ::contract_runtime::__private::Err(input.reject());
+                    return ::contract_runtime::__private::Err(
+                        ::contract_runtime::__private::reject(
+                            <T as Shop>::invalid_request(&api, input.invalid()),
+                        ),
+                    );
                 };
                 ::contract_runtime::__private::Ok(
                     ::contract_runtime::__private::respond(
@@ -295,12 +340,7 @@ impl ShopContract {
                 )
             })
         }
-        ::contract_runtime::__private::router(
-            api,
-            sse,
-            Self::ROUTES,
-            [create_order::<T>],
-        )
+        let api = endpoints.add(api, [create_order::<T>]);
     }
 }
 #[allow(

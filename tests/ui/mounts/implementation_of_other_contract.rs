@@ -11,10 +11,29 @@ contract! {
     }
 }
 
+mod admin {
+    contract_runtime::contract! {
+        pub trait Admin {
+            ban_user: {
+                method: POST,
+                path: "/users/{id}/ban",
+                responses: { 204: () },
+            },
+        }
+    }
+}
+
+struct Other;
+
 struct App;
 
 impl Api for App {
     type Context = ();
+    type Admin = Other;
+
+    fn admin(&self) -> Other {
+        Other
+    }
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
         Ok(ApiGetOrderResponse::Ok(String::new()))

@@ -1,0 +1,101 @@
+//! The rules of mounts.
+
+use proc_macro2::Ident;
+
+use super::route::{name_is_free, name_is_snake_case};
+use crate::ast::{self, unraw};
+use crate::errors::{At, Errors};
+use crate::model::{Mount, Route};
+use crate::words::upper_camel_case;
+
+/// The mounts, each of another name.
+pub(super) fn check(written: &ast::Contract, routes: &[Route], errors: &mut Errors) -> Vec<Mount> {
+    let mut mounts: Vec<Mount> = Vec::new();
+    for mount in &written.mounts {
+        let mistakes_before = errors.count();
+        name_is_free(&mount.name, errors);
+        name_is_snake_case(&mount.name, "mount", errors);
+        let Ok(mut ty) = syn::parse_str::<Ident>(&upper_camel_case(&unraw(&mount.name))) else { continue };
+        ty.set_span(mount.name.span());
+        if !is_there_once(mount, &mounts, errors) {
+            continue;
+        }
+        let has_type = type_is_free(&ty, mount, &mounts, errors);
+        let has_method = method_is_free(mount, routes, errors);
+        let is_other = is_another_contract(mount, &written.name, errors);
+        let is_sound = is_other && errors.count() == mistakes_before;
+        mounts.push(Mount {
+            docs: mount.docs.clone(),
+            name: mount.name.clone(),
+            ty,
+            contract: mount.contract.clone().filter(|_| is_sound),
+            has_type,
+            has_method,
+        });
+    }
+    mounts
+}
+
+/// No two mounts have one name.
+fn is_there_once(mount: &ast::Mount, before: &[Mount], errors: &mut Errors) -> bool {
+    let name = unraw(&mount.name);
+    let is_new = before.iter().all(|other| unraw(&other.name) != name);
+    if !is_new {
+        errors.report(&mount.name, format!("two mounts are called `{name}`"), "rename one of the two");
+    }
+    is_new
+}
+
+/// No mount has the name of a route.
+fn method_is_free(mount: &ast::Mount, routes: &[Route], errors: &mut Errors) -> bool {
+    let name = unraw(&mount.name);
+    let is_free = routes.iter().all(|route| unraw(&route.name) != name);
+    if !is_free {
+        errors.report(
+            &mount.name,
+            format!("a route and a mount are both called `{name}`"),
+            "rename one of the two",
+        );
+    }
+    is_free
+}
+
+/// No two mounts give the trait one type, and none gives it that of the caller.
+fn type_is_free(ty: &Ident, mount: &ast::Mount, before: &[Mount], errors: &mut Errors) -> bool {
+    let name = &mount.name;
+    if ty == "Context" {
+        errors.report(
+            name,
+            format!("`{name}` would be the type `Context`, which is that of the caller"),
+            "choose another name",
+        );
+    } else if let Some(other) = before.iter().find(|other| other.ty == *ty) {
+        errors.report(
+            name,
+            format!("`{name}` and `{}` would both be the type `{ty}`", other.name),
+            "rename one of the two",
+        );
+    } else {
+        return true;
+    }
+    false
+}
+
+/// A contract does not mount itself.
+fn is_another_contract(mount: &ast::Mount, contract: &Ident, errors: &mut Errors) -> bool {
+    let Some(path) = &mount.contract else { return false };
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let is_same = match segments.as_slice() {
+        [only] => contract == only && path.leading_colon.is_none(),
+        [place, only] => place == "self" && contract == only,
+        _ => false,
+    };
+    if is_same {
+        errors.report(
+            At::all(path),
+            format!("`{contract}` would be inside itself"),
+            "mount another contract, or remove this",
+        );
+    }
+    !is_same
+}

@@ -1,0 +1,160 @@
+//! The contracts that a contract mounts.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+use super::scope::{Scope, generated_at, quiet};
+use super::{docs, server};
+use crate::ast::unraw;
+use crate::errors::At;
+use crate::model::{Mount, RoutePath};
+use crate::names::{ContractNames, MountNames};
+
+/// The mounts whose contracts are known.
+fn known<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a Mount, &'a Path)> {
+    scope.contract.mounts.iter().filter_map(|mount| Some((mount, mount.contract.as_ref()?)))
+}
+
+/// The names of what is imported are all where the path ends: of names that are apart, the compiler would underline
+/// everything between.
+fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
+    let last = mount.contract.as_ref().and_then(|path| path.segments.last());
+    MountNames::new(&scope.contract.name, &mount.ty, last.map_or(mount.name.span(), |last| last.ident.span()))
+}
+
+/// Brings in the mounted contracts.
+///
+/// One import a mount, and nothing else that would name it: of a contract that is not there the compiler complains once
+/// for an import, and of what was imported in vain it stays silent.
+pub(super) fn imports(scope: &Scope<'_>) -> TokenStream {
+    let quiet = quiet();
+    let import = |(mount, path): (&Mount, &Path)| {
+        let api = &path.segments.last()?.ident;
+        let parents = path.segments.iter().map(|segment| &segment.ident).take(path.segments.len() - 1);
+        let colon = path.leading_colon;
+        let ContractNames { mut contract, mut events, .. } = ContractNames::new(api);
+        contract.set_span(api.span());
+        events.set_span(api.span());
+        let as_names = names(scope, mount);
+        let (api_name, contract_name, events_name) = (as_names.api, as_names.contract, as_names.events);
+        Some(quote_spanned! {generated_at(api.span())=>
+            #quiet
+            use #colon #(#parents::)* {
+                #api as #api_name, #contract as #contract_name, #events as #events_name
+            };
+        })
+    };
+    known(scope).filter_map(import).collect()
+}
+
+/// What the trait has for each mount: the type that implements it, and a function that makes one.
+pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
+    let item = |mount: &Mount| {
+        let (name, ty) = (&mount.name, &mount.ty);
+        let span = generated_at(name.span());
+        let Some(path) = &mount.contract else {
+            // Nobody is asked for an implementation of what is not known, but may have one.
+            let ty_item = mount.has_type.then(|| quote_spanned!(span=> type #ty;));
+            let method = quote_spanned!(span=> fn #name(&self) -> Self::#ty { ::core::panic!() });
+            let method = mount.has_method.then_some(method);
+            return quote!(#ty_item #method);
+        };
+        let api = names(scope, mount).api;
+        let contract = docs::path(path);
+        let ty_doc =
+            docs::after(format!("What serves [`{contract}`], mounted as `{}`.", unraw(name)), &mount.docs);
+        let doc = docs::line(format!(
+            "The implementation of [`{contract}`]: asked for once, when the router is built."
+        ));
+        quote_spanned! {span=>
+            #ty_doc
+            type #ty: #api;
+            #doc
+            fn #name(&self) -> Self::#ty;
+        }
+    };
+    scope.contract.mounts.iter().map(item).collect()
+}
+
+/// The table of a contract that mounts others: its own rows, and theirs. Nothing where it mounts none.
+pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
+    known(scope).next()?;
+    let (rt, contract) = (&scope.rt, &scope.names.contract);
+    let name = unraw(&scope.contract.name);
+    let prefix = prefix(&scope.contract.path_prefix);
+    let common = scope.contract.common.iter().map(|answer| server::answer_row(scope, answer));
+    let mounts = known(scope).map(|(mount, _)| {
+        let (mounted, mount) = (names(scope, mount).contract, unraw(&mount.name));
+        quote!(#rt::mounts::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()))
+    });
+    Some(quote! {
+        const COMMON: &'static [#rt::Answer] = &[#(#common),*];
+        const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
+        const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
+        const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
+            &#rt::mounts::answers(Self::MOUNTS);
+        const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES, #contract::MOUNTS) }] =
+            &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice());
+    })
+}
+
+/// As it stands before the path of a mounted route.
+fn prefix(path: &RoutePath) -> String {
+    if path.segments.is_empty() { String::new() } else { path.to_string() }
+}
+
+/// The proof, one a mount, that its routes and those before it can be in one router.
+pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
+    let (rt, contract) = (&scope.rt, &scope.names.contract);
+    let assertion = |(index, (_, path)): (usize, (&Mount, &Path))| {
+        let panic = quote_spanned!(generated_at(At::all(path).span())=> ::core::panic!("{}", TEXT.as_str()));
+        quote! {
+            // Many routes take many steps to compare.
+            #[allow(long_running_const_eval)]
+            const _: () = {
+                const CLASH: #rt::Option<#rt::mounts::Clash> =
+                    #rt::mounts::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index);
+                if let #rt::Some(_) = CLASH {
+                    const TEXT: #rt::mounts::Text<{ #rt::mounts::clash_message::<0>(CLASH).size() }> = #rt::mounts::clash_message(CLASH);
+                    #panic
+                }
+            };
+        }
+    };
+    known(scope).enumerate().map(assertion).collect()
+}
+
+/// Statements that give the mounted routes to what serves them, after the contract's own.
+pub(super) fn serve(scope: &Scope<'_>, api: &Ident, endpoints: &Ident) -> TokenStream {
+    let contract = &scope.contract.name;
+    let serve = |(mount, _): (&Mount, &Path)| {
+        let (mounted, name) = (names(scope, mount).contract, &mount.name);
+        quote!(#mounted::__serve(<T as #contract>::#name(&#api), #endpoints);)
+    };
+    known(scope).map(serve).collect()
+}
+
+/// The publishers of the mounted contracts.
+pub(super) fn publishers(scope: &Scope<'_>) -> TokenStream {
+    let visibility = &scope.contract.visibility;
+    let publisher = |mount: &Mount| {
+        let (name, text) = (&mount.name, unraw(&mount.name));
+        let span = generated_at(name.span());
+        let Some(path) = &mount.contract else {
+            let unknown = scope.unknown();
+            return quote_spanned!(span=> #visibility fn #name(&self) -> #unknown { ::core::panic!() });
+        };
+        let events = names(scope, mount).events;
+        let doc =
+            docs::line(format!("Publishes the events of [`{}`] as it is mounted here.", docs::path(path)));
+        quote_spanned! {span=>
+            #doc
+            #visibility fn #name(&self) -> #events {
+                #events::__mounted(self.publisher.mounted(#text))
+            }
+        }
+    };
+    let is_method = |mount: &&Mount| mount.has_method && mount.name != "new";
+    scope.contract.mounts.iter().filter(is_method).map(publisher).collect()
+}

@@ -1,0 +1,336 @@
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+use api::{
+    Admin as __ShopAdminApi, AdminContract as __ShopAdminContract,
+    AdminEvents as __ShopAdminEvents,
+};
+/// Orders, and their progress.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+    /// then the answer. `()` where it does not matter who calls.
+    ///
+    /// The implementation is its state (`FromRequestParts<Self>`).
+    type Context: ::contract_runtime::__private::FromRequestParts<Self>
+        + ::core::marker::Send;
+    /// What serves [`api::Admin`], mounted as `admin`.
+    ///
+    /// For the staff.
+    type Admin: __ShopAdminApi;
+    /// The implementation of [`api::Admin`]: asked for once, when the router is built.
+    fn admin(&self) -> Self::Admin;
+    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+    /// it is a `400` problem that lists every fault.
+    fn invalid_request(
+        &self,
+        request: ::contract_runtime::__private::InvalidRequest,
+    ) -> ::contract_runtime::__private::Response {
+        ::contract_runtime::__private::IntoResponse::into_response(request)
+    }
+}
+/// What every route of [`Shop`] may answer when it can't do what it is for.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+pub enum ShopError {
+    /// `401 Unauthorized`
+    Unauthorized(Problem),
+    /// An error that is logged, and answered with a `500` that shows nothing of it.
+    Internal(::contract_runtime::__private::Internal),
+}
+/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+pub struct ShopEvents {
+    publisher: ::contract_runtime::__private::Publisher,
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopEvents {
+    /// A publisher to the subscribers that `sse` serves.
+    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
+        Self {
+            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
+        }
+    }
+    #[doc(hidden)]
+    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
+        Self { publisher }
+    }
+    /// Publishes the events of [`api::Admin`] as it is mounted here.
+    pub fn admin(&self) -> __ShopAdminEvents {
+        __ShopAdminEvents::__mounted(self.publisher.mounted("admin"))
+    }
+}
+/// [`Shop`] as data, and its router.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+pub struct ShopContract;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl ShopContract {
+    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
+    const COMMON: &'static [::contract_runtime::__private::Answer] = &[
+        ::contract_runtime::__private::Answer::new(401u16, "application/json"),
+    ];
+    const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
+        ::contract_runtime::__private::mounts::Mount::new(
+            "Shop",
+            "admin",
+            "/api",
+            Self::COMMON,
+            __ShopAdminContract::routes(),
+        ),
+    ];
+    const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
+        {
+            ::contract_runtime::__private::mounts::texts::<0>(ShopContract::MOUNTS)
+                .size()
+        },
+    > = &::contract_runtime::__private::mounts::texts(Self::MOUNTS);
+    const ANSWERS: &'static ::contract_runtime::__private::mounts::Answers<
+        {
+            ::contract_runtime::__private::mounts::answers::<0>(ShopContract::MOUNTS)
+                .size()
+        },
+    > = &::contract_runtime::__private::mounts::answers(Self::MOUNTS);
+    const ALL: &'static [::contract_runtime::__private::Route; {
+        ::contract_runtime::__private::mounts::count(
+            ShopContract::ROUTES,
+            ShopContract::MOUNTS,
+        )
+    }] = &::contract_runtime::__private::mounts::rows(
+        Self::ROUTES,
+        Self::MOUNTS,
+        Self::TEXTS.as_str(),
+        Self::ANSWERS.as_slice(),
+    );
+    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
+    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
+        Self::ALL
+    }
+    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+    /// and merged as any other.
+    pub fn router<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router()
+    }
+    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+    /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    pub fn router_with<T: Shop>(
+        api: T,
+        sse: &::contract_runtime::__private::SseManager,
+        layer: impl ::core::ops::FnMut(
+            &'static ::contract_runtime::__private::Route,
+            ::contract_runtime::__private::MethodRouter,
+        ) -> ::contract_runtime::__private::MethodRouter,
+    ) -> ::contract_runtime::__private::Router {
+        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
+            sse,
+            Self::routes(),
+        );
+        Self::__serve(api, &mut endpoints);
+        endpoints.router_with(layer)
+    }
+    #[doc(hidden)]
+    pub fn __serve<T: Shop>(
+        api: T,
+        endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
+    ) {
+        let api = endpoints.add(api, []);
+        __ShopAdminContract::__serve(<T as Shop>::admin(&api), endpoints);
+    }
+}
+#[allow(long_running_const_eval)]
+const _: () = {
+    const CLASH: ::contract_runtime::__private::Option<
+        ::contract_runtime::__private::mounts::Clash,
+    > = ::contract_runtime::__private::mounts::clash(
+        ShopContract::ALL,
+        ShopContract::ROUTES.len(),
+        ShopContract::MOUNTS,
+        0usize,
+    );
+    if let ::contract_runtime::__private::Some(_) = CLASH {
+        const TEXT: ::contract_runtime::__private::mounts::Text<
+            { ::contract_runtime::__private::mounts::clash_message::<0>(CLASH).size() },
+        > = ::contract_runtime::__private::mounts::clash_message(CLASH);
+        ::core::panic!("{}", TEXT.as_str())
+    }
+};
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::contract_runtime::__private::IntoResponse for ShopError {
+        fn into_response(self) -> ::contract_runtime::__private::Response {
+            match self {
+                Self::Unauthorized(held) => {
+                    ::contract_runtime::__private::json(
+                        401u16,
+                        "application/json",
+                        const { __ShopCodecs::C0.to_json },
+                        &held,
+                    )
+                }
+                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Unauthorized(_) => {
+                    ::contract_runtime::__private::write_status(f, 401u16)
+                }
+                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::contract_runtime::__private::StdError for ShopError {
+        fn source(
+            &self,
+        ) -> ::contract_runtime::__private::Option<
+            &(dyn ::contract_runtime::__private::StdError + 'static),
+        > {
+            match self {
+                Self::Unauthorized(_) => ::contract_runtime::__private::None,
+                Self::Internal(error) => {
+                    ::contract_runtime::__private::StdError::source(error)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
+        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+            Self::Internal(error)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ShopError {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Unauthorized(held) => {
+                    f.debug_tuple("Unauthorized")
+                        .field(
+                            &::contract_runtime::__private::Shown(
+                                held,
+                                const { __ShopCodecs::C0.debug },
+                            ),
+                        )
+                        .finish()
+                }
+                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<Problem> for ShopError {
+        fn from(held: Problem) -> Self {
+            Self::Unauthorized(held)
+        }
+    }
+};
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[doc(hidden)]
+struct __ShopCodecs;
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const C0: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
+        Problem,
+    >();
+}

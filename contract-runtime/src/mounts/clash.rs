@@ -1,0 +1,117 @@
+//! Two routes that one router can't have, found by the compiler where a mount brings them together.
+
+use super::{Mount, Text};
+use crate::route::{Route, Verb};
+
+/// Two routes of one router that are at odds.
+#[derive(Debug, Clone, Copy)]
+pub struct Clash {
+    earlier: &'static Route,
+    later: &'static Route,
+    conflict: Conflict,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Conflict {
+    /// They answer the same request.
+    Same,
+    /// One place in their paths has two names.
+    Names(&'static str, &'static str),
+}
+
+/// The first route of mount number `index` that is at odds with one before it, among `rows`, which are the contract's
+/// own and those of all mounts.
+pub const fn clash(rows: &'static [Route], own: usize, mounts: &[Mount], index: usize) -> Option<Clash> {
+    let (before, mount) = mounts.split_at(index);
+    let [mount, ..] = mount else { return None };
+    let from = own + super::count(&[], before);
+    let (earlier, rest) = rows.split_at(from);
+    let (mut later, _) = rest.split_at(mount.routes.len());
+    while let [route, others @ ..] = later {
+        let mut candidates = earlier;
+        while let [candidate, others @ ..] = candidates {
+            // What all paths begin with is not worth comparing.
+            if let Some(conflict) = conflict(candidate, route, mount.prefix.len()) {
+                return Some(Clash { earlier: candidate, later: route, conflict });
+            }
+            candidates = others;
+        }
+        later = others;
+    }
+    None
+}
+
+/// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
+const fn conflict(earlier: &Route, later: &Route, prefix: usize) -> Option<Conflict> {
+    let (mut left, mut right) = (earlier.path.split_at(prefix).1, later.path.split_at(prefix).1);
+    loop {
+        match (left.as_bytes(), right.as_bytes()) {
+            ([], []) => return if same(earlier.method, later.method) { Some(Conflict::Same) } else { None },
+            ([b'{', ..], [b'{', ..]) => {
+                let ((name, left_rest), (other, right_rest)) = (parameter(left), parameter(right));
+                if !equal(name, other) {
+                    return Some(Conflict::Names(name, other));
+                }
+                (left, right) = (left_rest, right_rest);
+            }
+            ([byte, ..], [other, ..]) if *byte == *other => {
+                // A letter of several bytes is never in a path: it is percent-encoded there.
+                (left, right) = (left.split_at(1).1, right.split_at(1).1);
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The parameter that `path` begins with, in its braces, and the rest.
+const fn parameter(path: &'static str) -> (&'static str, &'static str) {
+    let mut length = 0;
+    while length < path.len() && path.as_bytes()[length] != b'}' {
+        length += 1;
+    }
+    let end = if length < path.len() { length + 1 } else { length };
+    path.split_at(end)
+}
+
+const fn same(left: Verb, right: Verb) -> bool {
+    left as u8 == right as u8
+}
+
+const fn equal(left: &str, right: &str) -> bool {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
+        if *byte != *other {
+            return false;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+    left.is_empty() && right.is_empty()
+}
+
+/// What is told of a clash, nothing of none; with `N` of 0, how long that is.
+pub const fn clash_message<const N: usize>(clash: Option<Clash>) -> Text<N> {
+    let text = Text::new();
+    let Some(Clash { earlier, later, conflict }) = clash else { return text };
+    match conflict {
+        Conflict::Same => text
+            .push("`")
+            .push(earlier.name)
+            .push("` and `")
+            .push(later.name)
+            .push("` both answer `")
+            .push(later.method.as_str())
+            .push(" ")
+            .push(later.path)
+            .push("`\nhelp: give one of the two another path or method"),
+        Conflict::Names(name, other) => text
+            .push("the same place in the path is `")
+            .push(name)
+            .push("` in `")
+            .push(earlier.name)
+            .push("` and `")
+            .push(other)
+            .push("` in `")
+            .push(later.name)
+            .push("`\nhelp: write one name in both"),
+    }
+}

@@ -1,0 +1,73 @@
+use super::*;
+
+const USERS: &[Route] = &[
+    Route::new("Users", "list", Verb::Get, "/").answers(&[Answer::new(200, "application/json")]),
+    Route::new("Users", "get", Verb::Get, "/users/{id}")
+        .answers(&[Answer::new(200, "application/json"), Answer::empty(401)]),
+];
+const COMMON: &[Answer] = &[Answer::empty(401), Answer::empty(403)];
+const MOUNTS: &[Mount] =
+    &[Mount::new("Shop", "users", "/api", COMMON, USERS), Mount::new("Shop", "others", "", &[], USERS)];
+const OWN: &[Route] = &[Route::new("Shop", "home", Verb::Get, "/api")];
+const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
+const ANSWERS: &Answers<{ answers::<0>(MOUNTS).size() }> = &answers(MOUNTS);
+const ROWS: &[Route; count(OWN, MOUNTS)] = &rows(OWN, MOUNTS, TEXTS.as_str(), ANSWERS.as_slice());
+
+#[test]
+fn mounted_routes_have_the_name_and_the_prefix_of_where_they_are() {
+    let seen = ROWS.each_ref().map(|route| (route.contract, route.name, route.path));
+    assert_eq!(
+        seen,
+        [
+            ("Shop", "home", "/api"),
+            ("Shop", "users.list", "/api"),
+            ("Shop", "users.get", "/api/users/{id}"),
+            ("Shop", "others.list", "/"),
+            ("Shop", "others.get", "/users/{id}"),
+        ]
+    );
+}
+
+#[test]
+fn common_answers_reach_mounted_routes_that_have_none_of_the_status() {
+    let statuses =
+        ROWS.each_ref().map(|route| route.answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    let expected: [&[u16]; 5] = [&[], &[200, 401, 403], &[200, 401, 403], &[200], &[200, 401]];
+    assert_eq!(statuses, expected.map(<[u16]>::to_vec));
+}
+
+/// What is told of a route that a mount brings beside another.
+fn told((method, path): (Verb, &'static str), (other_method, other): (Verb, &'static str)) -> Option<String> {
+    let mounted: &[Route] = vec![Route::new("Shop", "users.other", other_method, other)].leak();
+    let rows = vec![Route::new("Shop", "get_user", method, path), mounted[0].clone()].leak();
+    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], 0);
+    found?;
+    Some(clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
+}
+
+#[test]
+fn a_request_that_two_routes_would_answer_is_told() {
+    let told = told((Verb::Get, "/api/users/{id}"), (Verb::Get, "/api/users/{id}")).unwrap();
+    assert!(told.starts_with("`get_user` and `users.other` both answer `GET /api/users/{id}`"), "{told}");
+}
+
+#[test]
+fn a_place_with_two_names_is_told() {
+    let told = told((Verb::Get, "/api/users/{id}"), (Verb::Post, "/api/users/{user}/posts")).unwrap();
+    let expected = "the same place in the path is `{id}` in `get_user` and `{user}` in `users.other`";
+    assert!(told.starts_with(expected), "{told}");
+}
+
+#[test]
+fn paths_that_differ_go_together() {
+    for (path, other) in [
+        ("/api/users/{id}", "/api/users"),
+        ("/api/users/{id}", "/api/users/{id}/posts"),
+        ("/api/users/{id}", "/api/users/me"),
+        ("/api/users/{id}/posts", "/api/users/{id}/pictures"),
+        ("/api", "/api/users"),
+    ] {
+        assert_eq!(told((Verb::Get, path), (Verb::Get, other)), None, "{path} {other}");
+    }
+    assert_eq!(told((Verb::Get, "/api/users"), (Verb::Post, "/api/users")), None);
+}

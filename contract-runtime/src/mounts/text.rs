@@ -1,0 +1,41 @@
+//! Text that the compiler puts together.
+
+/// As much as `N` bytes of text.
+#[derive(Debug)]
+pub struct Text<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Text<N> {
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; N], len: 0 }
+    }
+
+    /// How long the whole text is, also where it has no place here: a text is first made with a place for nothing, to
+    /// learn how long it is, and then with as much as that.
+    pub const fn size(&self) -> usize {
+        self.len
+    }
+
+    /// The text.
+    pub const fn as_str(&self) -> &str {
+        match str::from_utf8(&self.bytes) {
+            Ok(text) => text,
+            // It is made of whole texts.
+            Err(_) => "",
+        }
+    }
+
+    pub(super) const fn push(mut self, text: &str) -> Self {
+        let mut bytes = text.as_bytes();
+        while let [byte, others @ ..] = bytes {
+            if self.len < N {
+                self.bytes[self.len] = *byte;
+            }
+            self.len += 1;
+            bytes = others;
+        }
+        self
+    }
+}

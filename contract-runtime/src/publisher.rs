@@ -1,0 +1,63 @@
+//! Where a contract's events go: the channels of its streams, and what they are called.
+
+use std::sync::Arc;
+
+use crate::sse::{Channel, EventSet, SseManager};
+
+/// What the publisher of a contract is made of.
+///
+/// A contract that is mounted has channels of its own at every place where it is, since another implementation may
+/// serve it at each.
+#[derive(Clone, Debug)]
+pub struct Publisher {
+    sse: SseManager,
+    contract: Arc<str>,
+}
+
+impl Publisher {
+    /// For a contract by itself.
+    pub fn new(sse: &SseManager, contract: &str) -> Self {
+        Self { sse: sse.clone(), contract: contract.into() }
+    }
+
+    /// For what this contract mounts under `name`.
+    #[must_use]
+    pub fn mounted(&self, name: &str) -> Self {
+        Self { sse: self.sse.clone(), contract: format!("{}.{name}", self.contract).into() }
+    }
+
+    /// A route's channel for these path parameters.
+    pub fn channel<E: EventSet>(&self, route: &str, params: &[&str]) -> Channel<E> {
+        self.sse.channel(channel_name(&self.contract, route, params))
+    }
+}
+
+/// A channel's name: the contract, the route and its parameters as a path, so that lists of connections read well.
+pub(crate) fn channel_name(contract: &str, route: &str, params: &[&str]) -> String {
+    // A parameter may itself hold a slash.
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b'/').add(b'%');
+    let mut name = format!("{contract}.{route}");
+    for param in params {
+        name.push('/');
+        name.extend(percent_encoding::utf8_percent_encode(param, KEPT));
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_parameters_give_different_names() {
+        assert_eq!(channel_name("Shop", "order_events", &["7", "é b"]), "Shop.order_events/7/%C3%A9 b");
+        assert_ne!(channel_name("S", "r", &["a/b", "c"]), channel_name("S", "r", &["a", "b/c"]));
+        assert_ne!(channel_name("S", "r", &["a%2Fb"]), channel_name("S", "r", &["a/b"]));
+    }
+
+    #[test]
+    fn a_publisher_below_a_mount_has_the_channels_of_the_mounted_route() {
+        let publisher = Publisher::new(&SseManager::new(), "Shop").mounted("admin").mounted("users");
+        assert_eq!(channel_name(&publisher.contract, "logins", &["7"]), "Shop.admin.users.logins/7");
+    }
+}

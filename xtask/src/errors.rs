@@ -1,0 +1,137 @@
+//! How good the compile errors are: what `cargo xtask errors` says of the fixtures in `tests/ui`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::command_line::root;
+
+/// What is asked of the text that the compiler says about one mistake.
+#[derive(Debug, PartialEq)]
+struct Judgement {
+    /// It is one error, without a warning.
+    one_error: bool,
+    /// It points at something that the user wrote inside the contract or its implementation, not at the macro's call.
+    at_fault: bool,
+    /// It says what to write.
+    with_fix: bool,
+}
+
+impl Judgement {
+    /// Judges the text that is said of the fixture `source`.
+    fn of(text: &str, source: &str) -> Self {
+        let begins = |what: &str| text.lines().filter(|line| line.starts_with(what)).count();
+        let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+        let line = place.and_then(line_number).and_then(|number| source.lines().nth(number.checked_sub(1)?));
+        Self {
+            one_error: (begins("error"), begins("warning")) == (1, 0),
+            at_fault: line.is_some_and(|line| !line.contains("contract! {")),
+            with_fix: text.lines().any(names_a_fix),
+        }
+    }
+
+    /// What it falls short of.
+    fn shortcomings(&self) -> Vec<&'static str> {
+        let asked = [
+            (self.one_error, "not exactly one error"),
+            (self.at_fault, "points at the macro's call"),
+            (self.with_fix, "names no fix"),
+        ];
+        asked.into_iter().filter(|(is_met, _)| !is_met).map(|(_, shortcoming)| shortcoming).collect()
+    }
+}
+
+/// Whether a line says what to write: the macro and the compiler do so in a help, the runtime's traits in a note.
+fn names_a_fix(line: &str) -> bool {
+    if let Some((_, help)) = line.split_once("help: ") {
+        // That an implementation is not there is no way out.
+        return !help.starts_with("the trait `");
+    }
+    let note = line.split_once("= note: ").map_or("", |(_, note)| note);
+    ["write `", "`#[derive(", "available field"].iter().any(|fix| note.contains(fix))
+}
+
+/// The line of `ui/keys/twice.rs:6:9`.
+fn line_number(place: &str) -> Option<usize> {
+    place.rsplit(':').nth(1)?.parse().ok()
+}
+
+/// Prints what falls short, and the counts as the last line.
+pub(crate) fn report() -> Result<(), String> {
+    let folder = root().join("tests/ui");
+    let (mut fixtures, mut one_error, mut at_fault, mut with_fix) = (0, 0, 0, 0);
+    for text in texts(&folder)? {
+        let source = text.with_extension("rs");
+        let judgement = Judgement::of(&read(&text)?, &read(&source)?);
+        fixtures += 1;
+        one_error += usize::from(judgement.one_error);
+        at_fault += usize::from(judgement.at_fault);
+        with_fix += usize::from(judgement.with_fix);
+        let shortcomings = judgement.shortcomings();
+        if !shortcomings.is_empty() {
+            let name = source.strip_prefix(&folder).unwrap_or(&source);
+            println!("{}: {}", name.display(), shortcomings.join(", "));
+        }
+    }
+    println!("fixtures={fixtures} one_error={one_error} at_fault={at_fault} with_fix={with_fix}");
+    Ok(())
+}
+
+/// The compiler's texts, in the order of their names.
+fn texts(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut texts = Vec::new();
+    for category in entries(folder)?.into_iter().filter(|entry| entry.is_dir()) {
+        texts.extend(
+            entries(&category)?
+                .into_iter()
+                .filter(|file| file.extension().is_some_and(|end| end == "stderr")),
+        );
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let failed = |error| format!("{}: {error}", folder.display());
+    fs::read_dir(folder).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path())).collect()
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str =
+        "use contract_runtime::contract;\n\ncontract! {\n    pub trait Api {\n        bad: 1,\n";
+
+    #[test]
+    fn an_error_at_its_token_with_a_fix_has_no_shortcoming() {
+        let text = "error: unknown key `bad`\n       help: remove it\n --> ui/keys/bad.rs:5:9\n";
+        assert!(Judgement::of(text, SOURCE).shortcomings().is_empty());
+    }
+
+    #[test]
+    fn every_shortcoming_is_seen() {
+        let text =
+            "error: a\n --> ui/keys/bad.rs:3:1\n  = help: the trait `X` is not implemented\n\nerror: b\n";
+        assert_eq!(
+            Judgement::of(text, SOURCE),
+            Judgement { one_error: false, at_fault: false, with_fix: false }
+        );
+    }
+
+    #[test]
+    fn a_note_that_says_what_to_write_is_a_fix() {
+        let fixes = ["  = note: write `Body`", "  = note: every type is `#[derive(Debug)]`"];
+        assert!(fixes.into_iter().all(names_a_fix));
+        assert!(!names_a_fix("  = note: expected enum `Result<A, B>`"));
+    }
+
+    #[test]
+    fn a_warning_beside_the_error_is_one_thing_too_many() {
+        let text = "warning: w\n\nerror: a\n       help: b\n --> ui/keys/bad.rs:5:9\n";
+        assert_eq!(Judgement::of(text, SOURCE).shortcomings(), ["not exactly one error"]);
+    }
+}
