@@ -13,6 +13,7 @@ mod faults;
 mod groups;
 mod limits;
 mod media;
+mod paths;
 mod queries;
 mod requests;
 mod serve;

@@ -158,7 +158,10 @@ fn whatever_stands_in_a_tokens_place_is_survived() {
 #[test]
 fn a_slip_anywhere_in_the_rest_of_the_language_is_survived() {
     let whole = tokens(DEPOT);
-    assert_written(&whole, &["users_list", "users_admin_notes", "search", "get", "follow", "follow_all"]);
+    assert_written(
+        &whole,
+        &["users_list", "users_admin_notes", "file", "search", "get", "follow", "follow_all"],
+    );
     let doubled: &Change<'_> = &|all, index| [&all[..=index], &all[index..]].concat();
     for place in places(&whole) {
         assert_written(&up_to(&whole, &place), &[]);
