@@ -117,7 +117,7 @@ pub(super) fn requests_are_answered_once(written: &[&ast::Route], routes: &mut [
             format!("`{}` answers `{} {path}` already", other.name, method.name()),
             "give this route another path or method",
         );
-        route.soundness = Soundness::Broken;
+        route.leave_unserved();
     }
 }
 
@@ -133,6 +133,6 @@ pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route
             format!("the same place in the path is `{{{mine}}}` here and `{{{usual}}}` in `{other}`"),
             format!("write `{{{usual}}}` here too"),
         );
-        route.soundness = Soundness::Broken;
+        route.leave_unserved();
     }
 }

@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, Events, FieldType, Kind, Media, Origin, Route};
+use crate::model::{BodyMedia, Content, Events, FieldType, Kind, Media, Origin, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -158,6 +158,17 @@ fn the_odd_one_is_told_of_a_place_with_two_names() {
 }
 
 #[test]
+fn a_route_whose_types_are_anothers_stays_without_them() {
+    let (contract, problems) = checked(
+        "get_order: { method: GET, path: \"/\", responses: { 200: () } },
+         get_Order: { method: GET, path: \"/\", responses: { 200: () } }",
+    );
+    // Its name is not in `snake_case`, its types and its request are those of the first.
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(matches!(contract.routes[1].soundness, crate::model::Soundness::Unnamed(_)));
+}
+
+#[test]
 fn a_path_with_a_fault_is_at_odds_with_no_other() {
     let problem = problem_with(
         "a: { method: GET, path: \"/a/{id}\", responses: { 200: () } },
@@ -294,6 +305,33 @@ fn a_media_type_says_how_a_body_is_sent() {
         media("\"application/hal+json\" => { id: u64 }"),
         Media::Json("application/hal+json".to_owned())
     );
+}
+
+#[test]
+fn a_content_type_says_how_a_body_is_read() {
+    let media = |keys: &str| {
+        let contract =
+            meant(&format!("save: {{ method: POST, path: \"/\", {keys}, responses: {{ 204: () }} }}"));
+        contract.routes[0].body_media.clone()
+    };
+    assert_eq!(media("body: Order"), BodyMedia::Json("application/json".to_owned()));
+    assert_eq!(
+        media("content_type: \"application/x-www-form-urlencoded\", body: { name: String }"),
+        BodyMedia::Form
+    );
+    assert_eq!(media("content_type: \"text/plain\", body: String"), BodyMedia::Raw("text/plain".to_owned()));
+}
+
+#[test]
+fn only_what_has_a_body_limits_it() {
+    let save = |keys: &str| {
+        format!(
+            "save: {{ method: POST, path: \"/\", {keys} body_limit: 2 * MEGABYTE, responses: {{ 204: () }} }}"
+        )
+    };
+    assert!(meant(&save("body: Order,")).routes[0].body_limit.is_some());
+    assert_eq!(problem_with(&save("")), "there is no body to limit");
+    assert_eq!(problem_with(&save("body: (),")), "there is no body to limit");
 }
 
 #[test]
