@@ -11,7 +11,7 @@ contract! {
         events OrderUpdate { shipped: { parcels: u8 }, "order.delivered": String },
 
         /// Come back later.
-        responses Busy { 429: Problem, 503: { seconds: u8 } },
+        responses Busy { 429: Problem, 420: Problem with { retry_after: u32 }, 503: { seconds: u8 } },
         responses Closed { 410: () },
 
         common_responses: { 401: Problem, ..Closed },
@@ -47,6 +47,7 @@ impl Depot for App {
         Err(match request.params.how.as_str() {
             "own" => DepotCountTooManyRequestsBody { own: true }.into(),
             "set" => BusyServiceUnavailableBody { seconds: 9 }.into(),
+            "headers" => DepotCountError::Status420 { body: Problem::new("Calm."), retry_after: 5 },
             "common" => DepotError::Unauthorized(Problem::new("Who are you?")).into(),
             "common set" => DepotError::Gone.into(),
             _ => return Ok(7.into()),
@@ -98,5 +99,8 @@ async fn a_route_gives_the_answers_of_its_sets_and_its_own_win() {
     assert_eq!(count("common").await.0, 401);
     assert_eq!(count("common%20set").await, (410, String::new()));
     let statuses: Vec<u16> = DepotContract::routes()[0].answers.iter().map(|answer| answer.status).collect();
-    assert_eq!(statuses, [200, 429, 503, 401, 410]);
+    assert_eq!(statuses, [200, 429, 420, 503, 401, 410]);
+
+    let calm = get(server.address, "/count/headers").send().await;
+    assert_eq!((calm.status.as_u16(), calm.header("retry-after")), (420, "5"));
 }

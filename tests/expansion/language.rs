@@ -27,6 +27,8 @@ contract! {
         responses Gone { 410: () },
         common_responses: { 401: Problem, ..Gone },
 
+        /// A file.
+        file: { method: GET, path: "/files/{*rest}", responses: { 200: String } },
         users: {
             path_prefix: "/users",
             common_responses: { 403: { reason: String } },
@@ -71,6 +73,10 @@ pub struct App;
 
 impl Depot for App {
     type Context = ();
+
+    async fn file(&self, (): (), request: DepotFileRequest) -> DepotFileResult {
+        Ok(request.params.rest.into())
+    }
 
     async fn users_list(&self, (): (), _: DepotUsersListRequest) -> DepotUsersListResult {
         Err(DepotUsersForbiddenBody { reason: String::new() }.into())

@@ -57,6 +57,7 @@ fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
         inside.split('/').map(|segment| read_segment(written, segment, errors)).collect();
     let mut path = RoutePath { segments: segments? };
     parameters_are_unique(written, &mut path, errors);
+    the_rest_comes_last(written, &path, errors);
     Some(path)
 }
 
@@ -99,7 +100,12 @@ fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<
     }
     let inside = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let inside = inside.filter(|inside| !inside.contains(['{', '}']));
+    let takes_the_rest = inside.is_some_and(|inside| inside.starts_with('*'));
+    let inside = inside.map(|inside| inside.strip_prefix('*').unwrap_or(inside));
     let fault = match inside {
+        Some("") if takes_the_rest => {
+            Some(("a parameter without a name, `{*}`".into(), "write `{*rest}`".into()))
+        }
         Some(name) => parameter_fault(name),
         None => literal_fault(segment),
     };
@@ -108,6 +114,7 @@ fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<
             errors.report(written.span(), problem, help);
             None
         }
+        (None, Some(name)) if takes_the_rest => Some(Segment::Rest(name.to_owned())),
         (None, Some(name)) => Some(Segment::Parameter(name.to_owned())),
         (None, None) => Some(Segment::Literal(segment.to_owned())),
     }
@@ -115,9 +122,6 @@ fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<
 
 /// What is wrong with a segment that is a parameter: its name is a Rust identifier, and no keyword.
 fn parameter_fault(name: &str) -> Option<(String, String)> {
-    if name.starts_with('*') {
-        return Some(takes_the_rest(&format!("{{{name}}}")));
-    }
     let is_identifier = syn::parse_str::<Ident>(name).is_ok() && !name.starts_with("r#");
     if is_identifier {
         return None;
@@ -147,7 +151,12 @@ fn literal_fault(segment: &str) -> Option<(String, String)> {
         return Some(brace_fault(segment));
     }
     if segment.starts_with('*') {
-        return Some(takes_the_rest(segment));
+        let name = snake_case(segment);
+        let name = if name.is_empty() { "rest" } else { &name };
+        return Some((
+            format!("what takes the rest of a path is written in braces, not `{segment}`"),
+            format!("write `{{*{name}}}`"),
+        ));
     }
     if matches!(segment, "." | "..") {
         return Some((
@@ -187,13 +196,6 @@ fn brace_fault(segment: &str) -> (String, String) {
     }
 }
 
-fn takes_the_rest(segment: &str) -> (String, String) {
-    (
-        format!("`{segment}`: no parameter takes more than one segment"),
-        "write a parameter a segment, `/{folder}/{file}`".into(),
-    )
-}
-
 /// What RFC 3986 lets stand in a path unencoded, and the sign that encodes the rest.
 fn is_path_character(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(letter)
@@ -203,7 +205,7 @@ fn is_path_character(letter: char) -> bool {
 fn parameters_are_unique(written: &LitStr, path: &mut RoutePath, errors: &mut Errors) {
     let mut seen = Vec::new();
     path.segments.retain(|segment| {
-        let Segment::Parameter(name) = segment else { return true };
+        let (Segment::Parameter(name) | Segment::Rest(name)) = segment else { return true };
         let is_new = !seen.contains(name);
         if is_new {
             seen.push(name.clone());
@@ -218,27 +220,47 @@ fn parameters_are_unique(written: &LitStr, path: &mut RoutePath, errors: &mut Er
     });
 }
 
+/// Nothing comes after what takes the rest of a path.
+fn the_rest_comes_last(written: &LitStr, path: &RoutePath, errors: &mut Errors) {
+    let before_last = path.segments.len().saturating_sub(1);
+    for segment in path.segments.iter().take(before_last) {
+        if let Segment::Rest(name) = segment {
+            errors.report(
+                written.span(),
+                format!("`{{*{name}}}` takes all that is left of a path, so nothing can come after it"),
+                format!("put it last, or write `{{{name}}}` for one segment"),
+            );
+        }
+    }
+}
+
+/// What stands between the braces of a parameter.
+fn in_braces(segment: &Segment) -> Option<String> {
+    match segment {
+        Segment::Parameter(name) => Some(name.clone()),
+        Segment::Rest(name) => Some(format!("*{name}")),
+        Segment::Literal(_) => None,
+    }
+}
+
 /// The first parameter of `path` that most of `paths` call otherwise, what they call it, and the route that did so first.
 ///
-/// One place in two paths has one parameter name, whatever the methods: `/a/{id}` beside `/a/{name}/b` is refused,
+/// One place in two paths has one parameter name, whatever the methods: `/a/{id}` beside `/a/{name}/b` or `/a/{*id}` is refused,
 /// since routers and documents both know a place by one name.
 pub(super) fn odd_name<'a>(
-    path: &'a RoutePath,
+    path: &RoutePath,
     paths: &'a [(Ident, RoutePath)],
-) -> Option<(&'a str, &'a str, &'a Ident)> {
+) -> Option<(String, String, &'a Ident)> {
     path.segments.iter().enumerate().find_map(|(place, segment)| {
-        let Segment::Parameter(mine) = segment else { return None };
-        let names: Vec<(&str, &Ident)> = paths
+        let mine = in_braces(segment)?;
+        let names: Vec<(String, &Ident)> = paths
             .iter()
             .filter(|(_, other)| other.segments.get(..place) == path.segments.get(..place))
-            .filter_map(|(route, other)| match other.segments.get(place)? {
-                Segment::Parameter(name) => Some((name.as_str(), route)),
-                Segment::Literal(_) => None,
-            })
+            .filter_map(|(route, other)| Some((in_braces(other.segments.get(place)?)?, route)))
             .collect();
         let count = |name: &str| names.iter().filter(|(other, _)| *other == name).count();
         // The last of equals is what `max_by_key` takes, and who came first is right.
-        let (usual, route) = *names.iter().rev().max_by_key(|(name, _)| count(name))?;
-        (usual != mine).then_some((mine.as_str(), usual, route))
+        let (usual, route) = names.iter().rev().max_by_key(|(name, _)| count(name))?;
+        (*usual != mine).then(|| (mine, usual.clone(), *route))
     })
 }

@@ -82,7 +82,12 @@ fn whatever_is_no_path_is_refused() {
         "/{self}",
         "/{r#id}",
         "/{_}",
-        "/{*rest}",
+        "/{*rest}/a",
+        "/{*rest}/{*more}",
+        "/{*}",
+        "/{*type}",
+        "/a{*rest}",
+        "/{a}/{*a}",
         "/*rest",
         "/a?b",
         "/a#b",
@@ -95,8 +100,20 @@ fn whatever_is_no_path_is_refused() {
     ] {
         assert_eq!(path_problems(path).len(), 1, "{path:?}: {:?}", path_problems(path));
     }
-    for path in ["/", "/a", "/a-b_c.d~e", "/{id}", "/{a}/{b}", "/{Id}", "/a:b", "/%C3%A9", "/@me", "/a,b;c=d"]
-    {
+    for path in [
+        "/",
+        "/{*rest}",
+        "/a/{id}/{*rest}",
+        "/a",
+        "/a-b_c.d~e",
+        "/{id}",
+        "/{a}/{b}",
+        "/{Id}",
+        "/a:b",
+        "/%C3%A9",
+        "/@me",
+        "/a,b;c=d",
+    ] {
         assert_eq!(path_problems(path), [""; 0], "{path:?}");
     }
 }
@@ -114,6 +131,10 @@ fn one_place_has_one_parameter_name() {
     assert_eq!(two("/a/{x}", "/a/{y}/b").len(), 1);
     assert_eq!(two("/a/{x}/b", "/a/{x}").len(), 0);
     assert_eq!(two("/a/{x}", "/b/{y}").len(), 0);
+    assert_eq!(two("/a/{x}", "/a/{*x}").len(), 1);
+    assert_eq!(two("/a/{*x}", "/a/{*y}").len(), 1);
+    assert_eq!(two("/a/{*x}", "/a/b").len(), 0);
+    assert_eq!(two("/a/{*x}", "/a").len(), 0);
     // A router tells these apart before it comes to the parameter.
     assert_eq!(two("/a/{x}/b/{y}", "/a/c/b/{z}").len(), 0);
 }

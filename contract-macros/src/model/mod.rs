@@ -193,13 +193,15 @@ pub(crate) struct RoutePath {
 pub(crate) enum Segment {
     Literal(String),
     Parameter(String),
+    /// A parameter that takes all that is left of the path, with the slashes in it.
+    Rest(String),
 }
 
 impl RoutePath {
     /// The names of its parameters, in order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {
-            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Parameter(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
     }
@@ -213,6 +215,7 @@ impl std::fmt::Display for RoutePath {
         self.segments.iter().try_for_each(|segment| match segment {
             Segment::Literal(text) => write!(f, "/{text}"),
             Segment::Parameter(name) => write!(f, "/{{{name}}}"),
+            Segment::Rest(name) => write!(f, "/{{*{name}}}"),
         })
     }
 }

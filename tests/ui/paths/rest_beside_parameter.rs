@@ -7,6 +7,11 @@ contract! {
             path: "/files/{*id}",
             responses: { 200: String },
         },
+        get_file: {
+            method: GET,
+            path: "/files/{id}",
+            responses: { 200: String },
+        },
     }
 }
 
@@ -17,6 +22,10 @@ impl Api for App {
 
     async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
         Ok(ApiGetOrderResponse::Ok(request.params.id))
+    }
+
+    async fn get_file(&self, (): (), request: ApiGetFileRequest) -> ApiGetFileResult {
+        Ok(ApiGetFileResponse::Ok(request.params.id))
     }
 }
 
