@@ -65,6 +65,7 @@ pub mod __private;
 mod from_body;
 mod http;
 mod object;
+mod patch;
 mod payload;
 mod raw;
 mod route;
@@ -76,6 +77,7 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{Fault, InvalidRequest, Place, Problem};
+pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};

@@ -12,6 +12,7 @@ mod bodies;
 mod faults;
 mod limits;
 mod media;
+mod patches;
 mod queries;
 mod requests;
 mod serve;
