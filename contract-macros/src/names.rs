@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
 use crate::ast::unraw;
-use crate::model::{Content, Kind, Route};
+use crate::model::{Answer, Content, Contract, Event, EventSet, Events, Kind, Origin, Route};
 use crate::words::upper_camel_case;
 
 /// The names that a contract gives to what is made of it.
@@ -38,6 +38,7 @@ pub(crate) struct RouteNames {
     pub(crate) params: Ident,
     pub(crate) query: Ident,
     pub(crate) headers: Ident,
+    pub(crate) cookies: Ident,
     pub(crate) body: Ident,
     pub(crate) response: Ident,
     pub(crate) error: Ident,
@@ -53,6 +54,7 @@ impl RouteNames {
             params: named("Params"),
             query: named("Query"),
             headers: named("Headers"),
+            cookies: named("Cookies"),
             body: named("Body"),
             response: named("Response"),
             error: named("Error"),
@@ -76,14 +78,29 @@ pub(crate) fn common_body(contract: &Ident, status: u16) -> Ident {
     format_ident!("{contract}{}Body", variant(status))
 }
 
+/// The type of an inline object that the routes which take a set may answer with `status`.
+pub(crate) fn set_body(set: &Ident, status: u16) -> Ident {
+    format_ident!("{set}{}Body", variant(status))
+}
+
 /// The type of an inline object that an event carries.
 pub(crate) fn event_payload(contract: &Ident, route: &Ident, variant: &Ident) -> Ident {
     route_type(contract, route, &variant.to_string())
 }
 
+/// The type of an inline object that an event of a set carries.
+pub(crate) fn set_payload(set: &Ident, variant: &Ident) -> Ident {
+    format_ident!("{set}{variant}", span = variant.span())
+}
+
 /// The name of the codec of the contract's type number `index`.
 pub(crate) fn codec(index: usize, span: Span) -> Ident {
     Ident::new(&format!("C{index}"), span)
+}
+
+/// The name of the function that makes the contract's default number `index`.
+pub(crate) fn default(index: usize) -> Ident {
+    format_ident!("default_{index}")
 }
 
 /// All type names that are made for a route, each with what it is for.
@@ -100,24 +117,68 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
         (&route.params, names.params, "parameters"),
         (&route.query, names.query, "query"),
         (&route.headers, names.headers, "headers"),
+        (&route.cookies, names.cookies, "cookies"),
         (&route.body, names.body, "body"),
     ];
     let made = |content: &Content| matches!(content, Content::Fields(_));
     types.extend(parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name, of(what))));
-    for answer in route.answers.iter().flatten().filter(|answer| made(&answer.content) && !answer.is_common) {
+    for answer in route
+        .answers
+        .iter()
+        .flatten()
+        .filter(|answer| made(&answer.content) && answer.origin == Origin::Route)
+    {
         types.push((
             answer_body(contract, &route.name, answer.status),
             of(&format!("{} body", answer.status)),
         ));
     }
-    if let Kind::Stream(events) = &route.kind {
+    if let Kind::Stream(Events::Own(_) | Events::Unknown) = &route.kind {
         types.push((names.event, of("event")));
-        for event in events.iter().flatten().filter(|event| made(&event.content)) {
+    }
+    if let Kind::Stream(Events::Own(events)) = &route.kind {
+        for event in events.iter().filter(|event| made(&event.content)) {
             let name = event_payload(contract, &route.name, &event.variant);
             types.push((name, of(&format!("`{}` event", event.name))));
         }
     }
     types
+}
+
+/// The type names that are made for a set of events, each with what it is for.
+pub(crate) fn types_of_set(set: &EventSet) -> Vec<(Ident, String)> {
+    let objects = set.events.iter().flatten().filter(|event| matches!(event.content, Content::Fields(_)));
+    let payload = |event: &Event| {
+        (set_payload(&set.name, &event.variant), format!("the `{}` event of `{}`", event.name, set.name))
+    };
+    [(set.name.clone(), format!("the set `{}`", set.name))].into_iter().chain(objects.map(payload)).collect()
+}
+
+/// The type names that are made for the answers of a set or a group, each with what it is for.
+pub(crate) fn types_of_shared(contract: &Contract, origin: &Origin) -> Vec<(Ident, String)> {
+    let is_made = |answer: &&Answer| answer.origin == *origin && matches!(answer.content, Content::Fields(_));
+    let body = |answer: &Answer| match origin {
+        Origin::Set(set) => (set_body(set, answer.status), format!("the {} body of `{set}`", answer.status)),
+        Origin::Group(group) => (
+            answer_body(&contract.name, group, answer.status),
+            format!("the {} body of the group `{group}`", answer.status),
+        ),
+        Origin::Route | Origin::Contract => {
+            (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        }
+    };
+    contract.shared_answers().filter(is_made).map(body).collect()
+}
+
+/// The type names that every contract makes, each with what it is for.
+pub(crate) fn types_of_contract(contract: &Contract) -> Vec<(Ident, String)> {
+    let names = ContractNames::new(&contract.name);
+    vec![
+        (contract.name.clone(), "the contract".to_owned()),
+        (names.error, "the error of all routes".to_owned()),
+        (names.events, "the publisher".to_owned()),
+        (names.contract, "the contract's router".to_owned()),
+    ]
 }
 
 /// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.

@@ -42,6 +42,11 @@ pub fn event_null() -> Result<String, JsonError> {
     Ok("null".to_owned())
 }
 
+/// What was read, or its default where there was nothing to be read.
+pub fn or_default<T>(read: Option<Option<T>>, default: fn() -> T) -> Option<T> {
+    read.map(|value| value.unwrap_or_else(default))
+}
+
 /// The text of a parameter in a channel's name.
 pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)

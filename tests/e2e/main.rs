@@ -9,13 +9,17 @@
 
 mod answers;
 mod bodies;
+mod cookies;
 mod faults;
+mod groups;
 mod limits;
 mod media;
 mod patches;
 mod queries;
 mod requests;
 mod serve;
+mod sets;
 mod shop;
 mod streams;
+mod values;
 mod wire;

@@ -5,6 +5,7 @@
 #![warn(rust_2018_idioms, unused_qualifications)]
 
 mod function_body;
+pub mod language;
 pub mod named;
 mod private;
 pub mod shadowed;

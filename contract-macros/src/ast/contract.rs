@@ -6,11 +6,12 @@ use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, responses, route, typescript, unraw, values};
+use super::{Contract, Slot, fields, groups, responses, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
-const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
+/// What a route looks like, for messages.
+pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
 const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
@@ -21,6 +22,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
     let mut head = Head::parse(input, errors)?;
     let name = head.name(errors)?;
     let inside = head.body(&name, errors)?;
+    let (sets, inside) = sets::take(inside.stream(), errors);
 
     let mut contract = Contract {
         docs: head.docs,
@@ -29,11 +31,14 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         runtime: Slot::Absent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
+        sets,
+        groups: Vec::new(),
         routes: Vec::new(),
     };
-    for entry in entries::cut(inside.stream(), ROUTE, errors) {
+    for entry in entries::cut(inside, ROUTE, errors) {
         contract.read(entry, errors);
     }
+    sets::recognise(&mut contract, errors);
     Some(contract)
 }
 
@@ -46,30 +51,35 @@ impl Contract {
         match self.key_meant(&name, is_brace, errors) {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
-                let name = fields::not_a_keyword(&name, errors);
-                let mut route = route::read(entry, name, errors);
-                route.readable &= errors.count() == mistakes_before;
-                self.routes.push(route);
+                self.read_named(entry, &name, None, mistakes_before, errors);
             }
             None if entry.has_colon => refuse_unknown(&name, &entry.value, errors),
             None => {}
         }
     }
 
+    /// Reads a route, or a group and everything in it, which stands in `group`.
+    pub(super) fn read_named(
+        &mut self,
+        entry: Entry,
+        name: &Ident,
+        group: Option<usize>,
+        mistakes_before: usize,
+        errors: &mut Errors,
+    ) {
+        let name = fields::not_a_keyword(name, errors);
+        if entry.value.brace().is_some_and(groups::is_group) {
+            groups::read(&entry, name, group, self, errors);
+        } else {
+            let mut route = route::read(entry, name, group, errors);
+            route.readable &= errors.count() == mistakes_before;
+            self.routes.push(route);
+        }
+    }
+
     /// Which key of a contract `name` is, if any; one that is only meant is reported.
     fn key_meant(&self, name: &Ident, is_brace: bool, errors: &mut Errors) -> Option<&'static str> {
-        let text = unraw(name);
-        if let Some(key) = KEYS.into_iter().find(|key| *key == text) {
-            return Some(key);
-        }
-        let near = if is_brace {
-            KEYS.into_iter().find(|key| *key == snake_case(&text))
-        } else {
-            closest(&text, &KEYS)
-        };
-        let key = near.filter(|key| self.lacks(key))?;
-        errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));
-        Some(key)
+        key_among(&KEYS, |key| self.lacks(key), name, is_brace, errors)
     }
 
     fn lacks(&self, key: &str) -> bool {
@@ -105,8 +115,30 @@ impl Contract {
     }
 }
 
+/// Which of `keys` a name is, if any; one that is only meant, and not there yet, is reported.
+pub(super) fn key_among(
+    keys: &[&'static str],
+    lacks: impl Fn(&str) -> bool,
+    name: &Ident,
+    is_brace: bool,
+    errors: &mut Errors,
+) -> Option<&'static str> {
+    let text = unraw(name);
+    if let Some(key) = keys.iter().find(|key| **key == text) {
+        return Some(key);
+    }
+    let near = if is_brace {
+        keys.iter().find(|key| **key == snake_case(&text)).copied()
+    } else {
+        closest(&text, keys)
+    };
+    let key = near.filter(|key| lacks(key))?;
+    errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));
+    Some(key)
+}
+
 /// Reads the name of an entry, also one in quotes, which is reported.
-fn route_name(key: &Key, errors: &mut Errors) -> Option<Ident> {
+pub(super) fn route_name(key: &Key, errors: &mut Errors) -> Option<Ident> {
     let literal = match key {
         Key::Name(name) => return Some(name.clone()),
         Key::Literal(literal) => literal,

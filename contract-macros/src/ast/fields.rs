@@ -1,13 +1,24 @@
 //! Reads schemas: a type, nothing, or the fields of an inline object.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use syn::Expr;
 
+use super::defaults::{self, Defaults};
 use super::entries::{self, Key, Value};
 use super::{Field, FieldValue, Name, Schema, types, typescript, values};
 use crate::errors::{At, Errors};
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
 pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> {
+    schema(value, Defaults::Refused, errors)
+}
+
+/// Reads the value of `query`, whose fields may have defaults.
+pub(super) fn read_query(value: &Value, errors: &mut Errors) -> Option<Schema> {
+    schema(value, Defaults::Allowed, errors)
+}
+
+fn schema(value: &Value, defaults: Defaults, errors: &mut Errors) -> Option<Schema> {
     if let [TokenTree::Group(group)] = value.tokens.as_slice()
         && group.delimiter() == Delimiter::Parenthesis
         && group.stream().is_empty()
@@ -20,14 +31,19 @@ pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> 
         return Some(Schema::Nothing);
     }
     match value.brace() {
-        Some(object) => Some(Schema::Object(value.at(), read_fields(object, errors))),
+        Some(object) => Some(Schema::Object(value.at(), read_fields(object, defaults, errors))),
         None => types::read(value, errors).map(|ty| Schema::Type(Box::new(ty))),
     }
 }
 
-/// Reads the brace of `path_params`.
-pub(super) fn read_types(value: &Value, owner: &str, errors: &mut Errors) -> Option<Vec<Field>> {
-    Some(read_fields(brace(value, owner, "name: Type", errors)?, errors))
+/// Reads the brace of `path_params` or `cookies`.
+pub(super) fn read_types(
+    value: &Value,
+    owner: &str,
+    defaults: Defaults,
+    errors: &mut Errors,
+) -> Option<Vec<Field>> {
+    Some(read_fields(brace(value, owner, "name: Type", errors)?, defaults, errors))
 }
 
 /// Reads the brace of `headers`, where a value may be a literal.
@@ -37,35 +53,48 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
     for entry in entries::cut(inside.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
         let literal = entry.value.literal().and_then(values::string);
-        let value = match literal {
-            Some(literal) => FieldValue::Literal(literal),
-            None => field_value(&entry.value, errors),
+        let (value, default) = match literal {
+            Some(literal) => (FieldValue::Literal(literal), None),
+            None if let Some(number) = entry.value.literal() => {
+                errors.report(
+                    entry.value.at(),
+                    format!("the value of a header is text or a type: found `{number}`"),
+                    format!("write `\"{number}\"`, or a type such as `u32`"),
+                );
+                (FieldValue::Unreadable, None)
+            }
+            None => field_value(&entry.value, Defaults::Allowed, errors),
         };
-        fields.push(Field { docs: entry.docs, name, value });
+        fields.push(Field { docs: entry.docs, name, value, default });
     }
     Some(fields)
 }
 
-pub(super) fn read_fields(object: &Group, errors: &mut Errors) -> Vec<Field> {
+pub(super) fn read_fields(object: &Group, defaults: Defaults, errors: &mut Errors) -> Vec<Field> {
     let mut fields = Vec::new();
     for entry in entries::cut(object.stream(), "Type", errors) {
         let Some(name) = name(&entry.key, errors) else { continue };
-        let value = if entry.value.brace().is_some() {
+        let (value, default) = if entry.value.brace().is_some() {
             errors.report(
                 entry.value.at(),
                 "an inline object can hold types, but no other object",
                 "make it a struct with derives, and write the struct's name",
             );
-            FieldValue::Unreadable
+            (FieldValue::Unreadable, None)
         } else {
-            field_value(&entry.value, errors)
+            field_value(&entry.value, defaults, errors)
         };
-        fields.push(Field { docs: entry.docs, name, value });
+        fields.push(Field { docs: entry.docs, name, value, default });
     }
     fields
 }
 
-fn field_value(value: &Value, errors: &mut Errors) -> FieldValue {
+fn field_value(value: &Value, defaults: Defaults, errors: &mut Errors) -> (FieldValue, Option<Expr>) {
+    let (ty, default) = defaults::split(value, defaults, errors);
+    (field_type(&ty, errors), default)
+}
+
+fn field_type(value: &Value, errors: &mut Errors) -> FieldValue {
     match value.literal() {
         Some(literal) => {
             errors.report(

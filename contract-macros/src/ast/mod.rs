@@ -2,14 +2,18 @@
 //! out, so that the rest of the contract is known.
 
 mod contract;
+mod defaults;
 mod docs;
 mod entries;
 mod fields;
+mod groups;
 mod head;
 mod media;
 mod responses;
 mod route;
+mod sets;
 mod show;
+mod spreads;
 mod types;
 mod typescript;
 mod values;
@@ -56,18 +60,33 @@ pub(crate) struct Contract {
     pub(crate) runtime: Slot<Path>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) sets: Vec<Set>,
+    /// Each after the one that it stands in.
+    pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
+}
+
+/// `name: { path_prefix: …, route: { … }, … }`
+pub(crate) struct Group {
+    pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) parent: Option<usize>,
+    pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) common_responses: Slot<Responses>,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`
 pub(crate) struct Route {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     pub(crate) method: Slot<(Method, At)>,
     pub(crate) path: Slot<LitStr>,
     pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) query: Slot<Schema>,
     pub(crate) headers: Slot<Vec<Field>>,
+    pub(crate) cookies: Slot<Vec<Field>>,
     pub(crate) body: Slot<Schema>,
     pub(crate) content_type: Slot<LitStr>,
     pub(crate) body_limit: Slot<Expr>,
@@ -127,6 +146,8 @@ pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) name: Name,
     pub(crate) value: FieldValue,
+    /// `= 1`
+    pub(crate) default: Option<Expr>,
 }
 
 /// A name as an identifier, or as a literal where it is not one.
@@ -157,14 +178,17 @@ impl Name {
 #[derive(Clone)]
 pub(crate) enum FieldValue {
     Type(Box<Type>),
-    /// `content_type: "text/event-stream"`
+    /// `content_type: "text/event-stream"`, `"x-api-version": "2"`
     Literal(LitStr),
     /// Something else, which has been reported.
     Unreadable,
 }
 
-/// `{ 200: …, 404: … }`
+/// `{ 200: …, 404: …, ..RateLimited }`
+#[expect(clippy::struct_field_names, reason = "the responses among all that stands there")]
 pub(crate) struct Responses {
+    /// The sets that are taken.
+    pub(crate) sets: Vec<Ident>,
     pub(crate) responses: Vec<Response>,
     /// Whether every status in it could be read: if not, nobody knows which answers there are.
     pub(crate) readable: bool,
@@ -189,11 +213,34 @@ pub(crate) struct Headers {
     pub(crate) fields: Vec<Field>,
 }
 
+/// `/// docs  events Name { … }`, `/// docs  responses Name { … }`
+pub(crate) struct Set {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    pub(crate) content: SetContent,
+}
+
+/// What a set holds; nothing where that could not be read, which has been reported.
+pub(crate) enum SetContent {
+    Events(Option<Vec<Event>>),
+    Responses(Option<Responses>),
+}
+
 /// What is answered with a status.
 pub(crate) enum Answer {
     Schema(Schema),
-    /// `events { … }`, or nothing that could be read in its place.
-    Events(At, Option<Vec<Event>>),
+    /// `events …`
+    Events(At, Events),
+}
+
+/// Which events a stream carries.
+pub(crate) enum Events {
+    /// `events { … }`
+    Written(Vec<Event>),
+    /// `events OrderUpdate`
+    Set(Ident),
+    /// Something else, which has been reported.
+    Unreadable,
 }
 
 /// `/// docs  name: Payload`

@@ -4,21 +4,29 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, TokenTree};
 use syn::LitInt;
 
 use super::entries::{self, Entry, Key, Value};
-use super::{Answer, Event, Name, Response, Responses, Schema, fields, media, typescript, values, with};
+use super::{
+    Answer, Event, Events, Name, Response, Responses, Schema, fields, media, spreads, typescript, values,
+    with,
+};
 use crate::errors::Errors;
 use crate::words::closest;
 
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
-    let inside = fields::brace(value, owner, "200: Type", errors)?;
-    let mut read = Responses { responses: Vec::new(), readable: true };
-    for entry in entries::cut(inside.stream(), "Type", errors) {
+    Some(read_brace(fields::brace(value, owner, "200: Type", errors)?, errors))
+}
+
+/// Reads what stands in such a brace.
+pub(super) fn read_brace(inside: &Group, errors: &mut Errors) -> Responses {
+    let (sets, inside) = spreads::take(inside.stream(), errors);
+    let mut read = Responses { sets, responses: Vec::new(), readable: true };
+    for entry in entries::cut(inside, "Type", errors) {
         match status(&entry.key, errors) {
             Some(status) => read.responses.push(response(entry, status, errors)),
             None => read.readable = false,
         }
     }
-    Some(read)
+    read
 }
 
 /// Reads a status, also one in quotes, which is reported.
@@ -63,15 +71,18 @@ fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
         [TokenTree::Ident(word), TokenTree::Group(events)]
             if word == "events" && events.delimiter() == Delimiter::Brace =>
         {
-            Answer::Events(value.at(), Some(read_events(events, errors)))
+            Answer::Events(value.at(), Events::Written(read_events(events, errors)))
+        }
+        [TokenTree::Ident(word), TokenTree::Ident(set)] if word == "events" => {
+            Answer::Events(value.at(), Events::Set(set.clone()))
         }
         [TokenTree::Ident(word), rest @ ..] if word == "events" && !starts_with_colon(rest) => {
             errors.report(
                 value.at(),
                 format!("`events` takes a brace, found `{}`", value.shown()),
-                "write `events { name: Payload, … }`",
+                "write `events { name: Payload, … }`, or the name of a set, `events OrderUpdate`",
             );
-            Answer::Events(value.at(), None)
+            Answer::Events(value.at(), Events::Unreadable)
         }
         [TokenTree::Ident(word), brace @ TokenTree::Group(inside)]
             if inside.delimiter() == Delimiter::Brace =>
@@ -82,7 +93,7 @@ fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
                 "write `events { … }` for a stream, or `{ … }` for an object",
             );
             if status == 200 && !is_type_name(word) {
-                return Answer::Events(value.at(), Some(read_events(inside, errors)));
+                return Answer::Events(value.at(), Events::Written(read_events(inside, errors)));
             }
             let object = Value { tokens: vec![brace.clone()] };
             Answer::Schema(fields::read_schema(&object, errors).unwrap_or(Schema::Unreadable))
@@ -101,7 +112,8 @@ fn starts_with_colon(tokens: &[TokenTree]) -> bool {
     matches!(tokens.first(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
 }
 
-fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
+/// Reads the brace of `events`.
+pub(super) fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
     let mut events = Vec::new();
     for entry in entries::cut(inside.stream(), "Payload", errors) {
         let Some(name) = event_name(&entry.key, errors) else { continue };

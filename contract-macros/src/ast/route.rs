@@ -2,17 +2,19 @@
 
 use proc_macro2::{Ident, Literal};
 
+use super::defaults::Defaults;
 use super::entries::{self, Entry, Key};
 use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 12] = [
     "method",
     "path",
     "path_params",
     "query",
     "headers",
+    "cookies",
     "body",
     "content_type",
     "body_limit",
@@ -22,15 +24,17 @@ const KEYS: [&str; 11] = [
 ];
 
 /// Reads a route from the brace of `entry`.
-pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Route {
+pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
     let mut route = Route {
         docs: entry.docs,
         name,
+        group,
         method: Slot::Absent,
         path: Slot::Absent,
         path_params: Slot::Absent,
         query: Slot::Absent,
         headers: Slot::Absent,
+        cookies: Slot::Absent,
         body: Slot::Absent,
         content_type: Slot::Absent,
         body_limit: Slot::Absent,
@@ -68,10 +72,15 @@ impl Route {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
             "path_params" => {
-                self.path_params = values::slot(at, fields::read_types(value, "path_params", errors));
+                self.path_params =
+                    values::slot(at, fields::read_types(value, "path_params", Defaults::Refused, errors));
             }
-            "query" => self.query = values::slot(at, fields::read_schema(value, errors)),
+            "query" => self.query = values::slot(at, fields::read_query(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            "cookies" => {
+                self.cookies =
+                    values::slot(at, fields::read_types(value, "cookies", Defaults::Allowed, errors));
+            }
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
             "content_type" => {
                 let example = "content_type: \"text/plain\"";
@@ -118,6 +127,7 @@ impl Route {
             "path_params" => self.path_params.is_absent(),
             "query" => self.query.is_absent(),
             "headers" => self.headers.is_absent(),
+            "cookies" => self.cookies.is_absent(),
             "body" => self.body.is_absent(),
             "content_type" => self.content_type.is_absent(),
             "body_limit" => self.body_limit.is_absent(),

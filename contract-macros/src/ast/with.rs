@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use super::defaults::Defaults;
 use super::entries::Value;
 use super::{Headers, fields};
 use crate::errors::{At, Errors};
@@ -29,7 +30,7 @@ fn headers(at: At, written: &Value, errors: &mut Errors) -> Option<Headers> {
         );
         return None;
     };
-    let fields = fields::read_fields(inside, errors);
+    let fields = fields::read_fields(inside, Defaults::Refused, errors);
     if fields.is_empty() {
         errors.report(at, "`with` names no header", "write `with { location: String }`, or remove it");
     }

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::{PathArguments, Type};
 
 use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
-use crate::errors::Errors;
-use crate::model::{Content, Field, FieldType, RoutePath};
+use crate::errors::{At, Errors};
+use crate::model::{Content, Field, FieldType, FixedHeader, RoutePath};
 use crate::words::{is_token, kebab_case, snake_case};
 
 /// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
@@ -41,6 +43,7 @@ pub(super) fn path_params(
             ident: Ident::new(name, at),
             wire: name.to_owned(),
             ty: untyped.clone(),
+            default: None,
         })
     };
     Content::Fields(known.into_iter().map(param).collect())
@@ -56,18 +59,21 @@ pub(super) fn content(schema: &Schema, errors: &mut Errors) -> Content {
     }
 }
 
-/// The headers of a route, without the mark of a stream.
-pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> Content {
+/// The headers of a route, without the mark of a stream: those that are read, and those that are one text.
+pub(super) fn headers(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> (Content, Vec<FixedHeader>) {
     let fields = match written {
-        Slot::Absent => return Content::Nothing,
-        Slot::Unreadable => return Content::Unknown,
+        Slot::Absent => return (Content::Nothing, Vec::new()),
+        Slot::Unreadable => return (Content::Unknown, Vec::new()),
         Slot::Given(_, fields) => fields,
     };
     let read: Vec<ast::Field> = fields.iter().filter(|field| !is_content_type(field)).cloned().collect();
     for field in &read {
-        header_value_is_a_type(field, errors);
+        fixed_value_can_be_sent(field, errors);
     }
-    if read.is_empty() { Content::Nothing } else { Content::Fields(named_headers(&read, errors)) }
+    let fixed: Vec<FixedHeader> = read.iter().filter_map(fixed_header).collect();
+    let mut fields = named_headers(&read, errors);
+    fields.retain(|field| fixed.iter().all(|fixed| fixed.wire != field.wire));
+    (if fields.is_empty() { Content::Nothing } else { Content::Fields(fields) }, fixed)
 }
 
 /// Headers by their names.
@@ -76,6 +82,40 @@ pub(super) fn named_headers(written: &[ast::Field], errors: &mut Errors) -> Vec<
         header_name_is_one(field, errors);
     }
     named(written, &Spelling::Kebab, errors)
+}
+
+fn fixed_header(field: &ast::Field) -> Option<FixedHeader> {
+    let FieldValue::Literal(literal) = &field.value else { return None };
+    Some(FixedHeader { wire: wire_name(&field.name, &Spelling::Kebab), value: literal.value() })
+}
+
+/// The cookies of a route.
+pub(super) fn cookies(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> Content {
+    let fields = match written {
+        Slot::Absent => return Content::Nothing,
+        Slot::Unreadable => return Content::Unknown,
+        Slot::Given(_, fields) => fields,
+    };
+    for field in fields {
+        cookie_name_is_one(field, errors);
+    }
+    if fields.is_empty() {
+        Content::Nothing
+    } else {
+        Content::Fields(named(fields, &Spelling::AsWritten, errors))
+    }
+}
+
+/// The name of a cookie is a token of HTTP.
+fn cookie_name_is_one(field: &ast::Field, errors: &mut Errors) {
+    let text = field.name.text();
+    if !is_token(&text) {
+        errors.report(
+            field.name.at(),
+            format!("`{text}` can't be the name of a cookie"),
+            "a cookie's name is made of letters, digits, dashes and underscores",
+        );
+    }
 }
 
 /// Whether a header is `content_type`, which is the mark of a stream and nothing else.
@@ -102,15 +142,34 @@ fn header_name_is_one(field: &ast::Field, errors: &mut Errors) {
     }
 }
 
-/// The value of a header is a type.
-fn header_value_is_a_type(field: &ast::Field, errors: &mut Errors) {
-    if let FieldValue::Literal(literal) = &field.value {
+/// The value that a header must have is one that a client can send.
+fn fixed_value_can_be_sent(field: &ast::Field, errors: &mut Errors) {
+    let FieldValue::Literal(literal) = &field.value else { return };
+    let value = literal.value();
+    let is_sendable = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if value.is_empty() || value.trim() != value || !is_sendable {
         errors.report(
             literal.span(),
-            format!("the value of `{}` is a type, not text", field.name.text()),
-            "write `String`; only `content_type: \"text/event-stream\"`, the mark of a stream, has text",
+            format!("no client can send {value:?} as the value of a header"),
+            "write printable ASCII without a blank at either end, or a type, such as `String`",
         );
     }
+}
+
+/// A field that has a default is never missing, so that no `Option` is needed.
+fn default_is_for_what_is_needed(field: &ast::Field, errors: &mut Errors) {
+    let (Some(_), FieldValue::Type(ty)) = (&field.default, &field.value) else { return };
+    let Type::Path(path) = &**ty else { return };
+    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Option") else { return };
+    let inside = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.to_token_stream().to_string(),
+        _ => "Type".to_owned(),
+    };
+    errors.report(
+        At::all(ty),
+        format!("`{}` has a default, so it is never missing", field.name.text()),
+        format!("write `{inside}`, or remove the default"),
+    );
 }
 
 /// How names are spelled on the wire.
@@ -138,11 +197,13 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
         }
         seen.insert(wire.clone(), field.name.text());
         seen.insert(unraw(&ident), field.name.text());
+        default_is_for_what_is_needed(field, errors);
         let ty = match &field.value {
             FieldValue::Type(ty) => FieldType::Type(ty.clone()),
             FieldValue::Literal(_) | FieldValue::Unreadable => FieldType::Unknown,
         };
-        fields.push(Field { docs: field.docs.clone(), ident, wire, ty });
+        let (docs, default) = (field.docs.clone(), field.default.clone());
+        fields.push(Field { docs, ident, wire, ty, default });
     }
     fields
 }

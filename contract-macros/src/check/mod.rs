@@ -4,12 +4,14 @@
 //! about it are left alone.
 
 mod fields;
+mod groups;
 mod headers;
 mod media;
 mod names;
 mod paths;
 mod responses;
 mod route;
+mod sets;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -18,27 +20,32 @@ use syn::Path;
 
 use crate::ast::{self, Slot};
 use crate::errors::Errors;
-use crate::model::Contract;
+use crate::model::{Contract, Origin};
+use groups::Given;
 
 /// Makes a contract of what was written.
 pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let prefix = paths::prefix(&written.path_prefix, errors);
-    let common = responses::common(&written.common_responses, errors);
-    let common_is_readable = match &written.common_responses {
-        Slot::Absent => true,
-        Slot::Unreadable => false,
-        Slot::Given(_, responses) => responses.readable,
+    let sets = sets::check(&written.sets, errors);
+    let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
+    let root = Given { prefix, answers: common.clone() };
+    let groups = groups::given(written, &root, &sets, errors);
+    let routes = names::routes_are_named_once(written, errors);
+    let given = |route: &ast::Route| {
+        let group = route.group.and_then(|group| groups.get(group));
+        route::Common { given: group.map_or(&root, |(given, _)| given), groups: &written.groups, sets: &sets }
     };
-    let routes = names::routes_are_named_once(&written.routes, errors);
-    let given = route::Common { prefix: &prefix, answers: &common, readable: common_is_readable };
+    let checked = routes.iter().map(|route| route::check(route, &given(route), errors)).collect();
     let mut contract = Contract {
         docs: written.docs.clone(),
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
-        routes: routes.iter().map(|route| route::check(route, &given, errors)).collect(),
-        common,
-        common_is_known: common_is_readable,
+        routes: checked,
+        common_is_known: common.is_some(),
+        common: common.unwrap_or_default(),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+        sets,
     };
     names::types_are_named_once(&mut contract, errors);
     names::requests_are_answered_once(&routes, &mut contract.routes, errors);

@@ -2,21 +2,23 @@
 
 use proc_macro2::Ident;
 
+use super::groups;
 use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Contract, Route, RoutePath, Soundness};
-use crate::names::{common_body, types_of};
+use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
+use crate::names::{common_body, types_of, types_of_contract, types_of_set, types_of_shared};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
-    written: &'a [ast::Route],
+    written: &'a ast::Contract,
     errors: &mut Errors,
 ) -> Vec<&'a ast::Route> {
     let mut seen: Vec<String> = Vec::new();
     let mut kept = Vec::new();
-    for route in written {
-        let name = unraw(&route.name);
+    for route in &written.routes {
+        let (name, _) = groups::full_name(&route.name, route.group, &written.groups);
+        let name = unraw(&name);
         if seen.contains(&name) {
             errors.report(&route.name, format!("there are two routes `{name}`"), "rename one of the two");
         } else {
@@ -29,24 +31,55 @@ pub(super) fn routes_are_named_once<'a>(
 
 /// No two types of a contract get one name.
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
-    let mut seen = common_types(contract);
+    let mut seen = types_of_contract(contract);
+    seen.extend(common_types(contract));
+    sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
         let types = types_of(&contract.name, route);
-        let clash = types.iter().enumerate().find_map(|(index, (name, what))| {
-            let others = seen.iter().chain(types.iter().take(index));
-            let (_, other) = others.into_iter().find(|(other, _)| other == name)?;
-            Some((name, what, other))
-        });
-        if let Some((name, what, other)) = clash {
-            errors.report(
-                name,
-                format!("{what} and {other} would both be `{name}`"),
-                "rename one of the two",
-            );
+        if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
         seen.extend(types);
     }
+}
+
+/// Sets are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
+fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
+    contract.sets.events.retain(|set| {
+        let types = types_of_set(set);
+        let is_free = !refuse_clash(&types, seen, errors);
+        if is_free {
+            seen.extend(types);
+        } else {
+            let takes = |route: &&mut Route| matches!(&route.kind, Kind::Stream(Events::Set(name)) if *name == set.name);
+            for route in contract.routes.iter_mut().filter(takes) {
+                route.kind = Kind::Stream(Events::Unknown);
+                route.soundness = Soundness::Broken;
+            }
+        }
+        is_free
+    });
+    for origin in contract.shared_origins() {
+        let types = types_of_shared(contract, &origin);
+        if refuse_clash(&types, seen, errors) {
+            let is_of_it = |answer: &&mut Answer| answer.origin == origin;
+            contract.all_answers().filter(is_of_it).for_each(|answer| answer.content = Content::Unknown);
+        } else {
+            seen.extend(types);
+        }
+    }
+}
+
+/// Reports the first of `types` whose name is among `seen`, or before it among `types`; says whether there was one.
+fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mut Errors) -> bool {
+    let clash = types.iter().enumerate().find_map(|(index, (name, what))| {
+        let others = seen.iter().chain(types.iter().take(index));
+        let (_, other) = others.into_iter().find(|(other, _)| other == name)?;
+        Some((name, what, other))
+    });
+    let Some((name, what, other)) = clash else { return false };
+    errors.report(name, format!("{what} and {other} would both be `{name}`"), "rename one of the two");
+    true
 }
 
 fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
@@ -84,7 +117,7 @@ pub(super) fn requests_are_answered_once(written: &[&ast::Route], routes: &mut [
             format!("`{}` answers `{} {path}` already", other.name, method.name()),
             "give this route another path or method",
         );
-        route.soundness = Soundness::Broken;
+        route.leave_unserved();
     }
 }
 
@@ -100,6 +133,6 @@ pub(super) fn places_are_named_once(written: &[&ast::Route], routes: &mut [Route
             format!("the same place in the path is `{{{mine}}}` here and `{{{usual}}}` in `{other}`"),
             format!("write `{{{usual}}}` here too"),
         );
-        route.soundness = Soundness::Broken;
+        route.leave_unserved();
     }
 }

@@ -1,15 +1,39 @@
 //! The rules of answers.
 
-use super::{fields, headers, media};
+use super::{fields, headers, media, sets};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Media};
+use crate::model::{Answer, Content, Media, Origin, Sets};
 use crate::names::status_line;
 
-/// The answers of a contract's `common_responses`.
-pub(super) fn common(written: &Slot<ast::Responses>, errors: &mut Errors) -> Vec<Answer> {
-    let Some(written) = written.given() else { return Vec::new() };
-    for response in &written.responses {
+/// The answers of the `common_responses` of a contract or a group; nothing where they are not all known.
+pub(super) fn common(
+    written: &Slot<ast::Responses>,
+    origin: &Origin,
+    sets: &Sets,
+    errors: &mut Errors,
+) -> Option<Vec<Answer>> {
+    match written {
+        Slot::Absent => Some(Vec::new()),
+        Slot::Unreadable => None,
+        Slot::Given(_, written) => {
+            no_events_are_shared(&written.responses, errors);
+            let answers = declared(&written.responses, origin, errors);
+            let answers = sets::with_sets(answers, &written.sets, sets, errors);
+            answers.filter(|_| written.readable)
+        }
+    }
+}
+
+/// The answers that a route declares or takes from sets; nothing where they are not all known.
+pub(super) fn own(written: &ast::Responses, sets: &Sets, errors: &mut Errors) -> Option<Vec<Answer>> {
+    let answers = declared(&written.responses, &Origin::Route, errors);
+    sets::with_sets(answers, &written.sets, sets, errors).filter(|_| written.readable)
+}
+
+/// A stream of events is what one route answers.
+pub(super) fn no_events_are_shared(written: &[ast::Response], errors: &mut Errors) {
+    for response in written {
         if let ast::Answer::Events(at, _) = response.answer {
             errors.report(
                 at,
@@ -18,15 +42,10 @@ pub(super) fn common(written: &Slot<ast::Responses>, errors: &mut Errors) -> Vec
             );
         }
     }
-    let mut answers = declared(&written.responses, errors);
-    for answer in &mut answers {
-        answer.is_common = true;
-    }
-    answers
 }
 
 /// The answers that are written, but for events.
-pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<Answer> {
+pub(super) fn declared(written: &[ast::Response], origin: &Origin, errors: &mut Errors) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for response in written {
         let is_status = status_is_in_range(response, errors);
@@ -53,7 +72,7 @@ pub(super) fn declared(written: &[ast::Response], errors: &mut Errors) -> Vec<An
             content,
             media: media.unwrap_or_else(Media::json),
             headers: headers::of_answer(response, errors),
-            is_common: false,
+            origin: origin.clone(),
         });
     }
     answers

@@ -1,17 +1,17 @@
 //! The rules of a route by itself.
 
-use super::{fields, media, paths, responses, streams};
+use super::groups::{self, Given};
+use super::{fields, media, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
 use crate::words::snake_case;
 
-/// What a contract gives to each of its routes.
+/// What a route takes from what it stands in.
 pub(super) struct Common<'a> {
-    pub(super) prefix: &'a RoutePath,
-    pub(super) answers: &'a [Answer],
-    /// Whether all of the common answers are known.
-    pub(super) readable: bool,
+    pub(super) given: &'a Given,
+    pub(super) groups: &'a [ast::Group],
+    pub(super) sets: &'a Sets,
 }
 
 /// Makes a route of what was written, with everything that is wrong in it reported.
@@ -20,7 +20,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     name_is_snake_case(written, errors);
     method_is_there(written, errors);
     let mistakes_before_path = errors.count();
-    let path = path(written, common.prefix, errors);
+    let path = path(written, &common.given.prefix, errors);
     let params = fields::path_params(
         path.as_ref().map(|path| (path, path_span(written))),
         &written.path_params,
@@ -35,12 +35,19 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
     limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);
-    let headers = fields::headers(&written.headers, errors);
-    let kind = streams::kind(written, errors);
+    let (headers, fixed_headers) = fields::headers(&written.headers, errors);
+    let cookies = fields::cookies(&written.cookies, errors);
+    let kind = streams::kind(written, common.sets, errors);
+    let events_are_sound = sets::events_are_sound(&kind, common.sets);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
-    let is_sound = written.readable && errors.count() == mistakes_before && common.readable;
+    let is_sound = written.readable
+        && errors.count() == mistakes_before
+        && common.given.answers.is_some()
+        && events_are_sound;
+    let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {
-        name: written.name.clone(),
+        name,
+        operation,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),
         description: written.description.given().cloned(),
@@ -49,6 +56,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         params,
         query,
         headers,
+        fixed_headers,
+        cookies,
         body,
         body_media,
         body_limit: written.body_limit.given().cloned(),
@@ -62,7 +71,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
 fn name_is_snake_case(route: &ast::Route, errors: &mut Errors) {
     let name = unraw(&route.name);
     let snake = snake_case(&name);
-    if name == "new" {
+    if name == "new" && route.group.is_none() {
         errors.report(&route.name, "`new` is taken: it makes a contract's publisher", "choose another name");
     } else if snake.is_empty() {
         errors.report(&route.name, format!("`{name}` says nothing"), "choose a name with letters");
@@ -139,10 +148,10 @@ fn answers(
     is_stream: bool,
     errors: &mut Errors,
 ) -> Option<Vec<Answer>> {
-    let (own, readable) = match &route.responses {
-        Slot::Given(_, written) => (responses::declared(&written.responses, errors), written.readable),
+    let own = match &route.responses {
+        Slot::Given(_, written) => responses::own(written, common.sets, errors),
         Slot::Unreadable => return None,
-        Slot::Absent if is_stream => (Vec::new(), true),
+        Slot::Absent if is_stream => Some(Vec::new()),
         Slot::Absent => {
             if !is_half_typed(route) {
                 errors.report(
@@ -154,10 +163,7 @@ fn answers(
             return None;
         }
     };
-    if !readable || !common.readable {
-        return None;
-    }
-    let mut answers = responses::with_common(own, common.answers, is_stream);
+    let mut answers = responses::with_common(own?, common.given.answers.as_ref()?, is_stream);
     if is_stream {
         answers.retain(|answer| answer.status != 200);
     } else {

@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 
 use super::fields::{self, is_content_type};
-use super::{headers, media};
+use super::{headers, media, sets};
 use crate::ast::{self, FieldValue, Name, Schema, Slot};
 use crate::errors::{At, Errors};
-use crate::model::{Content, Event, Kind, Method};
+use crate::model::{Content, Event, Events, Kind, Method, Sets};
 use crate::words::upper_camel_case;
 
 const MARK: &str = "text/event-stream";
@@ -15,7 +15,7 @@ const MARK: &str = "text/event-stream";
 const RESERVED: [&str; 4] = ["gap", "heartbeat", "open", "error"];
 
 /// Whether a route is a stream, which is one that has the mark, `events` in an answer, or both.
-pub(super) fn kind(route: &ast::Route, errors: &mut Errors) -> Kind {
+pub(super) fn kind(route: &ast::Route, sets: &Sets, errors: &mut Errors) -> Kind {
     let is_marked = mark_is_whole(route, errors);
     let responses = route.responses.given().map_or(&[][..], |written| &written.responses);
     let streamed = responses.iter().find_map(|response| match &response.answer {
@@ -29,10 +29,16 @@ pub(super) fn kind(route: &ast::Route, errors: &mut Errors) -> Kind {
     only_200_streams(responses, errors);
     headers::stream_has_its_own(responses, errors);
     let events = match streamed {
-        Some((_, at, written)) => written.as_ref().and_then(|written| declared(at, written, errors)),
-        None => message(route, errors).map(|event| vec![event]),
+        Some((_, at, ast::Events::Written(written))) => own(declared(at, written, errors)),
+        Some((_, _, ast::Events::Set(name))) => sets::events_named(name, sets, errors),
+        Some((_, _, ast::Events::Unreadable)) => Events::Unknown,
+        None => own(message(route, errors).map(|event| vec![event])),
     };
     Kind::Stream(events)
+}
+
+fn own(events: Option<Vec<Event>>) -> Events {
+    events.map_or(Events::Unknown, Events::Own)
 }
 
 /// The header that marks a stream is `content_type: "text/event-stream"`.
@@ -100,7 +106,7 @@ fn only_200_streams(responses: &[ast::Response], errors: &mut Errors) {
 }
 
 /// The events in `events { … }`: at least one, each with a name of its own, and no two with one variant.
-fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Option<Vec<Event>> {
+pub(super) fn declared(at: At, written: &[ast::Event], errors: &mut Errors) -> Option<Vec<Event>> {
     if written.is_empty() {
         errors.report(
             at,

@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{BodyMedia, Content, FieldType, Kind, Media, Route};
+use crate::model::{BodyMedia, Content, Events, FieldType, Kind, Media, Origin, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -137,6 +137,17 @@ fn the_odd_one_is_told_of_a_place_with_two_names() {
 }
 
 #[test]
+fn a_route_whose_types_are_anothers_stays_without_them() {
+    let (contract, problems) = checked(
+        "get_order: { method: GET, path: \"/\", responses: { 200: () } },
+         get_Order: { method: GET, path: \"/\", responses: { 200: () } }",
+    );
+    // Its name is not in `snake_case`, its types and its request are those of the first.
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(matches!(contract.routes[1].soundness, crate::model::Soundness::Unnamed(_)));
+}
+
+#[test]
 fn a_path_with_a_fault_is_at_odds_with_no_other() {
     let problem = problem_with(
         "a: { method: GET, path: \"/a/{id}\", responses: { 200: () } },
@@ -199,7 +210,8 @@ fn a_routes_own_answer_wins_over_a_common_one() {
          get: { method: GET, path: \"/\", responses: { 200: (), 401: Own } }",
     );
     let answers = contract.routes[0].answers.as_ref().unwrap();
-    let listed: Vec<(u16, bool)> = answers.iter().map(|answer| (answer.status, answer.is_common)).collect();
+    let listed: Vec<(u16, bool)> =
+        answers.iter().map(|answer| (answer.status, answer.origin == Origin::Contract)).collect();
     assert_eq!(listed, [(200, false), (401, false), (503, true)]);
 }
 
@@ -208,8 +220,8 @@ fn a_stream_is_what_is_marked_or_has_events() {
     let events = |route: &str| {
         let contract = meant(&format!("follow: {{ method: GET, path: \"/\", {route} }}"));
         match &contract.routes[0].kind {
-            Kind::Stream(Some(events)) => events.iter().map(|event| event.name.clone()).collect(),
-            Kind::Stream(None) => panic!("the events are unknown"),
+            Kind::Stream(Events::Own(events)) => events.iter().map(|event| event.name.clone()).collect(),
+            Kind::Stream(_) => panic!("the events are unknown, or a set's"),
             Kind::Unary => Vec::new(),
         }
     };
@@ -309,4 +321,58 @@ fn a_mistake_in_one_route_leaves_the_others_whole() {
     );
     assert!(!contract.routes[0].is_whole());
     assert!(contract.routes[1].is_whole());
+}
+
+#[test]
+fn an_answer_of_its_own_wins_over_a_sets_and_a_sets_over_a_groups() {
+    let contract = meant(
+        "responses Busy { 429: Set, 503: Set },
+         common_responses: { 401: (), 503: () },
+         users: {
+             common_responses: { 401: Group, 403: Group },
+             get: { method: GET, path: \"/\", responses: { 200: (), 429: Own, ..Busy } },
+         }",
+    );
+    let answers = contract.routes[0].answers.as_ref().unwrap();
+    let listed: Vec<(u16, &str)> = answers
+        .iter()
+        .map(|answer| match answer.origin {
+            Origin::Route => (answer.status, "route"),
+            Origin::Set(_) => (answer.status, "set"),
+            Origin::Group(_) => (answer.status, "group"),
+            Origin::Contract => (answer.status, "contract"),
+        })
+        .collect();
+    assert_eq!(listed, [(200, "route"), (429, "route"), (503, "set"), (401, "group"), (403, "group")]);
+}
+
+#[test]
+fn a_route_is_called_by_its_groups_and_stands_in_their_paths() {
+    let contract = meant(
+        "path_prefix: \"/api\",
+         users: {
+             path_prefix: \"/users\",
+             admin: { r#match: { method: GET, path: \"/{id}\", responses: { 200: () } } },
+         }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(
+        (route.name.to_string().as_str(), route.operation.as_str()),
+        ("users_admin_match", "users.admin.match")
+    );
+    assert_eq!(route.path.as_ref().unwrap().to_string(), "/api/users/{id}");
+}
+
+#[test]
+fn a_header_that_is_one_text_is_no_field() {
+    let contract = meant(
+        "get: {
+            method: GET, path: \"/\", responses: { 200: () },
+            headers: { x_version: \"2\", \"X-Lang\": String = \"en\" },
+        }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(wire_names(&route.headers), pairs(&[("x_lang", "x-lang")]));
+    let fixed: Vec<_> = route.fixed_headers.iter().map(|header| (&*header.wire, &*header.value)).collect();
+    assert_eq!(fixed, [("x-version", "2")]);
 }

@@ -7,7 +7,7 @@ use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Kind, Route};
+use crate::model::{Answer, Content, Kind, Origin, Route};
 use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
@@ -18,8 +18,12 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = unraw(&route.name);
     let responses = response_type(scope, route);
     let errors = error_type(scope, route);
-    let objects: TokenStream =
-        route.answers.iter().flatten().map(|answer| object(scope, Some(route), answer)).collect();
+    let objects: TokenStream = route
+        .answers
+        .iter()
+        .flatten()
+        .map(|answer| object(scope, Some(route), answer, &Origin::Route))
+        .collect();
     let doc = docs::line(format!("What the handler of `{name}` gives."));
     quote! {
         #responses
@@ -74,7 +78,7 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
         docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
     let error = error(scope, None, answers, name, doc);
     let objects: TokenStream =
-        scope.contract.common.iter().map(|answer| object(scope, None, answer)).collect();
+        scope.contract.common.iter().map(|answer| object(scope, None, answer, &Origin::Contract)).collect();
     quote! { #error #objects }
 }
 
@@ -138,12 +142,24 @@ fn held(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> String {
     quote!(#body, #(#headers),*).to_string()
 }
 
-/// The type of an answer's inline object. Those of common answers are made once, for the contract.
-fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStream {
+/// The types of inline objects in the answers of sets and groups.
+pub(super) fn of_shared(scope: &Scope<'_>) -> TokenStream {
+    let of = |origin: Origin| -> TokenStream {
+        scope.contract.shared_answers().map(|answer| object(scope, None, answer, &origin)).collect()
+    };
+    scope.contract.shared_origins().into_iter().map(of).collect()
+}
+
+/// The type of an answer's inline object, which is made once, for what declares the answer.
+fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer, maker: &Origin) -> TokenStream {
     match &answer.content {
-        Content::Fields(fields) if answer.is_common == route.is_none() => {
-            let whose =
-                route.map_or_else(|| format!("every route of [`{}`]", scope.contract.name), docs::called);
+        Content::Fields(fields) if answer.origin == *maker => {
+            let whose = match (route, maker) {
+                (Some(route), _) => docs::called(route),
+                (None, Origin::Set(set)) => format!("routes that take `..{set}`"),
+                (None, Origin::Group(group)) => format!("every route of the group `{}`", unraw(group)),
+                (None, _) => format!("every route of [`{}`]", scope.contract.name),
+            };
             let doc = format!("The body of the `{}` of {whose}.", status_line(answer.status));
             objects::object(scope, &scope.answer_body(route, answer), &doc, fields)
         }

@@ -4,9 +4,9 @@
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericArgument, PathArguments, Type, TypePath};
+use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type, TypePath};
 
 use super::scope::quiet;
 use crate::errors::At;
@@ -58,6 +58,18 @@ impl Known {
         Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
     }
 
+    /// Whether it is called `String`, wherever that is from.
+    fn is_string(&self) -> bool {
+        matches!(self.tokens.clone().into_iter().last(), Some(TokenTree::Ident(last)) if last == "String")
+    }
+
+    /// The `Option` of a type.
+    pub(super) fn optional(self, rt: &TokenStream) -> Self {
+        let ty = &self.tokens;
+        let (tokens, span) = (quote!(#rt::Option<#ty>), self.span);
+        Self { tokens, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
+    }
+
     /// A type that is there whatever the user wrote.
     pub(super) fn made(tokens: TokenStream, span: Span) -> Self {
         Self { tokens, span, derives: Derives::Own, coding: Coding::Serde }
@@ -98,6 +110,9 @@ fn held_by<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
 #[derive(Default)]
 pub(super) struct Codecs {
     types: Vec<Known>,
+    /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
+    /// user sees is in scope.
+    defaults: Vec<TokenStream>,
 }
 
 impl Codecs {
@@ -107,6 +122,21 @@ impl Codecs {
         let codec = names::codec(self.index(known), Span::call_site());
         let function = Ident::new(function, Span::call_site());
         quote!(const { #codecs::#codec.#function })
+    }
+
+    /// The function that makes a default.
+    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, value: &Expr) -> TokenStream {
+        let name = names::default(self.defaults.len());
+        let ty = &known.tokens;
+        let value = match value {
+            // The way from a literal to a `String`, which needs no saying.
+            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_string() => {
+                quote!(::core::convert::From::from(#value))
+            }
+            _ => quote!(#value),
+        };
+        self.defaults.push(quote!(fn #name() -> #ty { #value }));
+        quote!(#codecs::#name)
     }
 
     fn index(&mut self, known: &Known) -> usize {
@@ -124,7 +154,7 @@ impl Codecs {
 
     /// The type that holds the codecs.
     pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
-        let quiet = quiet();
+        let (quiet, defaults) = (quiet(), &self.defaults);
         let constants = self.types.iter().enumerate().map(|(index, known)| {
             let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());
@@ -157,7 +187,7 @@ impl Codecs {
             #[doc(hidden)]
             struct #codecs;
             #quiet
-            impl #codecs { #(#constants)* }
+            impl #codecs { #(#constants)* #(#defaults)* }
         }
     }
 }

@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit};
 
 use super::scope::Scope;
-use crate::ast::{stream_shown, unraw};
-use crate::model::{Answer, Content, Docs, Route};
+use crate::ast::stream_shown;
+use crate::model::{Answer, Content, Docs, Field, Route};
 use crate::names::{status_line, variant};
 
 /// `#[doc = …]` with a text of our own.
@@ -27,6 +27,14 @@ pub(super) fn after(lead: impl AsRef<str>, docs: &Docs) -> TokenStream {
     if docs.is_empty() { lead } else { quote!(#lead #[doc = ""] #docs) }
 }
 
+/// What a field is, and what it is where a request leaves it out.
+pub(super) fn field(field: &Field) -> TokenStream {
+    let docs = or(&field.docs, format!("`{}`", field.wire));
+    let Some(default) = &field.default else { return docs };
+    let default = line(format!("`{}` where it is left out.", stream_shown(&default.to_token_stream())));
+    quote!(#docs #[doc = ""] #default)
+}
+
 /// `GET /orders/{id}`, where it is known.
 pub(super) fn request_line(route: &Route) -> Option<String> {
     Some(format!("`{} {}`", route.method?.name(), route.path.as_ref()?))
@@ -34,7 +42,7 @@ pub(super) fn request_line(route: &Route) -> Option<String> {
 
 /// The route as it is called in texts: its request line and its name.
 pub(super) fn called(route: &Route) -> String {
-    let name = unraw(&route.name);
+    let name = &route.operation;
     match request_line(route) {
         Some(request) => format!("{request} (`{name}`)"),
         None => format!("`{name}`"),
@@ -49,6 +57,9 @@ pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     paragraphs.extend([&route.summary, &route.description].into_iter().flatten().filter_map(expression));
     paragraphs.extend(request_line(route).map(line));
+    let fixed = route.fixed_headers.iter();
+    paragraphs
+        .extend(fixed.map(|header| line(format!("With the header `{}: {}`.", header.wire, header.value))));
     paragraphs.push(answers(scope, route));
     let mut paragraphs = paragraphs.into_iter();
     let first = paragraphs.next();

@@ -6,24 +6,50 @@ use quote::{quote, quote_spanned};
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{answers, docs, objects, server};
-use crate::model::{Content, Event, FieldType, Route};
+use crate::model::{Content, Event, EventSet, Events, FieldType, Kind, Route};
 use crate::names;
 
-/// The enum of a stream's events, and the types of inline objects in them.
-pub(super) fn of_route(scope: &Scope<'_>, route: &Route, events: Option<&[Event]>) -> TokenStream {
+/// The enum of a stream's events, and the types of inline objects in them. Those of a set are the set's.
+pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = scope.route_names(route).event;
-    let Some(events) = events else { return answers::placeholder(scope, &name) };
-    let doc = docs::line(format!("The events of {}.", docs::called(route)));
-    let variants = events.iter().map(|event| variant(scope, route, event)).collect();
-    let enumeration = Enumeration { scope, name: &name, doc, variants, has_internal: false };
+    match &route.kind {
+        Kind::Unary | Kind::Stream(Events::Set(_)) => TokenStream::new(),
+        Kind::Stream(Events::Unknown) => answers::placeholder(scope, &name),
+        Kind::Stream(Events::Own(events)) => {
+            let doc = docs::line(format!("The events of {}.", docs::called(route)));
+            let payload =
+                |event: &Event| names::event_payload(&scope.contract.name, &route.name, &event.variant);
+            declaration(scope, &name, doc, events, payload)
+        }
+    }
+}
+
+/// The enum of a set of events.
+pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
+    let Some(events) = &set.events else { return answers::placeholder(scope, &set.name) };
+    let doc = docs::or(&set.docs, "Events that several streams share.");
+    declaration(scope, &set.name, doc, events, |event| names::set_payload(&set.name, &event.variant))
+}
+
+/// An enum of events, and the types of inline objects in them, which are called what `payload` says.
+fn declaration(
+    scope: &Scope<'_>,
+    name: &Ident,
+    doc: TokenStream,
+    events: &[Event],
+    payload: impl Fn(&Event) -> Ident,
+) -> TokenStream {
+    let variants = events.iter().map(|event| variant(scope, event, &payload(event))).collect();
+    let enumeration = Enumeration { scope, name, doc, variants, has_internal: false };
     scope.implement(event_set(&enumeration));
     let declaration = enumeration.expand();
-    let objects: TokenStream = events.iter().map(|event| object(scope, route, event)).collect();
+    let objects: TokenStream =
+        events.iter().map(|event| object(scope, name, event, &payload(event))).collect();
     quote! { #declaration #objects }
 }
 
-fn variant<'a>(scope: &Scope<'_>, route: &Route, event: &'a Event) -> Variant<'a, Event> {
-    let ty = scope.content(&event.content, &payload_name(scope, route, event));
+fn variant<'a>(scope: &Scope<'_>, event: &'a Event, payload: &Ident) -> Variant<'a, Event> {
+    let ty = scope.content(&event.content, payload);
     let nothing = if ty.is_none() { ", which carries nothing" } else { "" };
     let lead = format!("The `{}` event{nothing}.", event.name);
     Variant {
@@ -34,11 +60,6 @@ fn variant<'a>(scope: &Scope<'_>, route: &Route, event: &'a Event) -> Variant<'a
         ty,
         fields: &[],
     }
-}
-
-/// What the type of an event's inline object is called.
-fn payload_name(scope: &Scope<'_>, route: &Route, event: &Event) -> Ident {
-    names::event_payload(&scope.contract.name, &route.name, &event.variant)
 }
 
 fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
@@ -74,11 +95,11 @@ fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
     }
 }
 
-fn object(scope: &Scope<'_>, route: &Route, event: &Event) -> TokenStream {
+fn object(scope: &Scope<'_>, whose: &Ident, event: &Event, payload: &Ident) -> TokenStream {
     match &event.content {
         Content::Fields(fields) => {
-            let doc = format!("What the `{}` event of {} carries.", event.name, docs::called(route));
-            objects::object(scope, &payload_name(scope, route, event), &doc, fields)
+            let doc = format!("What the `{}` event of [`{whose}`] carries.", event.name);
+            objects::object(scope, payload, &doc, fields)
         }
         _ => TokenStream::new(),
     }

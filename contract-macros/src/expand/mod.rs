@@ -20,14 +20,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::model::{Contract, Kind, Route, Soundness};
+use crate::model::{Contract, Route, Soundness};
 use scope::Scope;
 
 /// The code of a contract, and the errors that were found in it.
 pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let scope = Scope::new(contract);
     let types: TokenStream = contract.routes.iter().map(|route| route_types(&scope, route)).collect();
+    let event_sets: TokenStream =
+        contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let common = answers::common_error(&scope);
+    let shared_objects = answers::of_shared(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
@@ -35,7 +38,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
-    quote! { #api #types #common #publisher #contract_struct #implementations #codecs #errors }
+    quote! { #api #types #event_sets #common #shared_objects #publisher #contract_struct #implementations #codecs #errors }
 }
 
 /// Everything that belongs to one route alone.
@@ -45,9 +48,6 @@ fn route_types(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     let request = types::request(scope, route);
     let answers = answers::of_route(scope, route);
-    let events = match &route.kind {
-        Kind::Stream(events) => events::of_route(scope, route, events.as_deref()),
-        Kind::Unary => TokenStream::new(),
-    };
+    let events = events::of_route(scope, route);
     quote! { #request #answers #events }
 }

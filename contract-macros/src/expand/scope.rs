@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
 use super::types::Part;
-use crate::model::{Answer, BodyMedia, Content, Contract, FieldType, Media, Route, Soundness};
+use crate::model::{
+    Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
+};
 use crate::names::{self, ContractNames, RouteNames};
 
 pub(super) struct Scope<'a> {
@@ -64,7 +66,11 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn route_names(&self, route: &Route) -> RouteNames {
-        RouteNames::new(&self.contract.name, &route.name)
+        let mut names = RouteNames::new(&self.contract.name, &route.name);
+        if let Kind::Stream(Events::Set(set)) = &route.kind {
+            names.event = set.clone();
+        }
+        names
     }
 
     /// The routes whose types are there to be used.
@@ -116,8 +122,10 @@ impl<'a> Scope<'a> {
     /// What the type of an answer's inline object is called.
     pub(super) fn answer_body(&self, route: Option<&Route>, answer: &Answer) -> Ident {
         let contract = &self.contract.name;
-        match route {
-            Some(route) if !answer.is_common => names::answer_body(contract, &route.name, answer.status),
+        match (&answer.origin, route) {
+            (Origin::Set(set), _) => names::set_body(set, answer.status),
+            (Origin::Group(group), _) => names::answer_body(contract, group, answer.status),
+            (Origin::Route, Some(route)) => names::answer_body(contract, &route.name, answer.status),
             _ => names::common_body(contract, answer.status),
         }
     }
@@ -132,6 +140,18 @@ impl<'a> Scope<'a> {
             Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
             Ty::Unknown(_) => None,
         }
+    }
+
+    /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
+    /// `Option`, with the function that makes the default.
+    pub(super) fn read_from_text(&self, field: &Field) -> Option<(TokenStream, Option<TokenStream>)> {
+        let ty = self.field(&field.ty);
+        let (Ty::Known(known), Some(default)) = (&ty, &field.default) else {
+            return Some((self.codec(&ty, "from_text")?, None));
+        };
+        let from_text = self.codec(&Ty::Known(known.clone().optional(&self.rt)), "from_text")?;
+        let default = self.codecs.borrow_mut().default(&self.names.codecs, known, default);
+        Some((from_text, Some(default)))
     }
 
     /// Adds implementations of traits. They all stand in one block, which is told once to be quiet.

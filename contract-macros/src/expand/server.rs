@@ -8,7 +8,7 @@ use super::docs;
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
 use crate::ast::unraw;
-use crate::model::{Answer, BodyMedia, Content, Field, Method, Route, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
@@ -90,7 +90,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
 /// A route's row in the table.
 fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let rt = &scope.rt;
-    let (contract, name) = (unraw(&scope.contract.name), unraw(&route.name));
+    let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
@@ -159,7 +159,12 @@ fn verb(method: Method) -> Ident {
 fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (rt, contract, name) = (&scope.rt, &scope.contract.name, &route.name);
     let parts = parts(scope, route);
-    let reads: Vec<Read> = parts.iter().flat_map(|part| reads(scope, part)).collect();
+    // Faults are told in this order.
+    let is_later = |part: &&Part<'_>| part.field == "cookies" || part.field == "body";
+    let (later, first): (Vec<_>, Vec<_>) = parts.iter().partition(is_later);
+    let fixed = route.fixed_headers.iter().enumerate().map(|(index, header)| fixed_header(index, header));
+    let first = first.into_iter().flat_map(|part| reads(scope, part)).chain(fixed);
+    let reads: Vec<Read> = first.chain(later.into_iter().flat_map(|part| reads(scope, part))).collect();
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
     let open = quote!(call.open::<<T as #contract>::Context>().await?);
@@ -203,12 +208,20 @@ struct Read {
     value: TokenStream,
 }
 
+/// A header whose value is known: nothing is read, but it must be there.
+fn fixed_header(index: usize, header: &FixedHeader) -> Read {
+    let FixedHeader { wire, value } = header;
+    Read { local: format_ident!("_fixed_{index}"), value: quote!(input.fixed_header(#wire, #value)) }
+}
+
 fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
+    let rt = &scope.rt;
     let read = |local: Ident, value: Option<TokenStream>| value.map(|value| Read { local, value });
     let method = match part.field.to_string().as_str() {
         "params" => "param",
         "query" => "query",
         "headers" => "header",
+        "cookies" => "cookie",
         _ => {
             return read(part.field.clone(), body(scope, part)).into_iter().collect();
         }
@@ -218,8 +231,13 @@ fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
             let method = Ident::new(method, Span::call_site());
             let field_read = |field: &Field| {
                 let wire = &field.wire;
-                let from_text = scope.codec(&scope.field(&field.ty), "from_text")?;
-                read(local(part, field), Some(quote!(input.#method(#wire, #from_text))))
+                let (from_text, default) = scope.read_from_text(field)?;
+                let value = quote!(input.#method(#wire, #from_text));
+                let value = match default {
+                    Some(default) => quote!(#rt::or_default(#value, #default)),
+                    None => value,
+                };
+                read(local(part, field), Some(value))
             };
             fields.iter().filter_map(field_read).collect()
         }
@@ -271,7 +289,7 @@ fn given(part: &Part<'_>) -> TokenStream {
 
 /// What the channels of a route are named by.
 pub(super) fn channel_name(scope: &Scope<'_>, route: &Route) -> String {
-    format!("{}.{}", unraw(&scope.contract.name), unraw(&route.name))
+    format!("{}.{}", unraw(&scope.contract.name), route.operation)
 }
 
 /// The parameters that tell one channel of a route from another.

@@ -25,6 +25,7 @@ pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
         ("params", &route.params, names.params, "path parameters"),
         ("query", &route.query, names.query, "query"),
         ("headers", &route.headers, names.headers, "headers"),
+        ("cookies", &route.cookies, names.cookies, "cookies"),
         ("body", &route.body, names.body, "body"),
     ];
     let present = parts.into_iter().filter(|(_, content, ..)| !content.is_nothing());
@@ -81,7 +82,7 @@ impl Member {
     pub(super) fn of(scope: &Scope<'_>, field: &Field) -> Self {
         Self {
             ident: field.ident.clone(),
-            docs: docs::or(&field.docs, format!("`{}`", field.wire)),
+            docs: docs::field(field),
             attributes: TokenStream::new(),
             ty: scope.field(&field.ty),
             shows_itself: false,

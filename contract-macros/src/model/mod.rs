@@ -22,12 +22,43 @@ pub(crate) struct Contract {
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
     pub(crate) common_is_known: bool,
+    pub(crate) sets: Sets,
+    pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
 }
 
-/// A route, with what it takes from the contract: the prefix of its path, and the common answers.
+impl Contract {
+    /// What several routes may have answers from, but for the contract itself.
+    pub(crate) fn shared_origins(&self) -> Vec<Origin> {
+        let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
+        let mut origins: Vec<Origin> =
+            sets.chain(self.groups.iter().map(|group| Origin::Group(group.name.clone()))).collect();
+        // Of two groups with one name, which has been reported.
+        origins.dedup();
+        origins
+    }
+
+    /// The answers that stand in a set or a group itself.
+    pub(crate) fn shared_answers(&self) -> impl Iterator<Item = &Answer> {
+        let of_sets = self.sets.responses.iter().flat_map(|set| &set.answers);
+        of_sets.chain(self.groups.iter().flat_map(|group| &group.common))
+    }
+
+    /// Every answer, wherever it stands.
+    pub(crate) fn all_answers(&mut self) -> impl Iterator<Item = &mut Answer> {
+        let of_routes = self.routes.iter_mut().flat_map(|route| route.answers.iter_mut().flatten());
+        let of_sets = self.sets.responses.iter_mut().flat_map(|set| &mut set.answers);
+        let of_groups = self.groups.iter_mut().flat_map(|group| &mut group.common);
+        of_routes.chain(of_sets).chain(of_groups).chain(&mut self.common)
+    }
+}
+
+/// A route, with what it takes from the contract and its groups: the prefix of its path, and the common answers.
 pub(crate) struct Route {
+    /// The names of its groups and its own, as its handler is called.
     pub(crate) name: Ident,
+    /// The same with dots, as everything but code calls it.
+    pub(crate) operation: String,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
@@ -37,6 +68,8 @@ pub(crate) struct Route {
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
+    pub(crate) fixed_headers: Vec<FixedHeader>,
+    pub(crate) cookies: Content,
     pub(crate) body: Content,
     pub(crate) body_media: BodyMedia,
     /// The most bytes that a body may have, where the route says so.
@@ -51,8 +84,51 @@ pub(crate) struct Route {
 pub(crate) enum Kind {
     /// With one of its answers.
     Unary,
-    /// With a stream of these events, where they are known.
-    Stream(Option<Vec<Event>>),
+    /// With a stream of these events.
+    Stream(Events),
+}
+
+/// The events of a stream.
+pub(crate) enum Events {
+    /// Its own.
+    Own(Vec<Event>),
+    /// Those of a set, by the name that the route has for it.
+    Set(Ident),
+    /// Nobody knows which.
+    Unknown,
+}
+
+/// A group of routes.
+pub(crate) struct Group {
+    /// Those of the groups that it stands in, and its own.
+    pub(crate) name: Ident,
+    /// The answers that it gives to its routes itself.
+    pub(crate) common: Vec<Answer>,
+}
+
+/// What several routes may share.
+#[derive(Default)]
+pub(crate) struct Sets {
+    pub(crate) events: Vec<EventSet>,
+    pub(crate) responses: Vec<ResponseSet>,
+}
+
+/// Answers that several routes may share.
+pub(crate) struct ResponseSet {
+    pub(crate) name: Ident,
+    pub(crate) answers: Vec<Answer>,
+    /// Whether there is no mistake in it.
+    pub(crate) is_sound: bool,
+}
+
+/// Events that several routes may share, and with them the type of their channels.
+pub(crate) struct EventSet {
+    pub(crate) docs: Docs,
+    pub(crate) name: Ident,
+    /// Nothing where they are not known.
+    pub(crate) events: Option<Vec<Event>>,
+    /// Whether there is no mistake in it.
+    pub(crate) is_sound: bool,
 }
 
 /// How much of a route can be made.
@@ -69,6 +145,13 @@ pub(crate) enum Soundness {
 impl Route {
     pub(crate) fn is_whole(&self) -> bool {
         self.soundness == Soundness::Whole
+    }
+
+    /// Leaves out what would serve it, if it is not to be left out already.
+    pub(crate) fn leave_unserved(&mut self) {
+        if self.is_whole() {
+            self.soundness = Soundness::Broken;
+        }
     }
 
     pub(crate) fn is_stream(&self) -> bool {
@@ -145,6 +228,15 @@ pub(crate) struct Field {
     /// Its name on the wire.
     pub(crate) wire: String,
     pub(crate) ty: FieldType,
+    /// What it is where a request leaves it out.
+    pub(crate) default: Option<Expr>,
+}
+
+/// A header that has one value and no other.
+pub(crate) struct FixedHeader {
+    /// Its name on the wire.
+    pub(crate) wire: String,
+    pub(crate) value: String,
 }
 
 /// What a field holds.
@@ -167,8 +259,20 @@ pub(crate) struct Answer {
     pub(crate) content: Content,
     pub(crate) media: Media,
     pub(crate) headers: Vec<Field>,
-    /// Whether it comes from the contract's common answers.
-    pub(crate) is_common: bool,
+    pub(crate) origin: Origin,
+}
+
+/// Where an answer is declared.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// In the route itself.
+    Route,
+    /// Among the contract's common answers.
+    Contract,
+    /// Among those of the group of this name.
+    Group(Ident),
+    /// In the set of this name.
+    Set(Ident),
 }
 
 /// An event that a stream may carry.

@@ -8,6 +8,9 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 /// A small contract with most of the language in it.
 const SHOP: &str = include_str!("shop.contract");
 
+/// A contract with the rest of it.
+const DEPOT: &str = include_str!("depot.contract");
+
 fn tokens(source: &str) -> TokenStream {
     source.parse().unwrap()
 }

@@ -13,7 +13,7 @@ use super::problem::Problem;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidRequest {
-    /// Every fault that was found, in the order path, query, headers, body.
+    /// Every fault that was found, in the order path, query, headers, cookies, body.
     pub faults: Vec<Fault>,
 }
 
@@ -45,6 +45,8 @@ pub enum Place {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// The body.
     Body,
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Place {
             Self::Path => "path",
             Self::Query => "query",
             Self::Header => "header",
+            Self::Cookie => "cookie",
             Self::Body => "body",
         })
     }
@@ -110,6 +113,7 @@ fn subject(place: Place, field: &str) -> String {
         Place::Path => "the path parameter",
         Place::Query => "the query field",
         Place::Header => "the header",
+        Place::Cookie => "the cookie",
         Place::Body => "the body's",
     };
     match (field, place) {

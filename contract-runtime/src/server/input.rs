@@ -13,7 +13,7 @@ use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
 use crate::http::query::{self, Node};
 use crate::http::text::{Given, Part};
-use crate::http::{Problem, accept};
+use crate::http::{Problem, accept, cookies};
 use crate::route::Route;
 
 /// Reads a value from what a request gave for it.
@@ -95,6 +95,48 @@ impl Input {
             several => Given::Plains(several),
         };
         self.invalid.keep(read(Part { place: Place::Header, name, given }))
+    }
+
+    /// A header that must have this value.
+    pub fn fixed_header(&mut self, name: &str, value: &str) -> Option<()> {
+        let mut given = self.headers.get_all(name).iter();
+        let fault = match (given.next(), given.next()) {
+            (Some(only), None) if only == value => return Some(()),
+            (Some(_), None) => Fault::new(Place::Header, name, format!("`{value}`")),
+            (Some(_), Some(_)) => Fault::repeated(Place::Header, name),
+            (None, _) => Fault::missing(Place::Header, name, format!("`{value}`")),
+        };
+        self.invalid.faults.push(fault);
+        None
+    }
+
+    /// A cookie.
+    pub fn cookie<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        if cookies::pairs(&self.headers).nth(cookies::LIMIT).is_some() {
+            return self.too_many_cookies();
+        }
+        let values = cookies::pairs(&self.headers).filter(|(known, _)| *known == name.as_bytes());
+        let texts: Result<Vec<_>, _> = values.map(|(_, value)| std::str::from_utf8(value)).collect();
+        let Ok(texts) = texts else {
+            self.invalid.faults.push(Fault::new(Place::Cookie, name, "UTF-8 text"));
+            return None;
+        };
+        let read = |given| read(Part { place: Place::Cookie, name, given });
+        self.invalid.keep(match texts.as_slice() {
+            [] => read(Given::Nothing),
+            [only] => read(Given::Plain(only)),
+            // Of several cookies with one name the browser sends the one for the closest path first.
+            [first, ..] => read(Given::Plains(&texts)).or_else(|_| read(Given::Plain(first))),
+        })
+    }
+
+    /// Says once for all cookies that there are too many of them.
+    fn too_many_cookies<T>(&mut self) -> Option<T> {
+        let fault = Fault::limit(Place::Cookie, "", format!("at most {} cookies", cookies::LIMIT));
+        if !self.invalid.faults.contains(&fault) {
+            self.invalid.faults.push(fault);
+        }
+        None
     }
 
     /// The body, as JSON.

@@ -104,7 +104,7 @@ impl<E> fmt::Debug for ChannelClient<E> {
     }
 }
 
-/// All connections of one client id, whatever they are subscribed to; see [`SseManager::client`].
+/// All connections of one client id, whatever they are subscribed to; see [`SseManager::client`](super::SseManager::client).
 #[derive(Clone)]
 pub struct Client {
     engine: Arc<Engine>,
@@ -117,7 +117,7 @@ impl Client {
     }
 
     /// Publishes an event to all connections of this client that are subscribed to any channel. Like
-    /// [`SseManager::send`] otherwise.
+    /// [`SseManager::send`](super::SseManager::send) otherwise.
     ///
     /// # Errors
     /// [`PublishError`], and then no client has seen anything of it.

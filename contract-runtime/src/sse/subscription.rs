@@ -78,6 +78,10 @@ impl<E: EventSet> Subscription<E> {
 
     /// A stream made for this request: an answer that comes in pieces, the progress of a job. It ends when the
     /// stream ends, has no time limit unless [`timeout`](Self::timeout) sets one, and cannot be resumed.
+    ///
+    /// It listens to no channel: what is published to the route's own reaches nobody whose handler answers so. A browser's
+    /// `EventSource` sends a GET again when the stream has ended, and the handler makes a new one: let the last event tell
+    /// the page to `close()`, or make the route a POST.
     pub fn stream(events: impl Stream<Item = E> + Send + 'static) -> Self {
         let blocks = events.map(|event| Ok(encode_event(&event, usize::MAX)?));
         Self::new(false, Some(Box::pin(blocks)))

@@ -6,7 +6,7 @@ contract! {
             method: GET,
             path: "/events",
             headers: { content_type: "text/event-stream" },
-            responses: { 200: events OrderUpdate },
+            responses: { 200: events [shipped: String] },
         },
     }
 }

@@ -2,11 +2,11 @@ use contract_runtime::contract;
 
 contract! {
     pub trait Api {
+        responses { 429: u8 },
         get_order: {
             method: GET,
             path: "/order",
-            headers: { x_version: "1" },
-            responses: { 200: String },
+            responses: { 200: String, 429: u8 },
         },
     }
 }
@@ -16,8 +16,8 @@ struct App;
 impl Api for App {
     type Context = ();
 
-    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(request.headers.x_version))
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(String::new()))
     }
 }
 

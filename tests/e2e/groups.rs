@@ -1,0 +1,96 @@
+//! Groups: routers inside a contract.
+
+use contract_runtime::Route;
+use contract_runtime::prelude::*;
+use contract_tests::client::get;
+use contract_tests::server::Server;
+use serde_json::json;
+
+contract! {
+    pub(crate) trait Club {
+        path_prefix: "/api",
+        common_responses: { 401: Problem, 429: { seconds: u8 } },
+
+        users: {
+            path_prefix: "/users",
+            common_responses: { 403: { why: String }, 429: { own: bool } },
+
+            get: {
+                method: GET,
+                path: "/{id}",
+                path_params: { id: u32 },
+                responses: { 200: { id: u32 } },
+            },
+            admin: {
+                path_prefix: "/admin",
+                common_responses: { 403: () },
+
+                // A key of routes as a name.
+                query: { method: GET, path: "/", responses: { 200: String } },
+                follow: { method: GET, path: "/events", responses: { 200: events { banned: u32 } } },
+            },
+        },
+        plain: { method: GET, path: "/", responses: { 200: String } },
+    }
+}
+
+struct App;
+
+impl Club for App {
+    type Context = ();
+
+    async fn users_get(&self, (): (), request: ClubUsersGetRequest) -> ClubUsersGetResult {
+        Err(match request.params.id {
+            1 => ClubUsersForbiddenBody { why: "so".to_owned() }.into(),
+            2 => ClubUsersTooManyRequestsBody { own: true }.into(),
+            3 => ClubUsersGetError::Unauthorized(Problem::new("Who are you?")),
+            id => return Ok(ClubUsersGetOkBody { id }.into()),
+        })
+    }
+
+    async fn users_admin_query(&self, (): (), _: ClubUsersAdminQueryRequest) -> ClubUsersAdminQueryResult {
+        Err(ClubUsersAdminQueryError::Forbidden)
+    }
+
+    async fn users_admin_follow(&self, (): (), _: ClubUsersAdminFollowRequest) -> ClubUsersAdminFollowResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn plain(&self, (): (), _: ClubPlainRequest) -> ClubPlainResult {
+        Err(ClubTooManyRequestsBody { seconds: 1 }.into())
+    }
+}
+
+async fn open() -> (Server, ClubEvents) {
+    let sse = SseManager::new();
+    (Server::start(ClubContract::router(App, &sse), &sse).await, ClubEvents::new(&sse))
+}
+
+#[tokio::test]
+async fn a_group_gives_its_path_and_answers_to_the_routes_in_it_and_the_inner_ones_win() {
+    let (server, _) = open().await;
+    let answer = async |path: &str| {
+        let reply = get(server.address, path).send().await;
+        (reply.status.as_u16(), String::from_utf8(reply.body.to_vec()).unwrap())
+    };
+    assert_eq!(answer("/api/users/7").await, (200, r#"{"id":7}"#.to_owned()));
+    assert_eq!(answer("/api/users/1").await, (403, r#"{"why":"so"}"#.to_owned()));
+    assert_eq!(answer("/api/users/2").await, (429, r#"{"own":true}"#.to_owned()));
+    assert_eq!(answer("/api/users/3").await.0, 401);
+    assert_eq!(answer("/api/users/admin").await, (403, String::new()));
+    assert_eq!(answer("/api").await, (429, r#"{"seconds":1}"#.to_owned()));
+}
+
+#[tokio::test]
+async fn a_stream_in_a_group_has_its_channel() {
+    let (server, events) = open().await;
+    let mut banned = get(server.address, "/api/users/admin/events").follow().await;
+    events.users_admin_follow().send(ClubUsersAdminFollowEvent::Banned(7)).await.unwrap();
+    assert_eq!(banned.next_json().await, ("banned".to_owned(), json!(7)));
+}
+
+#[test]
+fn routes_are_called_by_their_groups() {
+    let names: Vec<&str> = ClubContract::routes().iter().map(|route: &Route| route.name).collect();
+    assert_eq!(names, ["users.get", "users.admin.query", "users.admin.follow", "plain"]);
+}

@@ -1,0 +1,102 @@
+//! What the contract of twenty routes does not use.
+
+use contract_runtime::{Problem, Subscription, contract};
+
+contract! {
+    /// A depot.
+    pub trait Depot {
+        /// What can happen to an order.
+        events OrderUpdate {
+            /// On its way.
+            shipped: {
+                /// How many.
+                parcels: u8,
+            },
+            "order.delivered": String,
+            tick: (),
+        },
+        events Note { note: String },
+        /// Too much at once.
+        responses RateLimited {
+            429: Problem,
+            503: {
+                /// When to come back.
+                seconds: u8,
+            },
+        },
+        responses Gone { 410: () },
+        common_responses: { 401: Problem, ..Gone },
+
+        users: {
+            path_prefix: "/users",
+            common_responses: { 403: { reason: String } },
+
+            /// Who there is.
+            list: {
+                method: GET,
+                headers: { "x-api-version": "2" },
+                query: {
+                    /// Which page.
+                    page: u32 = 1,
+                    lang: String = "en",
+                },
+                path: "",
+                cookies: {
+                    /// Who asks.
+                    session: String,
+                    "__Host-theme": Option<String>,
+                },
+                responses: { 200: Vec<String> } },
+            r#match: {
+                events: { method: GET, path: "/events", responses: { 200: events Note } },
+            },
+        },
+
+        get: { method: GET, path: "/", responses: { 200: String, ..RateLimited } },
+
+        follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem, ..RateLimited } },
+        follow_marked: {
+            method: GET,
+            path: "/events/marked",
+            headers: { content_type: "text/event-stream" },
+            responses: { 200: events OrderUpdate },
+        },
+        notes: { method: POST, path: "/notes", body: String, responses: { 200: events Note } },
+    }
+}
+
+/// Says the least.
+#[derive(Debug)]
+pub struct App;
+
+impl Depot for App {
+    type Context = ();
+
+    async fn users_list(&self, (): (), _: DepotUsersListRequest) -> DepotUsersListResult {
+        Err(DepotUsersForbiddenBody { reason: String::new() }.into())
+    }
+
+    async fn users_match_events(
+        &self,
+        (): (),
+        _: DepotUsersMatchEventsRequest,
+    ) -> DepotUsersMatchEventsResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn get(&self, (): (), _: DepotGetRequest) -> DepotGetResult {
+        Err(RateLimitedServiceUnavailableBody { seconds: 1 }.into())
+    }
+
+    async fn follow(&self, (): (), _: DepotFollowRequest) -> DepotFollowResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn follow_marked(&self, (): (), _: DepotFollowMarkedRequest) -> DepotFollowMarkedResult {
+        Ok(Subscription::channel())
+    }
+
+    async fn notes(&self, (): (), _: DepotNotesRequest) -> DepotNotesResult {
+        Ok(Subscription::channel())
+    }
+}

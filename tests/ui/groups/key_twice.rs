@@ -1,0 +1,23 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        users: {
+            path_prefix: "/users",
+            path_prefix: "/people",
+            list: { method: GET, path: "/", responses: { 200: String } },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn users_list(&self, (): (), _: ApiUsersListRequest) -> ApiUsersListResult {
+        Ok(ApiUsersListResponse::Ok(String::new()))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        users: {
+            path_prefix: "/users",
+            list: { path: "/", responses: { 200: String } },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn users_list(&self, (): (), _: ApiUsersListRequest) -> ApiUsersListResult {
+        Ok(ApiUsersListResponse::Ok(String::new()))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        responses RateLimited { 429: u8 },
+        responses Busy { 503: u8, ..RateLimited },
+        get_order: {
+            method: GET,
+            path: "/order",
+            responses: { 200: String, ..Busy },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(String::new()))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        responses RateLimited { 429: u8 },
+        get_order: {
+            method: GET,
+            path: "/order",
+            responses: { 200: String ..RateLimited },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(String::new()))
+    }
+}
+
+fn main() {}

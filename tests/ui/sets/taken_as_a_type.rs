@@ -1,0 +1,25 @@
+use contract_runtime::{Subscription, contract};
+
+contract! {
+    pub trait Api {
+        events OrderUpdate { shipped: String },
+        follow: {
+            method: GET,
+            path: "/events",
+            headers: { content_type: "text/event-stream" },
+            responses: { 200: OrderUpdate },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn follow(&self, (): (), _: ApiFollowRequest) -> ApiFollowResult {
+        Ok(Subscription::channel())
+    }
+}
+
+fn main() {}
