@@ -66,6 +66,7 @@ mod from_body;
 mod http;
 mod mounts;
 mod object;
+mod patch;
 mod payload;
 mod publisher;
 mod raw;
@@ -78,6 +79,7 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};

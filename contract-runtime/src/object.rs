@@ -28,6 +28,8 @@ pub struct Property {
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Whether its type is read from nothing.
     pub is_optional: fn() -> bool,
+    /// Whether it is a `Patch`, which is not sent where it is absent.
+    pub is_patch: bool,
 }
 
 /// The schema of an inline object: what the derive of schemars gives for such a struct.
@@ -40,8 +42,9 @@ pub fn object_schema(generator: &mut SchemaGenerator, fields: &[Property]) -> Sc
             schema.insert("description".to_owned(), field.description.into());
         }
         properties.insert(field.name.to_owned(), schema.to_value());
-        // What is sent is sent whole.
-        if generator.contract().is_serialize() || !(field.is_optional)() {
+        // What is sent is sent whole, but for patches.
+        let is_whole = generator.contract().is_serialize() && !field.is_patch;
+        if is_whole || !(field.is_optional)() {
             required.push(Value::from(field.name));
         }
     }
@@ -98,14 +101,27 @@ mod tests {
     fn fields() -> [Property; 3] {
         let (id, note, tags) = (codec::<u64>(), codec::<Option<String>>(), codec::<Vec<String>>());
         [
-            Property { name: "id", description: "", schema: id.schema, is_optional: id.is_optional },
+            Property {
+                name: "id",
+                description: "",
+                schema: id.schema,
+                is_optional: id.is_optional,
+                is_patch: false,
+            },
             Property {
                 name: "note",
                 description: "Said by whom.",
                 schema: note.schema,
                 is_optional: note.is_optional,
+                is_patch: false,
             },
-            Property { name: "tags", description: "", schema: tags.schema, is_optional: tags.is_optional },
+            Property {
+                name: "tags",
+                description: "",
+                schema: tags.schema,
+                is_optional: tags.is_optional,
+                is_patch: false,
+            },
         ]
     }
 

@@ -11,6 +11,7 @@ use crate::http::json::{JsonFault, from_json};
 use crate::http::text::{self, Part};
 use crate::http::texts::to_texts;
 use crate::object::is_optional;
+use crate::patch::Patch;
 
 /// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
 ///
@@ -81,7 +82,7 @@ pub const fn codec<T: Payload>() -> Codec<T> {
     }
 }
 
-/// Finds the codec of a `Vec`, an `Option` or an inline object, whether or not what it holds has its derives.
+/// Finds the codec of a `Vec`, an `Option`, a `Patch` or an inline object, whether or not what it holds has its derives.
 ///
 /// What `Vec<Order>` would have to say of an `Order` without derives, `codec::<Order>()` says already; a second error would
 /// add nothing. So without derives `Find::<T>::CODEC` is the one of [`WithoutDerives`].
@@ -102,6 +103,8 @@ pub trait WithoutDerives<T> {
 impl<T> WithoutDerives<Vec<T>> for Find<Vec<T>> {}
 
 impl<T> WithoutDerives<Option<T>> for Find<Option<T>> {}
+
+impl<T> WithoutDerives<Patch<T>> for Find<Patch<T>> {}
 
 const fn absent<T>() -> Codec<T> {
     Codec {

@@ -17,6 +17,7 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{InvalidRequest, JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
+pub use crate::patch::Patch;
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};

@@ -11,6 +11,8 @@ contract! {
     pub(crate) trait Desk {
         common_responses: { 429: Problem with { retry_after: u32 } },
 
+        responses Locked { 423: "text/plain" => String with { retry_after: u32 } },
+
         place: {
             method: POST,
             path: "/orders",
@@ -28,7 +30,7 @@ contract! {
         drop: {
             method: DELETE,
             path: "/orders/{id}",
-            responses: { 204: () with { location: String } },
+            responses: { 204: () with { location: String }, ..Locked },
         },
         sign_in: {
             method: POST,
@@ -76,7 +78,10 @@ impl Desk for App {
         Ok(DeskPlaceResponse::Created { body: DeskPlaceCreatedBody { id: 7 }, location, x_total, rush: true })
     }
 
-    async fn drop(&self, (): (), _: DeskDropRequest) -> DeskDropResult {
+    async fn drop(&self, (): (), request: DeskDropRequest) -> DeskDropResult {
+        if request.params.id == "locked" {
+            return Err(DeskDropError::Locked { body: "Not now.".to_owned(), retry_after: 5 });
+        }
         Ok(DeskDropResponse::NoContent { location: "/orders".to_owned() })
     }
 
@@ -148,6 +153,9 @@ async fn errors_have_headers_too() {
     let reply = place(&server, "much").await;
     assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (429, "30"));
     assert_eq!(reply.json()["detail"], "Too much.");
+    let reply = call(server.address, Method::DELETE, "/orders/locked").send().await;
+    assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (423, "5"));
+    assert_eq!(&reply.body[..], b"Not now.");
 }
 
 #[tokio::test]

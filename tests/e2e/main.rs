@@ -17,6 +17,7 @@ mod layers;
 mod limits;
 mod media;
 mod mounts;
+mod patches;
 mod paths;
 mod queries;
 mod requests;

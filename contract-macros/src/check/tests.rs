@@ -308,6 +308,23 @@ fn a_media_type_says_how_a_body_is_sent() {
 }
 
 #[test]
+fn a_redirect_says_where_to() {
+    let get = |answer: &str| format!("get: {{ method: GET, path: \"/\", responses: {{ {answer} }} }}");
+    for status in [301, 302, 303, 307, 308] {
+        assert_eq!(
+            problem_with(&get(&format!("{status}: ()"))),
+            format!("a {status} says where to go in a `location` header")
+        );
+        let contract = meant(&get(&format!("{status}: () with {{ \"Location\": String, x_total: u32 }}")));
+        let headers = &contract.routes[0].answers.as_ref().unwrap()[0].headers;
+        assert_eq!(wire_names(&Content::Fields(headers.clone()))[0].1, "location");
+    }
+    for status in [300, 304, 305] {
+        meant(&get(&format!("{status}: ()")));
+    }
+}
+
+#[test]
 fn a_content_type_says_how_a_body_is_read() {
     let media = |keys: &str| {
         let contract =

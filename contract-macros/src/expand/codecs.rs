@@ -2,7 +2,7 @@
 //! goes over the wire as it is has one for that.
 //!
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
-//! however often it is used. `Vec<Order>` and `Option<Order>` count as `Order`.
+//! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -85,10 +85,20 @@ impl Known {
     }
 }
 
-/// The `T` of `Vec<T>` and `Option<T>`.
+/// The `T` of `Vec<T>`, `Option<T>` and `Patch<T>`.
 fn element(ty: &Type) -> Option<&Type> {
+    held_by(ty, &["Vec", "Option", "Patch"])
+}
+
+/// Whether a type is a `Patch<T>`, which an object may lack.
+pub(super) fn is_patch(ty: &Type) -> bool {
+    held_by(ty, &["Patch"]).is_some()
+}
+
+/// The `T` of `Name<T>`, where the name is one of these.
+fn held_by<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
     let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
-    let last = path.segments.last().filter(|last| last.ident == "Vec" || last.ident == "Option")?;
+    let last = path.segments.last().filter(|last| names.iter().any(|name| last.ident == name))?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(element)) if arguments.args.len() == 1 => Some(element),

@@ -7,11 +7,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::LitStr;
 
+use super::codecs::is_patch;
 use super::docs;
 use super::scope::Scope;
 use super::types::{Member, structure};
 use crate::ast::unraw;
-use crate::model::Field;
+use crate::model::{Field, FieldType};
 
 /// The type of an inline object.
 pub(super) fn object(scope: &Scope<'_>, name: &Ident, doc: &str, fields: &[Field]) -> TokenStream {
@@ -37,9 +38,18 @@ fn member(scope: &Scope<'_>, field: &Field) -> Member {
     let bound = LitStr::new(&bound, ty.span());
     let wire = &field.wire;
     let rename = (unraw(&field.ident) != *wire).then(|| quote!(#[serde(rename = #wire)]));
+    // An absent field is read as its default, and what is absent is not sent.
+    let patch = is_patch_field(field).then(|| {
+        let is_absent = path_text(&scope.rt, "Patch::is_absent");
+        quote!(#[serde(default, skip_serializing_if = #is_absent)])
+    });
     // Without the bounds in documentation, where they would show the runtime's private parts and say nothing.
-    let attributes = quote!(#rename #[cfg_attr(not(doc), serde(bound = #bound))]);
+    let attributes = quote!(#rename #patch #[cfg_attr(not(doc), serde(bound = #bound))]);
     Member { attributes, ..member }
+}
+
+fn is_patch_field(field: &Field) -> bool {
+    matches!(&field.ty, FieldType::Type(ty) if is_patch(ty))
 }
 
 /// An item of the runtime, as the text that attributes take it by.
@@ -52,9 +62,9 @@ fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream
     let properties = fields.iter().filter_map(|field| {
         let ty = scope.field(&field.ty);
         let (schema, is_optional) = (scope.codec(&ty, "schema")?, scope.codec(&ty, "is_optional")?);
-        let (wire, description) = (&field.wire, field.docs.text());
+        let (wire, description, is_patch) = (&field.wire, field.docs.text(), is_patch_field(field));
         Some(quote! {
-            #rt::Property { name: #wire, description: #description, schema: #schema, is_optional: #is_optional }
+            #rt::Property { name: #wire, description: #description, schema: #schema, is_optional: #is_optional, is_patch: #is_patch }
         })
     });
     let text = name.to_string();

@@ -561,6 +561,7 @@ const _: () = {
                         description: "",
                         schema: const { __ShopCodecs::C6.schema },
                         is_optional: const { __ShopCodecs::C6.is_optional },
+                        is_patch: false,
                     },
                 ],
             )
