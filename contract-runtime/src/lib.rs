@@ -62,6 +62,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod from_body;
 mod http;
 mod mounts;
 mod object;
@@ -75,6 +76,7 @@ pub mod sse;
 #[doc = include_str!("contract.md")]
 pub use contract_macros::contract;
 
+pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};

@@ -14,6 +14,7 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{InvalidRequest, JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};

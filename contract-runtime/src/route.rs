@@ -25,6 +25,8 @@ pub struct Route {
     pub is_stream: bool,
     /// The media type of its body, where it has one.
     pub body: Option<&'static str>,
+    /// The most bytes that its body may have, where the contract says so.
+    pub body_limit: Option<usize>,
     /// Its declared answers, in the order of the contract.
     pub answers: &'static [Answer],
 }
@@ -90,6 +92,7 @@ impl Route {
             description: None,
             is_stream: false,
             body: None,
+            body_limit: None,
             answers: &[],
         }
     }
@@ -115,6 +118,12 @@ impl Route {
     #[must_use]
     pub const fn body(mut self, media_type: &'static str) -> Self {
         self.body = Some(media_type);
+        self
+    }
+
+    #[must_use]
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
         self
     }
 

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod bodies;
 mod cookies;
 mod faults;
 mod groups;

@@ -59,6 +59,10 @@ contract! {
             path: "/{id}/events",
             responses: { 200: events { changed: { n: u8 }, gone: () }, 404: contract_runtime::Problem },
         },
+        /// Takes a form.
+        form: { method: POST, path: "/form", content_type: "application/x-www-form-urlencoded", body_limit: 1024, body: { n: u8 }, responses: { 204: () } },
+        /// Takes bytes.
+        bytes: { method: POST, path: "/bytes", content_type: "image/png", body: contract_runtime::Bytes, responses: { 204: () } },
         /// Anything.
         raw: { method: GET, path: "/raw", headers: { content_type: "text/event-stream" } },
     }
@@ -75,6 +79,14 @@ impl Shadowed for App {
 
     async fn follow(&self, (): (), _: ShadowedFollowRequest) -> ShadowedFollowResult {
         ::core::result::Result::Ok(contract_runtime::Subscription::channel())
+    }
+
+    async fn form(&self, (): (), _: ShadowedFormRequest) -> ShadowedFormResult {
+        ::core::result::Result::Ok(ShadowedFormResponse::NoContent)
+    }
+
+    async fn bytes(&self, (): (), _: ShadowedBytesRequest) -> ShadowedBytesResult {
+        ::core::result::Result::Ok(ShadowedBytesResponse::NoContent)
     }
 
     async fn raw(&self, (): (), _: ShadowedRawRequest) -> ShadowedRawResult {

@@ -98,6 +98,8 @@ pub(crate) struct Route {
     pub(crate) headers: Slot<Vec<Field>>,
     pub(crate) cookies: Slot<Vec<Field>>,
     pub(crate) body: Slot<Schema>,
+    pub(crate) content_type: Slot<LitStr>,
+    pub(crate) body_limit: Slot<Expr>,
     pub(crate) responses: Slot<Responses>,
     pub(crate) summary: Slot<Expr>,
     pub(crate) description: Slot<Expr>,

@@ -8,7 +8,7 @@ use super::{Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 12] = [
     "method",
     "path",
     "path_params",
@@ -16,6 +16,8 @@ pub(super) const KEYS: [&str; 10] = [
     "headers",
     "cookies",
     "body",
+    "content_type",
+    "body_limit",
     "responses",
     "summary",
     "description",
@@ -34,6 +36,8 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
         headers: Slot::Absent,
         cookies: Slot::Absent,
         body: Slot::Absent,
+        content_type: Slot::Absent,
+        body_limit: Slot::Absent,
         responses: Slot::Absent,
         summary: Slot::Absent,
         description: Slot::Absent,
@@ -78,6 +82,11 @@ impl Route {
                     values::slot(at, fields::read_types(value, "cookies", Defaults::Allowed, errors));
             }
             "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
+            "content_type" => {
+                let example = "content_type: \"text/plain\"";
+                self.content_type = values::slot(at, values::text(value, example, errors));
+            }
+            "body_limit" => self.body_limit = values::slot(at, values::count(value, "body_limit", errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
             _ => self.description = values::slot(at, values::constant(value, "description", errors)),
@@ -120,6 +129,8 @@ impl Route {
             "headers" => self.headers.is_absent(),
             "cookies" => self.cookies.is_absent(),
             "body" => self.body.is_absent(),
+            "content_type" => self.content_type.is_absent(),
+            "body_limit" => self.body_limit.is_absent(),
             "responses" => self.responses.is_absent(),
             "summary" => self.summary.is_absent(),
             _ => self.description.is_absent(),

@@ -98,3 +98,21 @@ pub(super) fn constant(value: &Value, key: &str, errors: &mut Errors) -> Option<
     );
     None
 }
+
+/// Reads an expression that gives a constant number.
+pub(super) fn count(value: &Value, key: &str, errors: &mut Errors) -> Option<Expr> {
+    if value.is_empty() {
+        return None;
+    }
+    match syn::parse2::<Expr>(value.stream()) {
+        Ok(Expr::Lit(ExprLit { lit, .. })) if !matches!(lit, Lit::Int(_)) => {}
+        Ok(expression) => return Some(expression),
+        Err(_) => {}
+    }
+    errors.report(
+        value.at(),
+        format!("`{key}` is a number of bytes: found `{}`", value.shown()),
+        format!("write `{key}: 10_485_760`, or the name of a `usize` constant"),
+    );
+    None
+}

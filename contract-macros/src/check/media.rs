@@ -2,19 +2,20 @@
 
 use syn::LitStr;
 
-use crate::ast::{self, Schema};
+use crate::ast::{self, Schema, Slot};
 use crate::errors::{At, Errors};
-use crate::model::Media;
+use crate::model::{BodyMedia, Media};
 use crate::names::status_line;
 
 const EVENTS: &str = "text/event-stream";
 
-/// How the body of an answer goes over the wire.
-pub(super) fn of_answer(response: &ast::Response, schema: &Schema, errors: &mut Errors) -> Media {
-    let Some(written) = &response.media else { return Media::json() };
-    let Some(media) = is_one(written, errors) else { return Media::json() };
+/// How the body of an answer goes over the wire; nothing where nobody can know.
+pub(super) fn of_answer(response: &ast::Response, schema: &Schema, errors: &mut Errors) -> Option<Media> {
+    let Some(written) = &response.media else { return Some(Media::json()) };
+    let help = "write one such as `\"text/csv\"`, or `\"*/*\"` where it is only known when it is sent";
+    let media = is_one(written, help, errors)?;
     if !events_are_written_so(written, errors) {
-        return media;
+        return None;
     }
     match schema {
         Schema::Nothing => errors.report(
@@ -24,22 +25,66 @@ pub(super) fn of_answer(response: &ast::Response, schema: &Schema, errors: &mut 
         ),
         Schema::Object(at, _) if !matches!(media, Media::Json(_)) => {
             objects_are_json(*at, &media, errors);
-            return Media::json();
+            return Some(Media::json());
         }
         Schema::Object(..) | Schema::Type(_) | Schema::Unreadable => {}
     }
-    media
+    Some(media)
+}
+
+/// How the body of a request is read; nothing where nobody can know.
+pub(super) fn of_body(route: &ast::Route, errors: &mut Errors) -> Option<BodyMedia> {
+    let json = BodyMedia::of(Media::json());
+    let (at, written) = match &route.content_type {
+        Slot::Absent => return Some(json),
+        Slot::Unreadable => return None,
+        Slot::Given(at, written) => (at, written),
+    };
+    if written.value() == EVENTS {
+        errors.report(
+            written.span(),
+            "the mark of a stream of events is a header",
+            format!("write `headers: {{ content_type: \"{EVENTS}\" }}`"),
+        );
+        return None;
+    }
+    let media = is_one(written, "write one such as `\"text/plain\"`", errors)?;
+    if let Media::Range(range) = &media {
+        errors.report(
+            written.span(),
+            format!("`{range}` is no type that a body is known to have"),
+            "write one media type, such as `\"application/octet-stream\"`",
+        );
+        return None;
+    }
+    match &route.body {
+        Slot::Absent | Slot::Given(_, Schema::Nothing) => {
+            errors.report(
+                *at,
+                "`content_type` says what the body is, and there is none",
+                "add `body: Type`, or remove `content_type`",
+            );
+        }
+        Slot::Given(_, Schema::Object(at, _))
+            if matches!(BodyMedia::of(media.clone()), BodyMedia::Raw(_)) =>
+        {
+            errors.report(
+                *at,
+                format!("an inline object is JSON or a form, and no `{}`", media.text()),
+                "write `String` for text, `contract_runtime::Bytes` for anything else",
+            );
+            return Some(json);
+        }
+        Slot::Given(..) | Slot::Unreadable => {}
+    }
+    Some(BodyMedia::of(media))
 }
 
 /// A media type is `type/subtype`.
-fn is_one(written: &LitStr, errors: &mut Errors) -> Option<Media> {
+fn is_one(written: &LitStr, help: &str, errors: &mut Errors) -> Option<Media> {
     let media = Media::of(&written.value());
     if media.is_none() {
-        errors.report(
-            written.span(),
-            format!("`{}` is not a media type", written.value()),
-            "write one such as `\"text/csv\"`, or `\"*/*\"` where it is only known when it is sent",
-        );
+        errors.report(written.span(), format!("`{}` is not a media type", written.value()), help);
     }
     media
 }

@@ -3,7 +3,7 @@
 use super::{fields, headers, media, sets};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Origin, Sets};
+use crate::model::{Answer, Content, Media, Origin, Sets};
 use crate::names::status_line;
 
 /// The answers of the `common_responses` of a contract or a group; nothing where they are not all known.
@@ -58,12 +58,19 @@ pub(super) fn declared(written: &[ast::Response], origin: &Origin, errors: &mut 
             continue;
         };
         let has_body = body_is_allowed(response, schema, errors);
+        let media = media::of_answer(response, schema, errors);
+        let content = match media {
+            _ if !has_body => Content::Nothing,
+            // Without a media type nobody knows what the type must be able to do.
+            None => Content::Unknown,
+            Some(_) => fields::content(schema, errors),
+        };
         answers.push(Answer {
             docs: response.docs.clone(),
             status: response.status,
             at: response.at,
-            content: if has_body { fields::content(schema, errors) } else { Content::Nothing },
-            media: media::of_answer(response, schema, errors),
+            content,
+            media: media.unwrap_or_else(Media::json),
             headers: headers::of_answer(response, errors),
             origin: origin.clone(),
         });

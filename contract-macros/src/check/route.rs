@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 
 use super::groups::{self, Given};
-use super::{fields, paths, responses, sets, streams};
+use super::{fields, media, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Kind, Method, Route, RoutePath, Sets, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
 use crate::names::HOOK;
 use crate::words::snake_case;
 
@@ -35,6 +35,11 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     // What else is wrong with such a path may well come of the same mistake.
     let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
+    let body_media = media::of_body(written, errors);
+    // Without a media type nobody knows what the type must be able to do.
+    let body = if body_media.is_some() { body } else { Content::Unknown };
+    let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
+    limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);
     let (headers, fixed_headers) = fields::headers(&written.headers, errors);
     let cookies = fields::cookies(&written.cookies, errors);
@@ -60,6 +65,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         fixed_headers,
         cookies,
         body,
+        body_media,
+        body_limit: written.body_limit.given().cloned(),
         kind,
         answers,
         soundness: if is_sound { Soundness::Whole } else { Soundness::Broken },
@@ -132,6 +139,15 @@ fn body(route: &ast::Route, errors: &mut Errors) -> Content {
         );
     }
     body
+}
+
+/// Only what has a body limits it.
+fn limit_is_for_a_body(route: &ast::Route, errors: &mut Errors) {
+    if let (Slot::Given(at, _), Slot::Absent | Slot::Given(_, ast::Schema::Nothing)) =
+        (&route.body_limit, &route.body)
+    {
+        errors.report(*at, "there is no body to limit", "add `body: Type`, or remove `body_limit`");
+    }
 }
 
 fn content(written: &Slot<ast::Schema>, errors: &mut Errors) -> Content {

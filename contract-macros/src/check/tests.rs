@@ -1,7 +1,7 @@
 //! What contracts mean, and what is refused; how refusals read is shown by the compile-error fixtures.
 
 use super::*;
-use crate::model::{Content, Events, FieldType, Kind, Media, Origin, Route};
+use crate::model::{BodyMedia, Content, Events, FieldType, Kind, Media, Origin, Route};
 
 /// The contract with this inside, and everything that was reported.
 fn checked(inside: &str) -> (Contract, Vec<String>) {
@@ -284,6 +284,33 @@ fn a_media_type_says_how_a_body_is_sent() {
         media("\"application/hal+json\" => { id: u64 }"),
         Media::Json("application/hal+json".to_owned())
     );
+}
+
+#[test]
+fn a_content_type_says_how_a_body_is_read() {
+    let media = |keys: &str| {
+        let contract =
+            meant(&format!("save: {{ method: POST, path: \"/\", {keys}, responses: {{ 204: () }} }}"));
+        contract.routes[0].body_media.clone()
+    };
+    assert_eq!(media("body: Order"), BodyMedia::Json("application/json".to_owned()));
+    assert_eq!(
+        media("content_type: \"application/x-www-form-urlencoded\", body: { name: String }"),
+        BodyMedia::Form
+    );
+    assert_eq!(media("content_type: \"text/plain\", body: String"), BodyMedia::Raw("text/plain".to_owned()));
+}
+
+#[test]
+fn only_what_has_a_body_limits_it() {
+    let save = |keys: &str| {
+        format!(
+            "save: {{ method: POST, path: \"/\", {keys} body_limit: 2 * MEGABYTE, responses: {{ 204: () }} }}"
+        )
+    };
+    assert!(meant(&save("body: Order,")).routes[0].body_limit.is_some());
+    assert_eq!(problem_with(&save("")), "there is no body to limit");
+    assert_eq!(problem_with(&save("body: (),")), "there is no body to limit");
 }
 
 #[test]

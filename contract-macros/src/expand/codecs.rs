@@ -30,6 +30,8 @@ pub(super) enum Coding {
     Raw,
     /// Sends it as it is, with a media type of its own.
     Range,
+    /// Receives it as it is.
+    Body,
 }
 
 /// What decides whether a type has its derives.
@@ -78,7 +80,7 @@ impl Known {
         match coding {
             Coding::Serde => self,
             // No derives are asked for.
-            Coding::Raw | Coding::Range => Self { derives: Derives::Own, coding, ..self },
+            Coding::Raw | Coding::Range | Coding::Body => Self { derives: Derives::Own, coding, ..self },
         }
     }
 }
@@ -154,6 +156,10 @@ impl Codecs {
                 (Coding::Range, _) => {
                     let codec = quote_spanned!(*span=> #rt::range_codec::<#ty>());
                     quote!(const #name: #rt::RawCodec<#ty> = #codec;)
+                }
+                (Coding::Body, _) => {
+                    let codec = quote_spanned!(*span=> #rt::body_codec::<#ty>());
+                    quote!(const #name: #rt::BodyCodec<#ty> = #codec;)
                 }
                 (Coding::Serde, Derives::Own) => {
                     let codec = quote_spanned!(*span=> #rt::codec::<#ty>());

@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
+use super::types::Part;
 use crate::model::{
-    Answer, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
+    Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
 };
 use crate::names::{self, ContractNames, RouteNames};
 
@@ -107,6 +108,15 @@ impl<'a> Scope<'a> {
             Media::Range(_) => Coding::Range,
         };
         self.content(&answer.content, &self.answer_body(route, answer)).map(|ty| ty.coded(coding))
+    }
+
+    /// The type of a part of a request, of which a body may be received as it is.
+    pub(super) fn part(&self, part: &Part<'_>) -> Option<Ty> {
+        let coding = match part.media {
+            Some(BodyMedia::Raw(_)) => Coding::Body,
+            Some(BodyMedia::Json(_) | BodyMedia::Form) | None => Coding::Serde,
+        };
+        self.content(part.content, &part.made).map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.

@@ -8,7 +8,7 @@ use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
 use super::{docs, mounts};
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Field, FixedHeader, Method, Route, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
 
 /// The trait: an async method a route.
@@ -143,13 +143,23 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
     let description = description(route).map(|text| quote!(.description(#text)));
     let stream = route.is_stream().then(|| quote!(.stream()));
-    let body = (!route.body.is_nothing()).then(|| quote!(.body("application/json")));
+    let body = (!route.body.is_nothing()).then(|| {
+        let media = route.body_media.text();
+        quote!(.body(#media))
+    });
+    // In a block of its own, so that another type is told where the number stands, and nowhere else.
+    let limit = route.body_limit.as_ref().map(|bytes| {
+        quote!(.body_limit({
+            let bytes: ::core::primitive::usize = #bytes;
+            bytes
+        }))
+    });
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
     let answers =
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #summary #description #stream #body
+            #summary #description #stream #body #limit
             .answers(&[#(#answers),*])
     }
 }
@@ -294,9 +304,21 @@ fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
-    let ty = scope.content(part.content, &part.made)?;
-    let (from_json, schema) = (scope.codec(&ty, "from_json")?, scope.codec(&ty, "schema")?);
-    Some(quote!(input.json(#from_json, #schema)))
+    let ty = scope.part(part)?;
+    Some(match part.media {
+        Some(BodyMedia::Form) => {
+            let from_query = scope.codec(&ty, "from_query")?;
+            quote!(input.form(#from_query))
+        }
+        Some(BodyMedia::Raw(_)) => {
+            let from_body = scope.codec(&ty, "from_body")?;
+            quote!(input.raw(#from_body))
+        }
+        Some(BodyMedia::Json(_)) | None => {
+            let (from_json, schema) = (scope.codec(&ty, "from_json")?, scope.codec(&ty, "schema")?);
+            quote!(input.json(#from_json, #schema))
+        }
+    })
 }
 
 fn local(part: &Part<'_>, field: &Field) -> Ident {

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, objects};
 use crate::ast::unraw;
-use crate::model::{Content, Field, Route};
+use crate::model::{BodyMedia, Content, Field, Route};
 
 /// A part of a request: the field that holds it, its content, the name of its type if one is made, and what it is.
 pub(super) struct Part<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Part<'a> {
     pub(super) content: &'a Content,
     pub(super) made: Ident,
     pub(super) what: &'static str,
+    /// How it is read, where it is the body.
+    pub(super) media: Option<&'a BodyMedia>,
 }
 
 /// The parts of a route's request that are there.
@@ -32,6 +34,7 @@ pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
         content,
         made,
         what,
+        media: (field == "body").then_some(&route.body_media),
     };
     present.map(part).collect()
 }
@@ -58,7 +61,7 @@ fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {
 }
 
 fn member(scope: &Scope<'_>, part: &Part<'_>) -> Option<Member> {
-    let ty = scope.content(part.content, &part.made)?;
+    let ty = scope.part(part)?;
     let docs = docs::line(format!("The request's {}.", part.what));
     // What the macro makes for a part shows itself; all else is shown through its codec.
     let shows_itself = matches!(part.content, Content::Fields(_));

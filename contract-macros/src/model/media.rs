@@ -50,6 +50,38 @@ impl Media {
     }
 }
 
+/// How the body of a request is read, with the media type that it has on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BodyMedia {
+    /// Through serde.
+    Json(String),
+    /// Through serde, as a query is.
+    Form,
+    /// As it is.
+    Raw(String),
+}
+
+impl BodyMedia {
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    /// How a body of this media type is read.
+    pub(crate) fn of(media: Media) -> Self {
+        match media {
+            Media::Json(text) => Self::Json(text),
+            Media::Raw(text) if text.eq_ignore_ascii_case(Self::FORM) => Self::Form,
+            Media::Raw(text) | Media::Range(text) => Self::Raw(text),
+        }
+    }
+
+    /// As it is written.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Json(text) | Self::Raw(text) => text,
+            Self::Form => Self::FORM,
+        }
+    }
+}
+
 /// `charset=utf-8; header=present`
 fn are_parameters(text: &str) -> bool {
     text.split(';').all(|parameter| {

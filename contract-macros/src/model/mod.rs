@@ -6,7 +6,7 @@ mod media;
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
 
-pub(crate) use media::Media;
+pub(crate) use media::{BodyMedia, Media};
 
 pub(crate) use crate::ast::{Docs, Method};
 use crate::errors::At;
@@ -88,6 +88,9 @@ pub(crate) struct Route {
     pub(crate) fixed_headers: Vec<FixedHeader>,
     pub(crate) cookies: Content,
     pub(crate) body: Content,
+    pub(crate) body_media: BodyMedia,
+    /// The most bytes that a body may have, where the route says so.
+    pub(crate) body_limit: Option<Expr>,
     pub(crate) kind: Kind,
     /// All statuses that it may answer with, without the 200 of a stream; nothing where they are not all known.
     pub(crate) answers: Option<Vec<Answer>>,

@@ -1,16 +1,14 @@
 //! A request on its way into types: every part is read, every fault kept, and one answer tells them all.
 
-use axum::RequestExt as _;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::response::IntoResponse as _;
-use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use mime::Mime;
 use schemars::{Schema, SchemaGenerator};
 
 use super::answer::{Rejected, problem};
+use super::body;
+use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
 use crate::http::query::{self, Node};
@@ -28,7 +26,8 @@ pub struct Input {
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
-    body: Bytes,
+    /// None where there is none, nor a media type of it.
+    body: Option<Bytes>,
     invalid: InvalidRequest,
 }
 
@@ -47,12 +46,14 @@ impl Input {
         } else {
             invalid.faults.push(Fault::new(Place::Path, "", "percent-encoded UTF-8"));
         }
-        let query = query::parse(parts.uri.query().unwrap_or_default());
+        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
-            Some(_) => read_body(&headers, Request::from_parts(parts, body)).await?,
-            None => Bytes::new(),
+            Some(media_type) => {
+                body::read(&headers, Request::from_parts(parts, body), media_type, route.body_limit).await?
+            }
+            None => None,
         };
         Ok(Self { params, query, headers, body, invalid })
     }
@@ -144,13 +145,30 @@ impl Input {
         from_json: fn(&[u8]) -> Result<T, JsonFault>,
         schema: fn(&mut SchemaGenerator) -> Schema,
     ) -> Option<T> {
-        match from_json(&self.body) {
+        let body = self.body.as_deref().unwrap_or_default();
+        match from_json(body) {
             Ok(value) => Some(value),
             Err(found) => {
-                self.invalid.faults.extend(json::faults(&self.body, &found, schema));
+                self.invalid.faults.extend(json::faults(body, &found, schema));
                 None
             }
         }
+    }
+
+    /// The body, as a form.
+    pub fn form<T>(&mut self, read: Read<T>) -> Option<T> {
+        let text = std::str::from_utf8(self.body.as_deref().unwrap_or_default());
+        let form = match text {
+            Ok(text) => query::parse(Place::Body, text),
+            Err(_) => Err(Fault::new(Place::Body, "", "UTF-8 text")),
+        };
+        let form = form.map_err(|fault| self.invalid.faults.push(fault)).ok()?;
+        self.invalid.keep(read(Part { place: Place::Body, name: "", given: Given::from(&form) }))
+    }
+
+    /// The body, as it is.
+    pub fn raw<T>(&mut self, from_body: fn(Option<Bytes>) -> Result<T, NotRead>) -> Option<T> {
+        from_body(self.body.take()).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
     /// What was wrong with a request some part of which did not read.
@@ -176,38 +194,6 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
     Err(refuse(StatusCode::NOT_ACCEPTABLE, Problem::new(detail)))
 }
 
-async fn read_body(headers: &HeaderMap, request: Request) -> Result<Bytes, Rejected> {
-    let is_json = headers.get(CONTENT_TYPE).map(|value| value.to_str().is_ok_and(is_json));
-    // The limit is axum's, so that its `DefaultBodyLimit` layer means here what it means elsewhere.
-    let body: Bytes = match request.extract().await {
-        Ok(body) => body,
-        Err(rejection) => {
-            let rejection: axum::extract::rejection::BytesRejection = rejection;
-            let status = rejection.into_response().status();
-            let detail = match status {
-                StatusCode::PAYLOAD_TOO_LARGE => "The body is larger than this server takes.",
-                _ => "The body did not arrive whole.",
-            };
-            return Err(refuse(status, Problem::new(detail)));
-        }
-    };
-    // Without a body there is no media type to be wrong; whether the route can do without one is its type's to say.
-    // A body without a type is refused, since a page on another site can send one without asking first.
-    if is_json == Some(true) || (is_json.is_none() && body.is_empty()) {
-        return Ok(body);
-    }
-    let detail = "The body must be sent as application/json.";
-    Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Problem::new(detail)))
-}
-
-fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
+pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
     Rejected::new(problem(status, body.into()))
-}
-
-fn is_json(content_type: &str) -> bool {
-    content_type == "application/json"
-        || content_type.parse::<Mime>().is_ok_and(|kind| {
-            kind.type_() == mime::APPLICATION
-                && (kind.subtype() == mime::JSON || kind.suffix().is_some_and(|suffix| suffix == mime::JSON))
-        })
 }

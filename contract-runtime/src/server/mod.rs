@@ -1,6 +1,7 @@
 //! From a contract's routes and handlers to an axum router, and from there to a socket.
 
 mod answer;
+mod body;
 mod call;
 mod endpoint;
 mod headers;

@@ -5,7 +5,7 @@ contract! {
         get_order: {
             method: GET,
             path: "/order",
-            responses: { 200: "csv/" => String },
+            responses: { 200: "csv/" => contract_runtime::Bytes },
         },
     }
 }
@@ -16,7 +16,7 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(String::new()))
+        Ok(ApiGetOrderResponse::Ok(contract_runtime::Bytes::new()))
     }
 }
 

@@ -5,16 +5,17 @@ use super::{MOST_NAMES, MOST_PAIRS};
 use crate::http::fault::{Fault, Place};
 use crate::http::path;
 
-/// Reads a query string.
+/// Reads a query string, or a form, which is one in a body.
 ///
 /// # Errors
 /// The first key with which the query string goes beyond a limit.
-pub(crate) fn parse(query: &str) -> Result<Node, Fault> {
+pub(crate) fn parse(place: Place, query: &str) -> Result<Node, Fault> {
     let mut root = Node::default();
     for (count, (key, text)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
-        let beyond = |limit| Err(Fault::limit(Place::Query, path::shortened(&key), limit));
+        let beyond = |limit| Err(Fault::limit(place, path::shortened(&key), limit));
         if count == MOST_PAIRS {
-            return beyond(format!("at most {MOST_PAIRS} pairs in a query string"));
+            let what = if place == Place::Body { "form" } else { "query string" };
+            return beyond(format!("at most {MOST_PAIRS} pairs in a {what}"));
         }
         if names(&key).nth(MOST_NAMES).is_some() {
             return beyond(format!("at most {MOST_NAMES} names in one key"));
@@ -69,7 +70,7 @@ mod tests {
     }
 
     fn limit(query: &str) -> (String, String) {
-        let fault = parse(query).unwrap_err();
+        let fault = parse(Place::Query, query).unwrap_err();
         assert_eq!(fault.place, Place::Query);
         (fault.field, fault.expected)
     }
@@ -77,13 +78,13 @@ mod tests {
     #[test]
     fn a_key_beyond_a_limit_is_named() {
         let pairs = "a=1&".repeat(MOST_PAIRS);
-        assert!(parse(&pairs).is_ok());
+        assert!(parse(Place::Query, &pairs).is_ok());
         assert_eq!(
             limit(&(pairs + "last=1")),
             ("last".to_owned(), "at most 10000 pairs in a query string".to_owned())
         );
         let deepest = format!("a{}", "[k]".repeat(MOST_NAMES - 1));
-        assert!(parse(&deepest).is_ok());
+        assert!(parse(Place::Query, &deepest).is_ok());
         let deeper = deepest + "[k]";
         assert_eq!(
             limit(&deeper),
@@ -97,6 +98,6 @@ mod tests {
         let (field, _) = limit(&format!("a{}=1", "[k]".repeat(10_000)));
         assert!(field.starts_with("a[k][k]") && field.chars().count() == 65, "{field}");
         // Not a row, and so a name, whose length is no depth.
-        assert!(parse(&format!("a{}=1", "[".repeat(30_000))).is_ok());
+        assert!(parse(Place::Query, &format!("a{}=1", "[".repeat(30_000))).is_ok());
     }
 }

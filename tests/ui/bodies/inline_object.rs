@@ -1,0 +1,25 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        save_order: {
+            method: POST,
+            path: "/order",
+            content_type: "text/plain",
+            body: { title: String },
+            responses: { 204: () },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn save_order(&self, (): (), _: ApiSaveOrderRequest) -> ApiSaveOrderResult {
+        Ok(ApiSaveOrderResponse::NoContent)
+    }
+}
+
+fn main() {}
