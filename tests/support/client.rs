@@ -159,9 +159,20 @@ impl Following {
         }
     }
 
-    /// The reconnect delay that the server asked for last, in milliseconds.
-    pub fn retry(&self) -> Option<u64> {
-        self.decoder.retry()
+    /// The reconnect delay that the stream begins with, in milliseconds.
+    ///
+    /// # Panics
+    /// The stream ended or broke off before it.
+    pub async fn first_retry(&mut self) -> u64 {
+        loop {
+            if let Some(retry) = self.decoder.retry() {
+                return retry;
+            }
+            let frame = self.body.frame().await.expect("more than nothing").unwrap();
+            if let Some(bytes) = frame.data_ref() {
+                self.ready = self.decoder.feed(bytes).into_iter();
+            }
+        }
     }
 
     /// The next event's name and JSON data.
