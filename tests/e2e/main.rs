@@ -10,6 +10,7 @@
 mod answers;
 mod bodies;
 mod cookies;
+mod corners;
 mod faults;
 mod groups;
 mod invalid;

@@ -22,6 +22,7 @@ pub(super) fn check(written: &ast::Contract, routes: &[Route], errors: &mut Erro
         }
         let has_type = type_is_free(&ty, mount, &mounts, errors);
         let has_method = method_is_free(mount, routes, errors);
+        is_no_group(mount, &written.groups, errors);
         let is_other = is_another_contract(mount, &written.name, errors);
         let is_sound = is_other && errors.count() == mistakes_before;
         mounts.push(Mount {
@@ -58,6 +59,18 @@ fn method_is_free(mount: &ast::Mount, routes: &[Route], errors: &mut Errors) -> 
         );
     }
     is_free
+}
+
+/// No mount has the name of a group: their routes would share names, and with them channels.
+fn is_no_group(mount: &ast::Mount, groups: &[ast::Group], errors: &mut Errors) {
+    let name = unraw(&mount.name);
+    if groups.iter().any(|group| group.parent.is_none() && unraw(&group.name) == name) {
+        errors.report(
+            &mount.name,
+            format!("a group and a mount are both called `{name}`"),
+            "rename one of the two",
+        );
+    }
 }
 
 /// No two mounts give the trait one type, and none gives it that of the caller.

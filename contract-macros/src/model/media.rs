@@ -68,7 +68,7 @@ impl BodyMedia {
     pub(crate) fn of(media: Media) -> Self {
         match media {
             Media::Json(text) => Self::Json(text),
-            Media::Raw(text) if text.eq_ignore_ascii_case(Self::FORM) => Self::Form,
+            Media::Raw(text) if essence(&text).eq_ignore_ascii_case(Self::FORM) => Self::Form,
             Media::Raw(text) | Media::Range(text) => Self::Raw(text),
         }
     }
@@ -82,6 +82,11 @@ impl BodyMedia {
     }
 }
 
+/// A media type without its parameters.
+fn essence(text: &str) -> &str {
+    text.split(';').next().unwrap_or_default().trim()
+}
+
 /// `charset=utf-8; header=present`
 fn are_parameters(text: &str) -> bool {
     text.split(';').all(|parameter| {
@@ -93,6 +98,12 @@ fn are_parameters(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_is_one_whatever_its_parameters() {
+        let form = Media::Raw("application/x-www-form-urlencoded; charset=utf-8".to_owned());
+        assert!(matches!(BodyMedia::of(form), BodyMedia::Form));
+    }
 
     #[test]
     fn json_is_told_by_its_name() {

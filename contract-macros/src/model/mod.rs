@@ -48,10 +48,13 @@ impl Contract {
     /// What several routes may have answers from, but for the contract itself.
     pub(crate) fn shared_origins(&self) -> Vec<Origin> {
         let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
-        let mut origins: Vec<Origin> =
-            sets.chain(self.groups.iter().map(|group| Origin::Group(group.name.clone()))).collect();
-        // Of two groups with one name, which has been reported.
-        origins.dedup();
+        let mut origins: Vec<Origin> = Vec::new();
+        for origin in sets.chain(self.groups.iter().map(|group| Origin::Group(group.name.clone()))) {
+            // Two groups may have one name as a whole: `a_b`, and `b` in `a`.
+            if !origins.contains(&origin) {
+                origins.push(origin);
+            }
+        }
         origins
     }
 

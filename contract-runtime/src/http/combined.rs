@@ -93,6 +93,9 @@ impl From<&Fault> for PartIssue {
 
 /// `items[0].count`, or `items[0][count]` as a query has it, as the names and indices that it is made of.
 fn path(fault: &Fault) -> Vec<Value> {
+    if fault.field.is_empty() {
+        return Vec::new();
+    }
     if !matches!(fault.place, Place::Body | Place::Query) {
         // The name of a header may hold a dot.
         return vec![fault.field.as_str().into()];

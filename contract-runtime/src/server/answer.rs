@@ -82,8 +82,14 @@ pub fn empty(status: u16) -> Response {
 /// The answer to an error that is the server's alone.
 pub fn internal(error: &Internal) -> Response {
     tracing::error!(error = chain(error), "a handler failed");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+    let mut answer = problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default());
+    answer.extensions_mut().insert(Failed);
+    answer
 }
+
+/// Marks the answer to an error, which gets no header of the answer that it stands in for.
+#[derive(Clone, Copy)]
+pub(super) struct Failed;
 
 /// One of the runtime's own answers, or a declared one with this body.
 pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {

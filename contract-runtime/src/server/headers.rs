@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
 
-use super::answer::internal;
+use super::answer::{Failed, internal};
 use super::internal::Internal;
 
 /// The texts of a header, or why there are none.
@@ -11,6 +11,9 @@ type Texts = Result<Vec<String>, serde_json::Error>;
 
 /// An answer with these headers; one that can't be a header makes it the answer to an error of the server's.
 pub fn with_headers<const N: usize>(mut answer: Response, headers: [(&'static str, Texts); N]) -> Response {
+    if answer.extensions().get::<Failed>().is_some() {
+        return answer;
+    }
     for (name, texts) in headers {
         if let Err(error) = add(&mut answer, name, texts) {
             return internal(&error);

@@ -60,7 +60,8 @@ impl Input {
 
     /// A path parameter.
     pub fn param<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
-        let value = self.params.iter().find(|(known, _)| known == name);
+        // A router that is nested below a parameter of this name has both: the last is the route's own.
+        let value = self.params.iter().rfind(|(known, _)| known == name);
         // Where the path as a whole did not decode there are no parameters, and that was said already.
         if value.is_none() && self.invalid.faults.iter().any(|fault| fault.place == Place::Path) {
             return None;
@@ -116,11 +117,18 @@ impl Input {
             return self.too_many_cookies();
         }
         let values = cookies::pairs(&self.headers).filter(|(known, _)| *known == name.as_bytes());
-        let texts: Result<Vec<_>, _> = values.map(|(_, value)| std::str::from_utf8(value)).collect();
-        let Ok(texts) = texts else {
-            self.invalid.faults.push(Fault::new(Place::Cookie, name, "UTF-8 text"));
-            return None;
-        };
+        let mut texts = Vec::new();
+        for (index, (_, value)) in values.enumerate() {
+            match std::str::from_utf8(value) {
+                Ok(text) => texts.push(text),
+                Err(_) if index == 0 => {
+                    self.invalid.faults.push(Fault::new(Place::Cookie, name, "UTF-8 text"));
+                    return None;
+                }
+                // Of several with one name the first counts, and nothing behind it stands in its way.
+                Err(_) => {}
+            }
+        }
         let read = |given| read(Part { place: Place::Cookie, name, given });
         self.invalid.keep(match texts.as_slice() {
             [] => read(Given::Nothing),
@@ -157,6 +165,13 @@ impl Input {
 
     /// The body, as a form.
     pub fn form<T>(&mut self, read: Read<T>) -> Option<T> {
+        // An `Option` is none without a body; for all else that is an empty form.
+        let nothing = Part { place: Place::Body, name: "", given: Given::Nothing };
+        if self.body.is_none()
+            && let Ok(value) = read(nothing)
+        {
+            return Some(value);
+        }
         let text = std::str::from_utf8(self.body.as_deref().unwrap_or_default());
         let form = match text {
             Ok(text) => query::parse(Place::Body, text),

@@ -1,0 +1,108 @@
+//! Where two features meet.
+
+use contract_runtime::Body;
+use contract_runtime::axum::http::{Method, StatusCode};
+use contract_runtime::prelude::*;
+use contract_tests::client::{call, get};
+use contract_tests::server::Server;
+use serde_json::json;
+
+contract! {
+    trait Corners {
+        get_user: {
+            method: GET,
+            path: "/users/{id}",
+            path_params: { id: u64 },
+            responses: { 200: u64 },
+        },
+        picture: {
+            method: GET,
+            path: "/picture",
+            responses: { 200: "image/*" => Body with { cache_control: String, set_cookie: String } },
+        },
+        sign_in: {
+            method: POST,
+            path: "/session",
+            content_type: "application/x-www-form-urlencoded",
+            body: Option<Login>,
+            responses: { 200: Option<String> },
+        },
+        greet: {
+            method: GET,
+            path: "/greeting",
+            cookies: { name: String },
+            responses: { 200: String },
+        },
+    }
+}
+
+#[derive(Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+struct Login {
+    name: String,
+}
+
+struct App;
+
+impl Corners for App {
+    type Context = ();
+
+    async fn get_user(&self, (): (), request: CornersGetUserRequest) -> CornersGetUserResult {
+        Ok(request.params.id.into())
+    }
+
+    async fn picture(&self, (): (), _: CornersPictureRequest) -> CornersPictureResult {
+        let body = Body::new("no picture").media_type("text/html");
+        Ok(CornersPictureResponse::Ok {
+            body,
+            cache_control: "public, max-age=3600".into(),
+            set_cookie: "session=secret".into(),
+        })
+    }
+
+    async fn sign_in(&self, (): (), request: CornersSignInRequest) -> CornersSignInResult {
+        Ok(request.body.map(|login| login.name).into())
+    }
+
+    async fn greet(&self, (): (), request: CornersGreetRequest) -> CornersGreetResult {
+        Ok(request.cookies.name.into())
+    }
+}
+
+async fn open() -> Server {
+    let sse = SseManager::new();
+    let router = CornersContract::router(App, &sse);
+    Server::start(router.clone().nest("/tenants/{id}", router), &sse).await
+}
+
+#[tokio::test]
+async fn below_a_parameter_of_the_same_name_a_route_reads_its_own() {
+    let server = open().await;
+    assert_eq!(get(server.address, "/tenants/1/users/5").send().await.json(), json!(5));
+}
+
+#[tokio::test]
+async fn an_error_of_the_server_has_no_header_of_the_answer_that_it_stands_in_for() {
+    let server = open().await;
+    let reply = get(server.address, "/picture").send().await;
+    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!((reply.header("cache-control"), reply.header("set-cookie")), ("", ""));
+}
+
+#[tokio::test]
+async fn no_form_is_none() {
+    let server = open().await;
+    assert_eq!(call(server.address, Method::POST, "/session").send().await.json(), json!(null));
+    let form = call(server.address, Method::POST, "/session").body("name=Ada");
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(form.send().await.json(), json!("Ada"));
+}
+
+#[tokio::test]
+async fn a_bad_cookie_behind_a_good_one_of_its_name_locks_nobody_out() {
+    let server = open().await;
+    let call = || get(server.address, "/greeting");
+    let good_first = call().header("cookie", "name=Ada").header_bytes("cookie", b"name=\xff").send().await;
+    assert_eq!(good_first.json(), json!("Ada"));
+    let bad_first = call().header_bytes("cookie", b"name=\xff").header("cookie", "name=Ada").send().await;
+    assert_eq!(bad_first.status, StatusCode::BAD_REQUEST);
+}
