@@ -53,10 +53,9 @@ pub struct Codec<T> {
     pub to_texts: fn(&T) -> Result<Vec<String>, serde_json::Error>,
     /// Writes a value as the text of a channel's name.
     pub to_text: fn(&T) -> String,
-    /// Reads a value from what a request gave for one name: a path parameter, a header, a field of the query.
+    /// Reads a value from what a request gave for it: a path parameter, a header, a field of the query, or a whole
+    /// query or form.
     pub from_text: fn(Part<'_>) -> Result<T, Vec<Fault>>,
-    /// Reads a value from a whole query string.
-    pub from_query: fn(Part<'_>) -> Result<T, Vec<Fault>>,
     /// The JSON Schema of the type.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Whether a field of the type may be left out of an object.
@@ -75,7 +74,6 @@ pub const fn codec<T: Payload>() -> Codec<T> {
         to_text: to_text::<T>,
         from_text: text::read::<T>,
         // A query is an object, and an object may as well be a field of it.
-        from_query: text::read::<T>,
         schema: SchemaGenerator::subschema_for::<T>,
         is_optional: is_optional::<T>,
         debug: <T as fmt::Debug>::fmt,
@@ -113,7 +111,6 @@ const fn absent<T>() -> Codec<T> {
         to_texts: |_| never(),
         to_text: |_| never(),
         from_text: |_| never(),
-        from_query: |_| never(),
         schema: |_| never(),
         is_optional: || never(),
         debug: |_, _| never(),

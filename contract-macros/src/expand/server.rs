@@ -296,8 +296,8 @@ fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
         }
         _ => {
             let whole = scope.content(part.content, &part.made);
-            let from_query = whole.and_then(|ty| scope.codec(&ty, "from_query"));
-            let value = from_query.map(|from_query| quote!(input.query_as(#from_query)));
+            let from_text = whole.and_then(|ty| scope.codec(&ty, "from_text"));
+            let value = from_text.map(|from_text| quote!(input.query_as(#from_text)));
             read(part.field.clone(), value).into_iter().collect()
         }
     }
@@ -307,8 +307,8 @@ fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
     let ty = scope.part(part)?;
     Some(match part.media {
         Some(BodyMedia::Form) => {
-            let from_query = scope.codec(&ty, "from_query")?;
-            quote!(input.form(#from_query))
+            let from_text = scope.codec(&ty, "from_text")?;
+            quote!(input.form(#from_text))
         }
         Some(BodyMedia::Raw(_)) => {
             let from_body = scope.codec(&ty, "from_body")?;
