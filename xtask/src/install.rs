@@ -12,6 +12,7 @@ use crate::steps::BROWSER_TESTS;
 
 const OLDEST_NODE: u32 = 20;
 const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const INSTALL_LLVM_LINES: CommandLine = CommandLine::cargo(&["install", "--locked", "cargo-llvm-lines"]);
 const NPM_CI: CommandLine = CommandLine::new("npm", &["ci"]).within(BROWSER_TESTS);
 
 /// Something that a step can't do without.
@@ -23,6 +24,8 @@ pub(crate) enum Need {
     Chromium,
     /// The instruction counter of the benchmarks.
     Valgrind,
+    /// The counter of what functions give LLVM to do.
+    LlvmLines,
     /// The npm packages that the lock file of the browser tests names.
     BrowserTestPackages,
 }
@@ -41,7 +44,7 @@ impl Need {
             Self::Chromium => &["chromium"],
             Self::Valgrind if is_on_path("valgrind") => &[],
             Self::Valgrind => &["valgrind"],
-            Self::BrowserTestPackages => &[],
+            Self::LlvmLines | Self::BrowserTestPackages => &[],
         }
     }
 
@@ -50,6 +53,8 @@ impl Need {
         match self {
             Self::Node => check_node(),
             Self::Chromium | Self::Valgrind => Ok(()),
+            Self::LlvmLines if is_on_path("cargo-llvm-lines") => Ok(()),
+            Self::LlvmLines => INSTALL_LLVM_LINES.run(),
             Self::BrowserTestPackages if packages_are_current() => Ok(()),
             Self::BrowserTestPackages => NPM_CI.run(),
         }

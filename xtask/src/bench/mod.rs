@@ -1,5 +1,7 @@
 //! Benchmarks: each has its baseline in the same run, and is reported as ratios to it.
 
+mod compile;
+mod figures;
 mod routing;
 
 /// A benchmark.
@@ -11,4 +13,5 @@ pub(crate) struct Bench {
 }
 
 /// Every benchmark of the project.
-pub(crate) const BENCHES: &[Bench] = &[Bench { name: "routing", run: routing::run }];
+pub(crate) const BENCHES: &[Bench] =
+    &[Bench { name: "routing", run: routing::run }, Bench { name: "compile", run: compile::run }];

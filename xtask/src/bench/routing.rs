@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::figures::{Spread, ratio};
 use crate::command_line::{CommandLine, root};
 use crate::install::{Need, ensure};
 
@@ -72,39 +73,4 @@ fn nanoseconds(program: &Path, side: &str) -> Result<u64, String> {
     let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
     let said = String::from_utf8_lossy(&output.stdout);
     said.trim().parse().map_err(|_| format!("no time: {said}{}", String::from_utf8_lossy(&output.stderr)))
-}
-
-struct Spread {
-    least: u64,
-    median: u64,
-    most: u64,
-}
-
-impl Spread {
-    fn of(mut values: Vec<u64>) -> Self {
-        values.sort_unstable();
-        let at = |index: usize| values.get(index).copied().unwrap_or_default();
-        Self { least: at(0), median: at(values.len() / 2), most: at(values.len().saturating_sub(1)) }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-fn ratio(value: u64, baseline: u64) -> String {
-    format!("{:.3}", value as f64 / baseline as f64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_is_the_middle_one() {
-        let Spread { least, median, most } = Spread::of(vec![5, 1, 9]);
-        assert_eq!((least, median, most), (1, 5, 9));
-    }
-
-    #[test]
-    fn ratios_have_three_places() {
-        assert_eq!(ratio(103, 100), "1.030");
-    }
 }
