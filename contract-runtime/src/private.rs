@@ -59,6 +59,16 @@ pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
 }
 
+/// The text of a parameter that may be left out, where it is there.
+pub fn optional_text<T>(to_text: fn(&Option<T>) -> String, value: &Option<T>) -> Option<String> {
+    value.is_some().then(|| to_text(value))
+}
+
+/// The texts of all parameters, of which the last may be left out.
+pub fn with_optional<'a>(texts: &[&'a str], last: &'a Option<String>) -> Vec<&'a str> {
+    texts.iter().copied().chain(last.as_deref()).collect()
+}
+
 /// The texts of a header.
 ///
 /// # Errors

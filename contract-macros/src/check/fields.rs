@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{PathArguments, Type};
 
-use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
+use crate::ast::{self, FieldValue, Name, Schema, Slot, stream_shown, unraw};
 use crate::errors::{At, Errors};
+use crate::model::written::optional;
 use crate::model::{Content, Field, FieldType, FixedHeader, RoutePath};
 use crate::words::{is_token, kebab_case, snake_case};
 
@@ -47,6 +48,28 @@ pub(super) fn path_params(
         })
     };
     Content::Fields(known.into_iter().map(param).collect())
+}
+
+/// Of all parameters only that which ends the path may be an `Option`; says whether it is one.
+pub(super) fn only_the_last_is_optional(path: &RoutePath, params: &Content, errors: &mut Errors) -> bool {
+    let Content::Fields(fields) = params else { return false };
+    let last = path.last_parameter();
+    let mut last_is_optional = false;
+    for field in fields {
+        let FieldType::Type(ty) = &field.ty else { continue };
+        let Some(inside) = optional(ty) else { continue };
+        if last == Some(field.wire.as_str()) {
+            last_is_optional = true;
+            continue;
+        }
+        let (name, inside) = (&field.wire, stream_shown(&inside.to_token_stream()));
+        errors.report(
+            At::all(ty),
+            format!("`{{{name}}}` does not end the path, so it can't be left out"),
+            format!("write `{name}: {inside}`, or put `{{{name}}}` last"),
+        );
+    }
+    last_is_optional
 }
 
 /// A query, a body, an answer or an event.

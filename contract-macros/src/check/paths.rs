@@ -81,14 +81,16 @@ fn parameters_have_no_colon(written: &LitStr, text: &str, errors: &mut Errors) {
     let colons: Vec<&str> = text.split('/').filter_map(|segment| segment.strip_prefix(':')).collect();
     let Some(first) = colons.first() else { return };
     let braced = |segment: &str| match segment.strip_prefix(':') {
-        Some(name) => format!("{{{name}}}"),
+        Some(name) => format!("{{{}}}", name.trim_end_matches('?')),
         None => segment.to_owned(),
     };
     let right = text.split('/').map(braced).collect::<Vec<_>>().join("/");
+    let optional = colons.iter().find_map(|name| name.strip_suffix('?'));
+    let optional = optional.map(|name| format!(" and `path_params: {{ {name}: Option<Type> }}`"));
     errors.report(
         written.span(),
         format!("a parameter is written in braces, not `:{first}`"),
-        format!("write `\"{right}\"`"),
+        format!("write `\"{right}\"`{}", optional.unwrap_or_default()),
     );
 }
 
@@ -130,6 +132,11 @@ fn parameter_fault(name: &str) -> Option<(String, String)> {
     let could_be = snake_case(bare);
     Some(if name.is_empty() {
         ("a parameter without a name, `{}`".into(), "write `{id}`".into())
+    } else if let Some(name) = name.strip_suffix('?') {
+        (
+            format!("`{{{name}?}}` is not a parameter: what may be left out is told by its type"),
+            format!("write `{{{name}}}` and `path_params: {{ {name}: Option<Type> }}`"),
+        )
     } else if syn::parse_str::<Ident>(&format!("r#{bare}")).is_ok() {
         (
             format!("`{{{name}}}` is named by a keyword of Rust"),

@@ -32,6 +32,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         &written.path_params,
         errors,
     );
+    let last_is_optional =
+        path.as_ref().is_some_and(|path| fields::only_the_last_is_optional(path, &params, errors));
     // What else is wrong with such a path may well come of the same mistake.
     let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
@@ -59,6 +61,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         description: written.description.given().cloned(),
         method: written.method.given().map(|(method, _)| *method),
         path,
+        last_is_optional,
         params,
         query,
         headers,

@@ -7,7 +7,7 @@ use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{answers, docs, mounts, objects};
 use crate::ast::unraw;
-use crate::model::{Content, Event, EventSet, Events, FieldType, Kind, Route};
+use crate::model::{Content, Event, EventSet, Events, Field, FieldType, Kind, Route};
 use crate::names;
 
 /// The enum of a stream's events, and the types of inline objects in them. Those of a set are the set's.
@@ -157,21 +157,44 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
             ty => quote!(#ident: #ty),
         }
     });
-    let texts = fields.iter().filter_map(|field| {
+    let value = |field: &Field| {
         let ident = &field.ident;
-        let to_text = scope.codec(&scope.field(&field.ty), "to_text")?;
-        Some(match field.ty {
-            FieldType::Text => quote!(&#rt::text(#to_text, &::core::convert::Into::into(#ident))),
-            _ => quote!(&#rt::text(#to_text, &#ident)),
-        })
-    });
+        match field.ty {
+            FieldType::Text => quote!(&::core::convert::Into::into(#ident)),
+            _ => quote!(&#ident),
+        }
+    };
+    let texts = channel_texts(scope, route, value);
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
     let route_name = &route.operation;
     quote_spanned! {generated_at(name.span())=>
         #doc
         #visibility fn #name(&self, #(#arguments),*) -> #rt::Channel<#event> {
-            self.publisher.channel(#route_name, &[#(#texts),*])
+            self.publisher.channel(#route_name, #texts)
         }
+    }
+}
+
+/// The texts that tell one channel of a route from another: those of its path parameters, whose values `value` gives. A last
+/// one that is left out has none, since every text may be that of a value.
+pub(super) fn channel_texts(
+    scope: &Scope<'_>,
+    route: &Route,
+    value: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let rt = &scope.rt;
+    let Content::Fields(fields) = &route.params else { return quote!(&[]) };
+    let text = |field: &Field, function: TokenStream| {
+        let to_text = scope.codec(&scope.field(&field.ty), "to_text")?;
+        let value = value(field);
+        Some(quote!(#rt::#function(#to_text, #value)))
+    };
+    let optional = route.optional_param().and_then(|field| text(field, quote!(optional_text)));
+    let always = fields.len() - usize::from(route.last_is_optional);
+    let texts = fields.iter().take(always).filter_map(|field| text(field, quote!(text)));
+    match optional {
+        Some(optional) => quote!(&#rt::with_optional(&[#(&#texts),*], &#optional)),
+        None => quote!(&[#(&#texts),*]),
     }
 }

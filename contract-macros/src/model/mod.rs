@@ -2,6 +2,7 @@
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
 mod media;
+pub(crate) mod written;
 
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
@@ -85,6 +86,8 @@ pub(crate) struct Route {
     pub(crate) method: Option<Method>,
     /// Prefix and all; nothing where a mistake is in it or in the types of its parameters.
     pub(crate) path: Option<RoutePath>,
+    /// Whether the path is also served without its last segment, which is a parameter that may be left out.
+    pub(crate) last_is_optional: bool,
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
@@ -178,6 +181,21 @@ impl Route {
         matches!(self.kind, Kind::Stream(_))
     }
 
+    /// The path without its last parameter, where that may be left out.
+    pub(crate) fn short_path(&self) -> Option<RoutePath> {
+        let path = self.path.as_ref().filter(|_| self.last_is_optional)?;
+        let (_, before) = path.segments.split_last()?;
+        Some(RoutePath { segments: before.to_vec() })
+    }
+
+    /// The last parameter, where it may be left out.
+    pub(crate) fn optional_param(&self) -> Option<&Field> {
+        match &self.params {
+            Content::Fields(fields) if self.last_is_optional => fields.last(),
+            _ => None,
+        }
+    }
+
     /// The answers of `statuses`, where the answers are known.
     pub(crate) fn answers_in(&self, statuses: std::ops::Range<u16>) -> Option<Vec<&Answer>> {
         let answers = self.answers.as_ref()?;
@@ -207,6 +225,14 @@ impl RoutePath {
             Segment::Parameter(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
+    }
+
+    /// The name of the parameter that ends the path, if one does.
+    pub(crate) fn last_parameter(&self) -> Option<&str> {
+        match self.segments.last()? {
+            Segment::Parameter(name) | Segment::Rest(name) => Some(name),
+            Segment::Literal(_) => None,
+        }
     }
 }
 

@@ -46,7 +46,9 @@ const fn conflict(earlier: &Route, later: &Route, prefix: usize) -> Option<Confl
     let (mut left, mut right) = (earlier.path.split_at(prefix).1, later.path.split_at(prefix).1);
     loop {
         match (left.as_bytes(), right.as_bytes()) {
-            ([], []) => return if same(earlier.method, later.method) { Some(Conflict::Same) } else { None },
+            ([], []) => return same_request(earlier, later),
+            ([], _) if later.last_is_optional && is_parameter(right) => return same_request(earlier, later),
+            (_, []) if earlier.last_is_optional && is_parameter(left) => return same_request(earlier, later),
             ([b'{', ..], [b'{', ..]) => {
                 let ((name, left_rest), (other, right_rest)) = (parameter(left), parameter(right));
                 if !equal(name, other) {
@@ -61,6 +63,19 @@ const fn conflict(earlier: &Route, later: &Route, prefix: usize) -> Option<Confl
             _ => return None,
         }
     }
+}
+
+const fn same_request(earlier: &Route, later: &Route) -> Option<Conflict> {
+    if same(earlier.method, later.method) { Some(Conflict::Same) } else { None }
+}
+
+/// Whether what is left of a path is one parameter: below `/`, whose slash is both its own and that before, only its braces.
+const fn is_parameter(rest: &'static str) -> bool {
+    let segment = match rest.as_bytes() {
+        [b'/', ..] => rest.split_at(1).1,
+        _ => rest,
+    };
+    matches!(segment.as_bytes(), [b'{', ..]) && parameter(segment).1.is_empty()
 }
 
 /// The parameter that `path` begins with, in its braces, and the rest.
@@ -101,7 +116,7 @@ pub const fn clash_message<const N: usize>(clash: Option<Clash>) -> Text<N> {
             .push("` both answer `")
             .push(later.method.as_str())
             .push(" ")
-            .push(later.path)
+            .push(if earlier.path.len() < later.path.len() { earlier.path } else { later.path })
             .push("`\nhelp: give one of the two another path or method"),
         Conflict::Names(name, other) => text
             .push("the same place in the path is `")

@@ -71,3 +71,34 @@ fn paths_that_differ_go_together() {
     }
     assert_eq!(told((Verb::Get, "/api/users"), (Verb::Post, "/api/users")), None);
 }
+
+#[test]
+fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
+    let clashes = |path: &'static str, other: &'static str, prefix: &'static str| {
+        let with = |path| Route::new("Shop", "users.get", Verb::Get, path).last_is_optional();
+        let without = |path| Route::new("Shop", "list", Verb::Get, path);
+        let found = |own: Route, mounted: Route| {
+            let mounted: &[Route] = vec![mounted].leak();
+            let rows = vec![own, mounted[0].clone()].leak();
+            let found = clash(rows, 1, &[Mount::new("Shop", "users", prefix, &[], mounted)], 0);
+            found.map(|_| clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
+        };
+        [found(with(path), without(other)), found(without(other), with(path))]
+    };
+    for (path, other, prefix) in [
+        ("/api/users/{id}", "/api/users", "/api"),
+        ("/{id}", "/", ""),
+        ("/a/{*rest}", "/a", ""),
+        ("/a/{id}", "/a", "/a"),
+    ] {
+        for told in clashes(path, other, prefix) {
+            let told = told.unwrap_or_else(|| panic!("{path} {other}"));
+            assert!(told.contains(&format!("both answer `GET {other}`")), "{told}");
+        }
+    }
+    for (path, other) in
+        [("/a/{id}", "/a/b"), ("/a/{id}", "/a/{id}/b"), ("/a/{id}/{c}", "/a"), ("/a/{id}", "/")]
+    {
+        assert_eq!(clashes(path, other, ""), [None, None], "{path} {other}");
+    }
+}

@@ -19,10 +19,16 @@ use crate::route::Route;
 /// Reads a value from what a request gave for it.
 type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
+/// Marks a request that came by the path without the last parameter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WithoutLast;
+
 /// A request whose bytes are all here.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
+    /// Whether its path came without the last parameter.
+    is_without_last: bool,
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
@@ -48,6 +54,7 @@ impl Input {
         }
         let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
+        let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(media_type) => {
@@ -55,7 +62,7 @@ impl Input {
             }
             None => None,
         };
-        Ok(Self { params, query, headers, body, invalid })
+        Ok(Self { params, is_without_last, query, headers, body, invalid })
     }
 
     /// A path parameter.
@@ -68,6 +75,15 @@ impl Input {
         }
         let given = value.map_or(Given::Nothing, |(_, value)| Given::Plain(value));
         self.invalid.keep(read(Part { place: Place::Path, name, given }))
+    }
+
+    /// The last path parameter, where it may be left out.
+    pub fn last_param<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        if self.is_without_last {
+            // One of this name is of a router that this one is nested in.
+            return self.invalid.keep(read(Part { place: Place::Path, name, given: Given::Nothing }));
+        }
+        self.param(name, read)
     }
 
     /// A field of the query string.

@@ -15,6 +15,7 @@ use tower::{Layer, Service};
 use super::answer::{Answering, problem};
 use super::call::Call;
 use super::endpoint::Endpoint;
+use super::input::WithoutLast;
 use crate::http::Problem;
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
@@ -67,7 +68,11 @@ impl<'a> Endpoints<'a> {
         for (route, endpoint) in self.ready {
             let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
             let service = otherwise.on_service(filter(route.method), endpoint);
-            router = router.route(route.path, layer(route, service));
+            let service = layer(route, service);
+            if let Some(short) = route.short_path() {
+                router = router.route(short, service.clone().layer(Extension(WithoutLast)));
+            }
+            router = router.route(route.path, service);
         }
         router
     }
