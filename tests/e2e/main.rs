@@ -21,6 +21,7 @@ mod mounts;
 mod optional_params;
 mod patches;
 mod paths;
+mod prefixes;
 mod queries;
 mod requests;
 mod serve;

@@ -447,3 +447,23 @@ fn a_path_without_its_last_parameter_is_answered_once() {
     );
     assert!(problems("/a/b", "").is_empty());
 }
+
+#[test]
+fn the_parameters_of_prefixes_come_before_a_route_s_own() {
+    let contract = meant(
+        "path_prefix: \"/{org}\", path_params: { org: OrgId }, users: { path_prefix: \"/users/{user}\",
+         get: { method: GET, path: \"/{id}\", path_params: { id: u8 }, responses: { 200: () } } }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(route.path.as_ref().unwrap().to_string(), "/{org}/users/{user}/{id}");
+    assert_eq!(wire_names(&route.params), pairs(&[("org", "org"), ("user", "user"), ("id", "id")]));
+}
+
+#[test]
+fn a_group_of_nothing_but_a_mount_is_one() {
+    let contract = meant("v1: { admin: api::Admin }");
+    assert_eq!(contract.mounts[0].name, "v1_admin");
+    assert_eq!(contract.mounts[0].operation, "v1.admin");
+    // A key of a route with a slip in it is none.
+    assert_eq!(checked("get: { metod: GET }").0.mounts.len(), 0);
+}

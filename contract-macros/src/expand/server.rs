@@ -224,18 +224,16 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }
         None => quote!(#rt::IntoResponse::into_response(input.invalid())),
     };
-    let decode = if reads.is_empty() {
-        quote!(let (api, context, _) = #open;)
-    } else {
-        let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
-        // Every part is read before any is missed, so that the answer can tell all that is wrong.
-        quote! {
-            let (api, context, mut input) = #open;
-            #(let #locals = #values;)*
-            let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
-                return #rt::Err(#rt::reject(#refusal));
-            };
-        }
+    let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
+    let reading = (!reads.is_empty()).then(|| quote!(mut));
+    // Every part is read before any is missed, so that the answer can tell all that is wrong. Where the contract is mounted,
+    // something may be wrong even if nothing is read here.
+    let decode = quote! {
+        let (api, context, #reading input) = #open;
+        #(let #locals = #values;)*
+        let (true, #(#rt::Some(#locals),)*) = (input.is_valid(), #(#locals,)*) else {
+            return #rt::Err(#rt::reject(#refusal));
+        };
     };
     let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
     let (before, answer) = if route.is_stream() {
@@ -243,7 +241,7 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (
             quote!(let stream = call.stream();),
             quote! {
-                let channel = stream.channel(#texts);
+                let channel = stream.channel(&input, #texts);
                 #rt::Ok(stream.respond(&channel, #call))
             },
         )

@@ -26,7 +26,7 @@ pub(crate) struct Contract {
     pub(crate) sets: Sets,
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
-    /// What the paths of its routes, and of those that it mounts, begin with.
+    /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
 }
@@ -34,7 +34,16 @@ pub(crate) struct Contract {
 /// Another contract below this one.
 pub(crate) struct Mount {
     pub(crate) docs: Docs,
+    /// The names of its groups and its own, as the method that gives its implementation is called.
     pub(crate) name: Ident,
+    /// The same with dots, as everything but code calls it.
+    pub(crate) operation: String,
+    /// What the paths of its routes begin with.
+    pub(crate) prefix: RoutePath,
+    /// The parameters in that.
+    pub(crate) params: Vec<Field>,
+    /// The answers that its routes may give too.
+    pub(crate) common: Vec<Answer>,
     /// What the implementation of it is called in the trait.
     pub(crate) ty: Ident,
     /// Its trait, where it is known.

@@ -40,7 +40,7 @@ fn common_answers_reach_mounted_routes_that_have_none_of_the_status() {
 fn told((method, path): (Verb, &'static str), (other_method, other): (Verb, &'static str)) -> Option<String> {
     let mounted: &[Route] = vec![Route::new("Shop", "users.other", other_method, other)].leak();
     let rows = vec![Route::new("Shop", "get_user", method, path), mounted[0].clone()].leak();
-    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], 0);
+    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], 0, 0);
     found?;
     Some(clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
 }
@@ -80,7 +80,7 @@ fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
         let found = |own: Route, mounted: Route| {
             let mounted: &[Route] = vec![mounted].leak();
             let rows = vec![own, mounted[0].clone()].leak();
-            let found = clash(rows, 1, &[Mount::new("Shop", "users", prefix, &[], mounted)], 0);
+            let found = clash(rows, 1, &[Mount::new("Shop", "users", prefix, &[], mounted)], 0, 0);
             found.map(|_| clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
         };
         [found(with(path), without(other)), found(without(other), with(path))]
@@ -101,4 +101,22 @@ fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
     {
         assert_eq!(clashes(path, other, ""), [None, None], "{path} {other}");
     }
+}
+
+#[test]
+fn a_parameter_of_the_prefix_that_is_there_once_more_is_told() {
+    let told = |path: &'static str, prefix: &'static str| {
+        let rows: &[Route] = vec![Route::new("Shop", "users.get", Verb::Get, path)].leak();
+        let found = clash(rows, 0, &[Mount::new("Shop", "users", prefix, &[], rows)], 0, 0);
+        found.map(|_| clash_message::<200>(found).as_str().trim_end_matches('\0').to_owned())
+    };
+    for path in ["/{org}/{id}/users/{id}", "/{org}/{id}/{*id}"] {
+        let told = told(path, "/{org}/{id}").unwrap();
+        assert!(
+            told.starts_with("`{id}` is in the prefix, and once more in the path of `users.get`"),
+            "{told}"
+        );
+    }
+    assert_eq!(told("/{org}/{id}/users/{user}", "/{org}/{id}"), None);
+    assert_eq!(told("/users/{id}/{id_too}", "/users"), None);
 }

@@ -23,10 +23,22 @@ type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WithoutLast;
 
+/// A parameter in a prefix below which a contract is mounted. Its routes know nothing of it, but a request is held against its
+/// type, and a channel is one of the value.
+#[derive(Debug, Clone, Copy)]
+pub struct PrefixParam {
+    /// Its name in the path.
+    pub name: &'static str,
+    /// Reads it, and gives the text that all equal values have in the names of channels.
+    pub text: fn(Part<'_>) -> Result<String, Vec<Fault>>,
+}
+
 /// A request whose bytes are all here.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
+    /// The texts of the parameters above the contract.
+    above: Vec<String>,
     /// Whether its path came without the last parameter.
     is_without_last: bool,
     /// None where it goes beyond a limit, which is a fault already.
@@ -62,7 +74,25 @@ impl Input {
             }
             None => None,
         };
-        Ok(Self { params, is_without_last, query, headers, body, invalid })
+        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+    }
+
+    /// Reads the parameters in the prefixes of the contracts that mount the route's.
+    pub(super) fn read_above(&mut self, params: &[PrefixParam]) {
+        for param in params {
+            let text = self.param(param.name, param.text);
+            self.above.extend(text);
+        }
+    }
+
+    /// What [`read_above`](Self::read_above) read.
+    pub(super) fn above(&self) -> &[String] {
+        &self.above
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_valid(&self) -> bool {
+        self.invalid.faults.is_empty()
     }
 
     /// A path parameter.
