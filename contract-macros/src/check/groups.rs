@@ -26,8 +26,10 @@ pub(super) fn given(
 ) -> Vec<(Given, Group)> {
     let mut all: Vec<(Given, Group)> = Vec::new();
     for (index, group) in written.groups.iter().enumerate() {
+        let mistakes_before = errors.count();
         name_is_snake_case(group, errors);
         name_is_there_once(index, group, written, errors);
+        let is_named = errors.count() == mistakes_before;
         let (name, _) = full_name(&group.name, group.parent, &written.groups);
         // A group comes after the one that it stands in.
         let outer = group.parent.and_then(|parent| all.get(parent)).map_or(root, |(given, _)| given);
@@ -36,8 +38,14 @@ pub(super) fn given(
         let common = responses::common(&group.common_responses, &origin, sets, errors);
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
-        let given = Given { prefix, answers };
-        all.push((given, Group { name, common: common.unwrap_or_default() }));
+        let group = Group {
+            name,
+            parent: group.parent,
+            common: common.unwrap_or_default(),
+            all_common: answers.clone(),
+            has_error: is_named && !group.common_responses.is_absent(),
+        };
+        all.push((Given { prefix, answers }, group));
     }
     all
 }

@@ -7,7 +7,7 @@ use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{common_body, types_of, types_of_contract, types_of_set, types_of_shared};
+use crate::names::{common_body, group_error, types_of, types_of_contract, types_of_set, types_of_shared};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
@@ -33,12 +33,27 @@ pub(super) fn routes_are_named_once<'a>(
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
     let mut seen = types_of_contract(contract);
     seen.extend(common_types(contract));
+    errors_of_groups_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
         let types = types_of(&contract.name, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
+        seen.extend(types);
+    }
+}
+
+/// A group's error is a type too.
+fn errors_of_groups_are_named_once(
+    contract: &mut Contract,
+    seen: &mut Vec<(Ident, String)>,
+    errors: &mut Errors,
+) {
+    for group in contract.groups.iter_mut().filter(|group| group.has_error) {
+        let types =
+            [(group_error(&contract.name, &group.name), format!("the error of the group `{}`", group.name))];
+        group.has_error = !refuse_clash(&types, seen, errors);
         seen.extend(types);
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     Route {
         name,
         operation,
+        group: written.group,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),
         description: written.description.given().cloned(),

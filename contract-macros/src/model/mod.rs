@@ -55,6 +55,12 @@ pub(crate) struct Mount {
 }
 
 impl Contract {
+    /// A group and those that it stands in, from the inside out.
+    pub(crate) fn groups_around(&self, group: Option<usize>) -> impl Iterator<Item = &Group> {
+        let at = |index: Option<usize>| self.groups.get(index?);
+        std::iter::successors(at(group), move |group| at(group.parent))
+    }
+
     /// What several routes may have answers from, but for the contract itself.
     pub(crate) fn shared_origins(&self) -> Vec<Origin> {
         let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
@@ -89,6 +95,8 @@ pub(crate) struct Route {
     pub(crate) name: Ident,
     /// The same with dots, as everything but code calls it.
     pub(crate) operation: String,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
@@ -134,8 +142,14 @@ pub(crate) enum Events {
 pub(crate) struct Group {
     /// Those of the groups that it stands in, and its own.
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) parent: Option<usize>,
     /// The answers that it gives to its routes itself.
     pub(crate) common: Vec<Answer>,
+    /// These, and those that it is given itself; nothing where they are not all known.
+    pub(crate) all_common: Option<Vec<Answer>>,
+    /// Whether there is an error for what its routes have in common: where it adds to that.
+    pub(crate) has_error: bool,
 }
 
 /// What several routes may share.
