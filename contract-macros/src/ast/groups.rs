@@ -83,6 +83,7 @@ pub(super) fn read(
         let group = contract.groups.get(index).filter(|_| !is_mount);
         let key = group.and_then(|group| group.key_meant(&name, &entry.value, errors));
         match (key, contract.groups.get_mut(index)) {
+            _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
             _ if is_brace || entry.value.is_empty() => {
                 contract.read_named(entry, &name, Some(index), mistakes_before, errors);

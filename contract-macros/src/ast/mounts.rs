@@ -69,5 +69,6 @@ fn likely(value: &Value, mount: &Ident) -> String {
 /// The contract's name that a value is in quotes.
 fn quoted(value: &Value) -> Option<String> {
     let text = values::string(value.literal()?)?.value();
-    is_capital(&text).then_some(text)
+    let is_path = Path::parse_mod_style.parse_str(&text).is_ok();
+    (is_path && is_capital(&text)).then_some(text)
 }
