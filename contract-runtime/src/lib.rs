@@ -83,7 +83,7 @@ pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};
-pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
+pub use crate::server::{Internal, InternalExt, Listener, Serve, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
 pub use bytes::Bytes;

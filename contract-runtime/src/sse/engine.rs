@@ -128,16 +128,6 @@ impl Engine {
         true
     }
 
-    /// Takes no further connections, and ends those that a client can resume.
-    pub(crate) fn shut_down(&self) {
-        self.registry.close();
-        for connection in self.registry.all() {
-            if !connection.has_stream {
-                self.close(connection.id, CloseReason::Shutdown);
-            }
-        }
-    }
-
     /// Looks after one connection whose time has come.
     fn attend(&self, connection: &Connection, now: Duration) {
         if connection.deadline.is_some_and(|deadline| deadline <= now) {

@@ -58,6 +58,7 @@ mod connection;
 mod cursor;
 mod deliver;
 mod doorbell;
+mod drain;
 mod engine;
 mod entries;
 mod event;
