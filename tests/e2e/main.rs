@@ -13,6 +13,7 @@ mod cookies;
 mod corners;
 mod faults;
 mod groups;
+mod http2;
 mod invalid;
 mod layers;
 mod limits;

@@ -58,16 +58,20 @@ async fn a_stream_without_an_end_is_cut_at_the_deadline() {
     timeout(Duration::from_secs(5), server).await.expect("the deadline is the end").unwrap().unwrap();
 }
 
-#[tokio::test]
 async fn a_panic_in_a_stream_ends_that_stream_alone() {
     let sse = SseManager::new();
     let router = streaming(&sse, || Subscription::stream(stream::poll_fn(|_| panic!("a broken promise"))));
     let server = Server::start(router, &sse).await;
     let mut changes = sse.lifecycle();
     let reading = tokio::spawn(get(server.address, "/stream").send());
-    assert!(reading.await.unwrap_err().is_panic(), "the chunked body has no end");
+    assert!(reading.await.unwrap_err().is_panic(), "the body has no end");
     assert_eq!(next_close(&mut changes).await, CloseReason::Failed);
     assert_eq!(sse.connection_count(), 0);
+}
+
+contract_tests::every_way! {
+    #[tokio::test]
+    a_panic_in_a_stream_ends_that_stream_alone,
 }
 
 contract! {
