@@ -26,6 +26,8 @@ mod requests;
 mod serve;
 mod sets;
 mod shop;
+mod shutdown;
+mod sockets;
 mod streams;
 mod values;
 mod wire;

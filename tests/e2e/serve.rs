@@ -1,6 +1,4 @@
-//! Serving and stopping.
-
-use std::time::Duration;
+//! Routers as applications make them, being served.
 
 use contract_runtime::axum::Router;
 use contract_runtime::axum::body::Body;
@@ -12,11 +10,8 @@ use contract_runtime::sse::{CloseReason, EventBody, EventSet};
 use contract_tests::client::get;
 use contract_tests::server::Server;
 use futures_util::stream;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
-use crate::shop::{next_close, until_open};
+use crate::shop::next_close;
 
 /// An event that is never sent.
 struct Never;
@@ -39,23 +34,6 @@ fn streaming(sse: &SseManager, subscribe: fn() -> Subscription<Never>) -> Router
         sse.respond(subscribe(), &request).map(|body: EventBody| Body::new(body))
     };
     Router::new().route("/stream", on_get(respond))
-}
-
-#[tokio::test]
-async fn a_stream_without_an_end_is_cut_at_the_deadline() {
-    let sse = SseManager::new();
-    let router = streaming(&sse, || Subscription::stream(stream::pending()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = contract_runtime::serve(listener, router)
-        .with_graceful_shutdown(async { stopped.await.unwrap() }, &sse)
-        .deadline(Duration::from_millis(200));
-    let server = tokio::spawn(server.into_future());
-    let _following = get(address, "/stream").follow().await;
-    until_open(&sse, 1).await;
-    stop.send(()).unwrap();
-    timeout(Duration::from_secs(5), server).await.expect("the deadline is the end").unwrap().unwrap();
 }
 
 async fn a_panic_in_a_stream_ends_that_stream_alone() {

@@ -3,6 +3,7 @@
 mod advance;
 mod close;
 mod concurrency;
+mod drain;
 mod entries;
 mod hub;
 mod live;
