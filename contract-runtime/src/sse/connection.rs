@@ -38,7 +38,7 @@ impl FromStr for ConnectionId {
 }
 
 /// Why a connection ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CloseReason {
@@ -116,23 +116,37 @@ pub(crate) struct Progress {
     events_sent: AtomicU64,
     /// Milliseconds on the manager's clock.
     last_sent: AtomicU64,
+    /// The same without the heartbeats that are due and not taken.
+    last_taken: AtomicU64,
 }
 
 impl Progress {
     pub(crate) fn new(after: u64, now: Duration) -> Self {
-        let last_sent = AtomicU64::new(milliseconds(now));
-        Self { after: AtomicU64::new(after), events_sent: AtomicU64::new(0), last_sent }
+        let now = milliseconds(now);
+        Self {
+            after: AtomicU64::new(after),
+            events_sent: AtomicU64::new(0),
+            last_sent: AtomicU64::new(now),
+            last_taken: AtomicU64::new(now),
+        }
     }
 
+    /// The socket took something: now the connection has all up to `after`.
     pub(crate) fn note(&self, after: u64, events: u64, now: Duration) {
+        let now = milliseconds(now);
         self.after.store(after, Ordering::Relaxed);
         self.events_sent.fetch_add(events, Ordering::Relaxed);
-        self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+        self.last_sent.store(now, Ordering::Relaxed);
+        self.last_taken.store(now, Ordering::Relaxed);
     }
 
     /// A heartbeat was asked for: the next one is counted from here, whether the socket takes this one or not.
     pub(crate) fn note_heartbeat(&self, now: Duration) {
         self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+    }
+
+    pub(crate) fn last_taken(&self) -> Duration {
+        Duration::from_millis(self.last_taken.load(Ordering::Relaxed))
     }
 
     pub(crate) fn last_sent(&self) -> Duration {
@@ -142,16 +156,21 @@ impl Progress {
 
 impl Connection {
     pub(crate) fn info(&self) -> ConnectionInfo {
-        let after = self.progress.after.load(Ordering::Relaxed);
-        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
         ConnectionInfo {
             id: self.id,
             client: self.client.as_deref().map(str::to_owned),
             channels: self.channels.iter().map(|channel| channel.as_ref().to_owned()).collect(),
             since: self.since,
             events_sent: self.progress.events_sent.load(Ordering::Relaxed),
-            lag: self.logs.iter().map(|log| log.lag(wanted)).sum(),
+            lag: self.lag(),
         }
+    }
+
+    /// How many kept events it has not been handed yet.
+    pub(crate) fn lag(&self) -> u64 {
+        let after = self.progress.after.load(Ordering::Relaxed);
+        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
+        self.logs.iter().map(|log| log.lag(wanted)).sum()
     }
 }
 

@@ -12,6 +12,7 @@ use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
+use super::meter::Meter;
 use super::options::Options;
 use super::registry::Registry;
 use super::sync::lock;
@@ -26,6 +27,7 @@ pub(crate) struct Engine {
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
     pub(crate) deliverer: Deliverer,
+    pub(crate) meter: Meter,
     wheel: Mutex<Wheel>,
     started: Instant,
 }
@@ -53,6 +55,7 @@ impl Engine {
             registry: Registry::new(options.max_connections),
             listeners: Listeners::default(),
             deliverer: Deliverer::default(),
+            meter: Meter::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
             options,
@@ -78,6 +81,7 @@ impl Engine {
         self.deliverer.start(&self.doorbell, self);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
+            self.meter.refused(*reason);
             let client = client.as_deref().map(str::to_owned);
             self.listeners.tell(|| Lifecycle::Refused { client, reason: *reason });
         })
@@ -103,7 +107,10 @@ impl Engine {
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
         });
-        let announce = || self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        let announce = || {
+            self.meter.attached();
+            self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        };
         if !self.registry.insert(Arc::clone(&connection), place, announce) {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
@@ -123,6 +130,7 @@ impl Engine {
             CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
             _ => connection.waiter.close(),
         }
+        self.meter.closed(reason);
         tracing::debug!(connection = %id, %reason, "event stream closed");
         self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
         true

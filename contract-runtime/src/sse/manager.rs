@@ -20,6 +20,7 @@ use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
 use super::options::Options;
 use super::request::StreamRequest;
+use super::stats::Stats;
 use super::subscription::Subscription;
 
 /// Holds the event streams of a server: who is connected, what was published, and how both come together.
@@ -136,6 +137,12 @@ impl SseManager {
         let connections = self.engine.registry.all();
         let of_client = connections.iter().filter(|open| open.client.as_deref() == Some(client.as_str()));
         of_client.filter(|open| self.detach(open.id)).count()
+    }
+
+    /// What the manager has done and what it holds, in numbers. It looks at every connection: ask every few seconds, not for
+    /// every request.
+    pub fn stats(&self) -> Stats {
+        self.engine.stats()
     }
 
     /// What happens to connections from now on. A listener that is too slow is told how much it missed.

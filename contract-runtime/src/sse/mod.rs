@@ -68,6 +68,7 @@ mod id;
 mod lifecycle;
 mod log;
 mod manager;
+mod meter;
 mod options;
 mod places;
 mod registry;
@@ -75,6 +76,7 @@ mod request;
 mod response;
 mod retry;
 mod runs;
+mod stats;
 mod subscription;
 mod sync;
 mod waiter;
@@ -91,6 +93,7 @@ pub use id::EventId;
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub use manager::SseManager;
 pub use request::StreamRequest;
+pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;
 
 #[cfg(test)]

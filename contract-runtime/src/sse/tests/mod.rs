@@ -9,6 +9,7 @@ mod hub;
 mod live;
 mod response;
 mod resume;
+mod stats;
 mod time;
 mod wire;
 
