@@ -90,7 +90,7 @@ async fn a_unix_socket_is_served_too() {
 }
 
 /// A server with short limits.
-async fn impatient() -> SocketAddr {
+fn impatient() -> SocketAddr {
     let (listener, address) = listen();
     let router = Router::new().route("/", on_get(async || "here"));
     let server = contract_runtime::serve(listener, router)
@@ -103,7 +103,7 @@ async fn impatient() -> SocketAddr {
 
 #[tokio::test]
 async fn who_sends_no_request_is_sent_away() {
-    let address = impatient().await;
+    let address = impatient();
     let silent = TcpStream::connect(address).await.unwrap();
     assert_eq!(read_all(silent).await, "");
     let mut idle = TcpStream::connect(address).await.unwrap();
@@ -113,7 +113,7 @@ async fn who_sends_no_request_is_sent_away() {
 
 #[tokio::test]
 async fn who_sends_a_head_byte_by_byte_is_sent_away() {
-    let address = impatient().await;
+    let address = impatient();
     let (reading, mut writing) = TcpStream::connect(address).await.unwrap().into_split();
     writing.write_all(b"GET / HTTP/1.1\r\nx-slow: ").await.unwrap();
     let dripping = tokio::spawn(async move {
@@ -130,19 +130,21 @@ async fn who_sends_a_head_byte_by_byte_is_sent_away() {
 
 #[tokio::test]
 async fn an_idle_connection_of_http_2_is_sent_away() {
-    let address = impatient().await;
+    let address = impatient();
     let mut socket = TcpStream::connect(address).await.unwrap();
     let settings = b"\0\0\0\x04\0\0\0\0\0";
     socket.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
     socket.write_all(settings).await.unwrap();
     let mut frames = [0; 4096];
     let mut seen = Vec::new();
-    const GOAWAY: u8 = 7;
     while !frame_types(&seen).contains(&GOAWAY) {
         let read = timeout(Duration::from_secs(20), socket.read(&mut frames)).await.expect("it says goodbye");
         seen.extend_from_slice(&frames[..read.unwrap()]);
     }
 }
+
+/// The type of the frame by which a peer of HTTP/2 announces the end of a connection.
+const GOAWAY: u8 = 7;
 
 fn frame_types(mut frames: &[u8]) -> Vec<u8> {
     let mut types = Vec::new();
@@ -156,7 +158,7 @@ fn frame_types(mut frames: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_head_that_is_too_large_is_refused() {
-    let address = impatient().await;
+    let address = impatient();
     for version in [Version::HTTP_11, Version::HTTP_2] {
         let test = async {
             let large = get(address, "/").header("x-large", &"x".repeat(9 << 10));

@@ -23,6 +23,7 @@ impl Server {
     ///
     /// # Panics
     /// No port is free.
+    #[expect(clippy::unused_async, reason = "it needs a runtime, and who awaits it has one")]
     pub async fn start(router: Router, sse: &SseManager) -> Self {
         let listener = contract_runtime::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

@@ -43,7 +43,7 @@ async fn what_was_published_before_a_connection_is_no_delay() {
     let sse = SseManager::new();
     let channel = sse.channel("a");
     let ids = publish(&channel, 1..=3).await;
-    advance(Duration::from_secs(60)).await;
+    advance(Duration::from_mins(1)).await;
     let mut listener = resume(&sse, Subscription::to(&channel), &ids[0]);
     assert_eq!(listener.ready().len(), 2);
     let stats = sse.stats();
