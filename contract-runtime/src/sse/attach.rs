@@ -90,6 +90,7 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         client: plan.client,
         lifetime,
         has_stream: plan.stream.is_some(),
+        request_id: request.request_id.clone(),
         after: match request.last_event_id {
             LastEventId::Absent => request.position,
             LastEventId::Known(sequence) => sequence,

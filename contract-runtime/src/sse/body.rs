@@ -188,6 +188,7 @@ impl Live {
     fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
         let Some(stream) = &mut self.stream else { return Poll::Pending };
         let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+        let _inside = self.connection.span.enter();
         // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
         match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
             Ok(poll) => poll,
@@ -202,7 +203,7 @@ impl Live {
                 Next::Frame(Chunk { events: 1, ..Chunk::without_events(block.unnumbered()) })
             }
             Some(Err(error)) => {
-                tracing::error!(connection = %self.connection.id, %error, "an event stream failed");
+                tracing::error!(parent: &self.connection.span, %error, "an event stream failed");
                 self.engine.close(self.connection.id, CloseReason::Failed);
                 Next::Failure
             }

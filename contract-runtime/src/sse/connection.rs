@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
+use tracing::Span;
 
 use super::log::{Log, Wanted};
 use super::waiter::Waiter;
@@ -54,6 +55,20 @@ pub enum CloseReason {
     Finished,
     /// The stream made for the request failed, or gave an event that cannot be encoded.
     Failed,
+}
+
+impl CloseReason {
+    /// The reason's name in metrics, spans and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disconnected => "disconnected",
+            Self::Timeout => "timeout",
+            Self::Detached => "detached",
+            Self::Shutdown => "shutdown",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl fmt::Display for CloseReason {
@@ -107,6 +122,7 @@ pub(crate) struct Connection {
     /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
     pub(crate) has_stream: bool,
     pub(crate) progress: Progress,
+    pub(crate) span: Span,
 }
 
 /// What the body notes of its progress, for others to look at.
@@ -155,6 +171,13 @@ impl Progress {
 }
 
 impl Connection {
+    /// Notes in the span how the connection ended.
+    pub(crate) fn note_close(&self, reason: CloseReason) {
+        self.span.record("close_reason", reason.as_str());
+        self.span.record("events", self.progress.events_sent.load(Ordering::Relaxed));
+        tracing::debug!(parent: &self.span, %reason, "event stream closed");
+    }
+
     pub(crate) fn info(&self) -> ConnectionInfo {
         ConnectionInfo {
             id: self.id,

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::{Span, field};
 
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
 use super::deliver::{Deliverer, Timed};
@@ -41,6 +42,23 @@ pub(crate) struct Opening {
     pub(crate) has_stream: bool,
     /// Where it starts to read.
     pub(crate) after: u64,
+    pub(crate) request_id: Option<Box<str>>,
+}
+
+impl Opening {
+    /// What is logged of a connection belongs to its span, and so does what its own stream logs. It tells who listens to
+    /// what, and nothing of what is sent.
+    fn span(&self, id: ConnectionId) -> Span {
+        tracing::info_span!(
+            "event stream",
+            connection = %id,
+            client = self.client.as_deref(),
+            channels = ?self.channels,
+            request_id = self.request_id.as_deref(),
+            close_reason = field::Empty,
+            events = field::Empty,
+        )
+    }
 }
 
 /// Nothing stays in the wheel for longer: ids of connections that have ended must not pile up.
@@ -95,6 +113,7 @@ impl Engine {
         let now = self.now();
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
+        let span = opening.span(id);
         let logs = self.hub.subscribe(opening.logs, id.0, &waiter);
         let connection = Arc::new(Connection {
             id,
@@ -106,6 +125,7 @@ impl Engine {
             deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
+            span,
         });
         let announce = || {
             self.meter.attached();
@@ -116,6 +136,7 @@ impl Engine {
             return Err(RefusalReason::Shutdown);
         }
         self.schedule(&connection, now);
+        tracing::debug!(parent: &connection.span, "event stream opened");
         Ok(connection)
     }
 
@@ -131,7 +152,7 @@ impl Engine {
             _ => connection.waiter.close(),
         }
         self.meter.closed(reason);
-        tracing::debug!(connection = %id, %reason, "event stream closed");
+        connection.note_close(reason);
         self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
         true
     }

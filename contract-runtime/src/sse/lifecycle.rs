@@ -46,6 +46,16 @@ pub enum RefusalReason {
     Shutdown,
 }
 
+impl RefusalReason {
+    /// The reason's name in metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Shutdown => "shutdown",
+        }
+    }
+}
+
 /// A stream of [`Lifecycle`] events from the moment when it was made; see
 /// [`SseManager::lifecycle`](super::SseManager::lifecycle). It ends with the manager.
 #[must_use = "a stream does nothing unless polled"]

@@ -9,6 +9,7 @@ mod hub;
 mod live;
 mod response;
 mod resume;
+mod spans;
 mod stats;
 mod time;
 mod wire;
