@@ -58,12 +58,15 @@
 //!   invalid request is told all its faults at once ([`Fault`]).
 //! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
+//! - `metrics` (a feature): what happens, in numbers, and a page for Prometheus.
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 mod from_body;
 mod http;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod mounts;
 mod object;
 mod patch;

@@ -35,6 +35,9 @@ pub(crate) async fn drain(engine: Arc<Engine>, window: Duration) {
         sleep(TICK).await;
     }
     engine.registry.empty().await;
+    // The process may be gone before it is time for the next report.
+    #[cfg(feature = "metrics")]
+    engine.report_metrics();
 }
 
 /// How many of all are to have ended after some time.

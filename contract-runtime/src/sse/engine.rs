@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 use tracing::{Span, field};
 
+use super::background::Background;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
-use super::deliver::{Deliverer, Timed};
+use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
@@ -27,7 +28,9 @@ pub(crate) struct Engine {
     pub(crate) registry: Registry,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
-    pub(crate) deliverer: Deliverer,
+    deliverer: Background,
+    #[cfg(feature = "metrics")]
+    pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     wheel: Mutex<Wheel>,
     started: Instant,
@@ -72,7 +75,9 @@ impl Engine {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
             registry: Registry::new(options.max_connections),
             listeners: Listeners::default(),
-            deliverer: Deliverer::default(),
+            deliverer: Background::default(),
+            #[cfg(feature = "metrics")]
+            reporter: super::report::Reporter::default(),
             meter: Meter::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
@@ -89,14 +94,16 @@ impl Engine {
     pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
         let sequence = self.hub.publish(log, scope, block, self.now());
         if self.registry.count() > 0 {
-            self.deliverer.restart(&self.doorbell, self);
+            self.deliverer.restart(|| deliver(&self.doorbell, self));
         }
         EventId::new(self.hub.epoch(), sequence)
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(&self.doorbell, self);
+        self.deliverer.start(|| deliver(&self.doorbell, self));
+        #[cfg(feature = "metrics")]
+        self.reporter.start(self);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
             self.meter.refused(*reason);

@@ -145,6 +145,13 @@ impl SseManager {
         self.engine.stats()
     }
 
+    /// Hands the manager's numbers to the installed recorder of the `metrics` crate; see [`metrics`](crate::metrics). It happens by itself
+    /// every few seconds: a page that is scraped may ask for it, so that it shows the present.
+    #[cfg(feature = "metrics")]
+    pub fn report_metrics(&self) {
+        self.engine.report_metrics();
+    }
+
     /// What happens to connections from now on. A listener that is too slow is told how much it missed.
     pub fn lifecycle(&self) -> LifecycleEvents {
         self.engine.listeners.listen()

@@ -163,6 +163,7 @@ impl Engine {
         };
         Stats {
             connections,
+            is_draining: self.registry.is_closed(),
             attached: meter.attached.load(Ordering::Relaxed),
             closed,
             refused,

@@ -51,6 +51,7 @@
 //! passes, so that what is published during a pass goes out together in the next one.
 
 mod attach;
+mod background;
 mod body;
 mod builder;
 mod channel;
@@ -72,6 +73,8 @@ mod meter;
 mod options;
 mod places;
 mod registry;
+#[cfg(feature = "metrics")]
+mod report;
 mod request;
 mod response;
 mod retry;

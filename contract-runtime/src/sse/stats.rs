@@ -14,6 +14,8 @@ use super::lifecycle::RefusalReason;
 pub struct Stats {
     /// The open connections by their state.
     pub connections: ConnectionStats,
+    /// Whether the manager is shutting down: it takes no more connections, and those that are open are being ended.
+    pub is_draining: bool,
     /// How many connections were attached.
     pub attached: u64,
     /// How many connections ended, by their reasons.

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use super::connection::Shared;
 use super::listener::Listener;
+use super::numbers;
 
 /// How long the loop waits when a connection can't be accepted, at first and at most. It has to be short: one that waits a second
 /// for a file descriptor takes one connection a second.
@@ -36,6 +37,7 @@ pub(super) async fn accept<L: Listener>(
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     pause = Pause::default();
+                    numbers::accepted();
                     connections.spawn(with_place(place, shared.clone().drive(stream, peer)));
                 }
                 Err(error) => pause.after(&error).await,
@@ -58,6 +60,7 @@ struct Pause {
 
 impl Pause {
     async fn after(&mut self, error: &io::Error) {
+        numbers::failed();
         if is_of_one_connection(error) {
             tracing::debug!(%error, "a connection was gone before it was accepted");
             return;

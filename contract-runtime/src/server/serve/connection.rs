@@ -23,6 +23,7 @@ use tokio::time::{sleep, timeout};
 use tower::Service;
 
 use super::head_timer::{HeadTimer, Heard};
+use super::numbers;
 use super::opening::{Opened, Protocol, open};
 
 /// What a connection may take.
@@ -73,12 +74,16 @@ impl Shared {
         };
         let service = Requests { router, peer: ConnectInfo(peer) };
         match opened {
-            Ok(Ok((Protocol::Http1, stream))) => {
+            Ok(Ok((protocol @ Protocol::Http1, stream))) => {
+                let _open = numbers::Open::new(protocol);
                 let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
                 http1(limits, timer, stream, service, stopping).await;
             }
             // On the heap, since nearly all connections are of the other kind and their task would be as large.
-            Ok(Ok((Protocol::Http2, stream))) => Box::pin(http2(limits, stream, service, stopping)).await,
+            Ok(Ok((protocol @ Protocol::Http2, stream))) => {
+                let _open = numbers::Open::new(protocol);
+                Box::pin(http2(limits, stream, service, stopping)).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
             Err(_) => tracing::debug!("a connection was closed since no request came"),
         }

@@ -5,6 +5,7 @@ mod connection;
 mod descriptors;
 mod head_timer;
 mod listener;
+mod numbers;
 mod opening;
 
 use std::fmt;
