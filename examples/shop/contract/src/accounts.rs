@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::bounds::Text;
+use crate::bounds::{OutOfBounds, Text};
 
 /// What an account goes by; capitals make no difference.
 pub type Name = Text<1, 40>;
@@ -29,6 +29,14 @@ impl Password {
     /// The password itself.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+impl TryFrom<String> for Password {
+    type Error = OutOfBounds;
+
+    fn try_from(text: String) -> Result<Self, OutOfBounds> {
+        text.try_into().map(Self)
     }
 }
 
@@ -65,6 +73,13 @@ impl Role {
             Self::Admin => "admin",
         }
     }
+}
+
+/// How to prove who one is, as a `401` has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Challenge {
+    /// By a [`Token`].
+    Bearer,
 }
 
 /// What a program calls with: `authorization: Bearer <token>`.

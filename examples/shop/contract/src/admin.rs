@@ -7,8 +7,8 @@ use contract_runtime::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::Name;
-use crate::bounds::Text;
+use crate::accounts::{Challenge, Name};
+use crate::bounds::{Number, Text};
 use crate::products::{Cents, Product, ProductId};
 
 contract! {
@@ -17,7 +17,7 @@ contract! {
         path_prefix: "/admin",
         common_responses: {
             /// Nobody is signed in, or not any more.
-            401: Problem with { www_authenticate: String },
+            401: Problem with { www_authenticate: Challenge },
             /// The account is not an administrator's.
             403: Problem,
         },
@@ -53,7 +53,7 @@ contract! {
                 name: Option<Text<1, 100>>,
                 /// `null` takes it away.
                 description: Patch<Text<1, 2000>>,
-                "priceCents": Option<Cents>,
+                "priceCents": Option<Number<1, 10_000_000>>,
                 stock: Option<u32>,
             },
             responses: {
@@ -74,7 +74,7 @@ pub struct Stats {
     /// How many orders there are of each status.
     pub orders: BTreeMap<String, u32>,
     /// What was sold, without what was cancelled.
-    pub revenue_cents: u64,
+    pub revenue_cents: Cents,
     /// How many event streams are open.
     pub streams: usize,
 }

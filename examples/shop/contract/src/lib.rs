@@ -11,9 +11,9 @@ mod orders;
 mod products;
 mod shop;
 
-pub use crate::accounts::{Account, Credentials, Name, Password, Role, Token};
+pub use crate::accounts::{Account, Challenge, Credentials, Name, Password, Role, Token};
 pub use crate::answers::{Question, Usage, Word};
-pub use crate::bounds::{Number, Text};
+pub use crate::bounds::{Number, OutOfBounds, Text};
 pub use crate::orders::{
     Cancelled, Delivered, IdempotencyKey, NewLine, NewOrder, Order, OrderId, OrderLine, Quantity, Shipped,
     Status,

@@ -54,7 +54,7 @@ pub type IdempotencyKey = Text<1, 100>;
 /// An order to be placed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NewOrder {
-    /// What is ordered: one line a product, and one at least.
+    /// What is ordered: 1 to 100 lines; lines of one product are added up.
     pub lines: Vec<NewLine>,
 }
 

@@ -9,7 +9,7 @@ pub struct ProductId(pub u32);
 
 /// An amount of money, in cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct Cents(pub u32);
+pub struct Cents(pub u64);
 
 /// Something that can be ordered.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +25,4 @@ pub struct Product {
     pub price_cents: Cents,
     /// How many there are.
     pub stock: u32,
-    /// Whether there is a photo of it.
-    pub has_photo: bool,
 }

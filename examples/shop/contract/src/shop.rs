@@ -3,7 +3,7 @@
 use contract_runtime::Body;
 use contract_runtime::prelude::*;
 
-use crate::accounts::{Account, Credentials, Token};
+use crate::accounts::{Account, Challenge, Credentials, Token};
 use crate::answers::{Question, Usage, Word};
 use crate::bounds::Number;
 use crate::orders::{Cancelled, Delivered, IdempotencyKey, NewOrder, Order, OrderId, Shipped, Status};
@@ -15,7 +15,7 @@ contract! {
         path_prefix: "/api",
         common_responses: {
             /// Nobody is signed in, or not any more.
-            401: Problem with { www_authenticate: String },
+            401: Problem with { www_authenticate: Challenge },
             /// The account may not do this.
             403: Problem,
         },
@@ -126,7 +126,7 @@ contract! {
                 201: Order with { location: String },
                 /// There is less than that of a product.
                 409: Problem,
-                /// It has no lines or an unknown product, or its key is that of another order.
+                /// It has no lines, too many of them or an unknown product, or its key is that of another order.
                 422: Problem,
             },
             summary: "Place an order",
