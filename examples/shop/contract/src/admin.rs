@@ -31,7 +31,7 @@ contract! {
 
         /// The user's sign-ins end, and so do the event streams that are open.
         ban_user: {
-            method: POST,
+            method: PUT,
             path: "/users/{name}/ban",
             path_params: { name: Name },
             responses: {

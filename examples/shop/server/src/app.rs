@@ -1,18 +1,19 @@
 //! The shop's handlers.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use contract_runtime::Body;
 use contract_runtime::prelude::*;
-use contract_runtime::{Body, Internal};
 use shop_contract::*;
 
 use crate::caller::{Caller, unauthorized};
 use crate::errors::{no_order, no_product};
-use crate::limits::{Limit, TooOften};
+use crate::limits::Limit;
 use crate::office::Office;
 use crate::session::{self, issue};
-use crate::store::{Page, Store, User};
+use crate::store::{AccountId, Page, Store, User};
 use crate::{answers, export, secrets};
 
 /// The implementation of the shop's contract.
@@ -24,8 +25,10 @@ pub(crate) struct App {
     pub(crate) secure_cookies: bool,
     /// How long an answer takes for a word.
     pub(crate) pace: Duration,
-    pub(crate) sign_ins: Limit,
-    pub(crate) questions: Limit,
+    pub(crate) sign_ups: Limit<IpAddr>,
+    /// By name as well, so that one address can't guess at one account for long.
+    pub(crate) sign_ins: Limit<(IpAddr, Name)>,
+    pub(crate) questions: Limit<AccountId>,
 }
 
 impl FromRef<App> for Store {
@@ -35,22 +38,18 @@ impl FromRef<App> for Store {
 }
 
 impl App {
-    /// Whose name and password these are. Nobody may guess for long.
-    async fn authenticate<E>(&self, caller: &Caller, credentials: Credentials) -> Result<User, E>
-    where
-        E: From<TooOften> + From<ShopError> + From<Internal>,
-    {
+    /// Whose name and password these are.
+    async fn authenticate(&self, credentials: Credentials) -> Result<User, ShopError> {
         let Credentials { name, password } = credentials;
-        self.sign_ins.pass(format!("{} {name}", caller.address))?;
         let login = self.store.login(name).await.internal()?;
         let hash = login.as_ref().map(|login| login.password_hash.clone());
         let is_right = secrets::verify(password, hash).await?;
         match login {
             Some(login) if is_right && login.is_banned => {
-                Err(ShopError::Forbidden(Problem::new("This account is banned.")).into())
+                Err(ShopError::Forbidden(Problem::new("This account is banned.")))
             }
             Some(login) if is_right => Ok(login.user),
-            _ => Err(unauthorized("No account has this name and this password.").into()),
+            _ => Err(unauthorized("No account has this name and this password.")),
         }
     }
 }
@@ -69,7 +68,7 @@ impl Shop for App {
         request: ShopCreateAccountRequest,
     ) -> ShopCreateAccountResult {
         let Credentials { name, password } = request.body;
-        self.sign_ins.pass(caller.address.to_string())?;
+        self.sign_ups.pass(caller.address)?;
         let account = Account { name, role: Role::Customer };
         let created = self.store.create_account(account, secrets::hash(password).await?).await.internal()?;
         match created {
@@ -79,7 +78,8 @@ impl Shop for App {
     }
 
     async fn create_token(&self, caller: Caller, request: ShopCreateTokenRequest) -> ShopCreateTokenResult {
-        let user: User = self.authenticate::<ShopCreateTokenError>(&caller, request.body).await?;
+        self.sign_ins.pass((caller.address, request.body.name.clone()))?;
+        let user = self.authenticate(request.body).await?;
         let issued = issue(&self.store, user.id).await?;
         Ok(ShopCreateTokenResponse::Created(Token { token: issued.text, expires_at: issued.until }))
     }
@@ -89,7 +89,8 @@ impl Shop for App {
         caller: Caller,
         request: ShopSessionSignInRequest,
     ) -> ShopSessionSignInResult {
-        let user: User = self.authenticate::<ShopSessionSignInError>(&caller, request.body).await?;
+        self.sign_ins.pass((caller.address, request.body.name.clone()))?;
+        let user = self.authenticate(request.body).await?;
         let issued = issue(&self.store, user.id).await?;
         let set_cookie = session::cookie(issued, self.secure_cookies);
         Ok(ShopSessionSignInResponse::Created { body: user.account, set_cookie })
@@ -171,7 +172,7 @@ impl Shop for App {
 
     async fn answer(&self, caller: Caller, request: ShopAnswerRequest) -> ShopAnswerResult {
         let user = caller.user()?;
-        self.questions.pass(user.id.to_string())?;
+        self.questions.pass(user.id)?;
         let products = self.store.products(None, false).await.internal()?;
         let answer = answers::answer(request.body.text.as_str(), &products);
         Ok(Subscription::stream(answers::tell(&answer, self.pace)))

@@ -1,8 +1,9 @@
 //! Who calls: by bearer token, as programs do, or by session cookie, as browsers do.
 //!
-//! A cookie is also sent by requests that another site's page makes (cross-site request forgery). Those change nothing:
-//! the cookie is `SameSite=Lax`, so that it comes with no request of another site's but the following of a link, which
-//! is a GET; and a body is only read where it is declared to be JSON, which no form of another site can say.
+//! A browser sends its cookies also with requests that a page of another site makes (cross-site request forgery). Those
+//! change nothing here, for two reasons, each of which is enough: the cookie is `SameSite=Lax`, so that the only such request
+//! that it comes with is a followed link, a GET, and no GET changes anything; and whatever changes something is a PUT, a
+//! PATCH, a DELETE or a POST of JSON, which a browser sends to another site only if that allows it, as this one does not.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -25,8 +25,11 @@ mod store;
 mod warehouse;
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::{BoxError, Router};
 use contract_runtime::SseManager;
 use shop_contract::{Account, Name, Password, Role, ShopContract, ShopEvents};
@@ -68,13 +71,14 @@ impl Shop {
             sse: sse.clone(),
             secure_cookies: config.secure_cookies,
             pace: config.pace,
+            sign_ups: Limit::new(10, Duration::from_mins(1)),
             sign_ins: Limit::new(10, Duration::from_mins(1)),
             questions: Limit::new(20, Duration::from_mins(1)),
         };
         let mut tasks = JoinSet::new();
         tasks.spawn(announce::announce(updates, ShopEvents::new(&sse)));
         Ok(Self {
-            router: ShopContract::router(app, &sse).merge(page::router()),
+            router: ShopContract::router(app, &sse).merge(page::router()).layer(from_fn(log)),
             sse,
             warehouse: Warehouse::new(store, config.step),
             tasks,
@@ -98,6 +102,15 @@ impl Shop {
         self.tasks.spawn(self.warehouse.run());
         contract_runtime::serve(listener, self.router).with_graceful_shutdown(stop, &self.sse).await
     }
+}
+
+/// Logs every request, once the head of its answer is there.
+async fn log(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let began = Instant::now();
+    let response = next.run(request).await;
+    tracing::info!(%method, path, status = response.status().as_u16(), took = ?began.elapsed(), "answered");
+    response
 }
 
 async fn create_admin(store: &Store, password: Password) -> Result<(), BoxError> {

@@ -1,6 +1,7 @@
 //! How often one caller may do what costs the server something.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,10 +12,10 @@ const MANY: usize = 10_000;
 
 /// Lets each caller through so many times in a window.
 #[derive(Debug)]
-pub(crate) struct Limit {
+pub(crate) struct Limit<Caller> {
     most: u32,
     window: Duration,
-    callers: Mutex<HashMap<String, Window>>,
+    callers: Mutex<HashMap<Caller, Window>>,
 }
 
 #[derive(Debug)]
@@ -30,14 +31,14 @@ pub(crate) struct TooOften {
     pub(crate) wait: Duration,
 }
 
-impl Limit {
+impl<Caller: Eq + Hash> Limit<Caller> {
     /// `most` times in each `window`.
     pub(crate) fn new(most: u32, window: Duration) -> Self {
         Self { most, window, callers: Mutex::default() }
     }
 
     /// Counts one more.
-    pub(crate) fn pass(&self, caller: String) -> Result<(), TooOften> {
+    pub(crate) fn pass(&self, caller: Caller) -> Result<(), TooOften> {
         let now = Instant::now();
         // No panic can leave the map half changed.
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +64,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn each_caller_passes_so_many_times_in_a_window() {
         let limit = Limit::new(2, Duration::from_mins(1));
-        let pass = |who: &str| limit.pass(who.to_owned()).map_err(|too_often| too_often.wait.as_secs());
+        let pass = |who: &'static str| limit.pass(who).map_err(|too_often| too_often.wait.as_secs());
         assert_eq!((pass("ada"), pass("ada"), pass("bob")), (Ok(()), Ok(()), Ok(())));
         tokio::time::advance(Duration::from_secs(45)).await;
         assert_eq!((pass("ada"), pass("bob")), (Err(15), Ok(())));

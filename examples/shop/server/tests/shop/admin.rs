@@ -19,7 +19,7 @@ async fn customers_and_strangers_are_kept_out() {
         let refused = get(shop.address, path).send().await;
         assert_eq!((refused.status.as_u16(), refused.header("www-authenticate")), (401, "Bearer"));
     }
-    let ban = ada.call(Method::POST, "/api/admin/users/admin/ban").send().await;
+    let ban = ada.call(Method::PUT, "/api/admin/users/admin/ban").send().await;
     assert_eq!(ban.status, 403);
     let change = ada.call(Method::PATCH, "/api/admin/products/x").body("{").send().await;
     assert_eq!(change.status, 403, "who calls comes before what is asked");
@@ -48,7 +48,7 @@ async fn a_banned_user_is_out_at_once() {
     let mut events = ada.get("/api/events").follow().await;
     events.next().await.unwrap();
     let ban = async |name: &str| {
-        admin.call(Method::POST, &format!("/api/admin/users/{name}/ban")).send().await.status.as_u16()
+        admin.call(Method::PUT, &format!("/api/admin/users/{name}/ban")).send().await.status.as_u16()
     };
     assert_eq!(ban("ada").await, 204);
     while events.next().await.is_some() {}

@@ -61,6 +61,35 @@ async fn who_comes_back_has_lost_nothing_and_hears_nothing_twice() {
 }
 
 #[tokio::test]
+async fn over_any_number_of_cuts_one_hears_what_one_would_have_heard_without() {
+    let shop = open().await;
+    let ada = shop.customer("Ada").await;
+    ada.order(1).await;
+    let mut uncut = ada.get("/api/events").follow().await;
+    let state = next(&mut uncut).await;
+    for _ in 0..3 {
+        let order = ada.order(3).await;
+        ada.delete(&order).await;
+    }
+    shop.work(2).await;
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        expected.push(next(&mut uncut).await);
+    }
+
+    let (mut heard, mut id) = (Vec::new(), state.1);
+    while heard.len() < expected.len() {
+        let mut events = ada.get("/api/events").header("last-event-id", &id).follow().await;
+        // One event or two, then the connection is cut.
+        for _ in 0..=(heard.len() % 2) {
+            heard.push(next(&mut events).await);
+        }
+        id.clone_from(&heard.last().unwrap().1);
+    }
+    assert_eq!(heard, expected);
+}
+
+#[tokio::test]
 async fn after_a_restart_one_is_told_of_the_gap_and_then_of_the_state() {
     let shop = open().await;
     let ada = shop.customer("Ada").await;

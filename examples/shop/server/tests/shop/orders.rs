@@ -76,8 +76,9 @@ async fn one_key_is_one_order() {
         let lines = json!({ "lines": [{ "product": 1, "quantity": quantity }] });
         who.post("/api/orders", &lines).header("idempotency-key", "first try").send()
     };
-    let placed = place(&ada, 2).await;
-    let again = futures_util::future::join_all((0..5).map(|_| place(&ada, 2))).await;
+    let at_once = futures_util::future::join_all((0..6).map(|_| place(&ada, 2))).await;
+    let [placed, again @ ..] = at_once.as_slice() else { panic!("six were sent") };
+    assert_eq!(placed.status, 201);
     for reply in again {
         assert_eq!((reply.status, &reply.body), (placed.status, &placed.body));
         assert_eq!(reply.header("location"), placed.header("location"));
