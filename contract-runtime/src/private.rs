@@ -28,6 +28,9 @@ pub use crate::server::{
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 
+#[path = "keys.rs"]
+pub mod keys;
+
 /// What the table of a contract that mounts others is made with.
 pub mod mounts {
     pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};

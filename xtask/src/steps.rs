@@ -47,6 +47,21 @@ pub(crate) const STEPS: &[Step] = &[
         commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
     },
     Step {
+        name: "editor",
+        about: "what only rust-analyzer sees of an expansion compiles",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "check",
+            "--package",
+            "contract-tests",
+            "--test",
+            "expansion",
+            "--target-dir",
+            "target/editor",
+        ])
+        .with_env(&[("RUSTFLAGS", "--cfg rust_analyzer")])],
+    },
+    Step {
         name: "doc",
         about: "the documentation builds without a warning",
         needs: &[],

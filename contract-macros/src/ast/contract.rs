@@ -6,13 +6,15 @@ use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values};
+use super::{
+    Contract, Keys, Slot, fields, groups, keys, mounts, responses, route, sets, typescript, unraw, values,
+};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 4] = ["crate", "path_prefix", "path_params", "common_responses"];
+pub(super) const KEYS: [&str; 4] = ["crate", "path_prefix", "path_params", "common_responses"];
 
 /// The keys of contracts and groups that take a brace.
 const BRACED: [&str; 2] = ["path_params", "common_responses"];
@@ -39,6 +41,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         groups: Vec::new(),
         routes: Vec::new(),
         mounts: Vec::new(),
+        keys: Keys::default(),
     };
     for entry in entries::cut(inside, ROUTE, errors) {
         contract.read(entry, errors);
@@ -54,6 +57,8 @@ impl Contract {
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let is_named = is_mount || entry.value.brace().is_some_and(groups::is_route_or_group);
+        self.keys.of_contract.extend(keys::name(&entry).filter(|_| !is_named));
         let key = if is_mount { None } else { self.key_meant(&name, &entry.value, errors) };
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
@@ -81,7 +86,7 @@ impl Contract {
         if entry.value.brace().is_some_and(groups::is_group) {
             groups::read(&entry, name, group, self, errors);
         } else {
-            let mut route = route::read(entry, name, group, errors);
+            let mut route = route::read(entry, name, group, &mut self.keys, errors);
             route.readable &= errors.count() == mistakes_before;
             self.routes.push(route);
         }

@@ -3,11 +3,11 @@
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::entries::{self, Entry, Value};
-use super::{Contract, Group, Slot, contract, fields, mounts, responses, route, sets, unraw, values};
+use super::{Contract, Group, Slot, contract, fields, keys, mounts, responses, route, sets, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 3] = ["path_prefix", "path_params", "common_responses"];
+pub(super) const KEYS: [&str; 3] = ["path_prefix", "path_params", "common_responses"];
 
 /// Whether a brace is that of a group: it says nothing of how a request looks, and holds what only a group does.
 pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
@@ -80,6 +80,8 @@ pub(super) fn read(
         let Some(name) = contract::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let is_named = is_mount || entry.value.brace().is_some_and(is_route_or_group);
+        contract.keys.of_groups.extend(keys::name(&entry).filter(|_| !is_named));
         let group = contract.groups.get(index).filter(|_| !is_mount);
         let key = group.and_then(|group| group.key_meant(&name, &entry.value, errors));
         match (key, contract.groups.get_mut(index)) {

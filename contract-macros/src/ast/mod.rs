@@ -8,6 +8,7 @@ mod entries;
 mod fields;
 mod groups;
 mod head;
+mod keys;
 mod media;
 mod mounts;
 mod responses;
@@ -25,6 +26,7 @@ use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use keys::Keys;
 pub(crate) use show::stream_shown;
 
 use crate::errors::At;
@@ -67,6 +69,7 @@ pub(crate) struct Contract {
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
     pub(crate) mounts: Vec<Mount>,
+    pub(crate) keys: Keys,
 }
 
 /// `/// docs  name: path::Contract`

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal};
 
 use super::defaults::Defaults;
 use super::entries::{self, Entry, Key};
-use super::{Route, Slot, fields, responses, unraw, values};
+use super::{Keys, Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
@@ -24,7 +24,13 @@ pub(super) const KEYS: [&str; 12] = [
 ];
 
 /// Reads a route from the brace of `entry`.
-pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
+pub(super) fn read(
+    entry: Entry,
+    name: Ident,
+    group: Option<usize>,
+    keys: &mut Keys,
+    errors: &mut Errors,
+) -> Route {
     let mut route = Route {
         docs: entry.docs,
         name,
@@ -46,6 +52,7 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
     match entry.value.brace() {
         Some(inside) => {
             for entry in entries::cut_keyed(inside.stream(), Some(&KEYS), "…", errors) {
+                keys.keep_of_route(&entry);
                 route.read(&entry, errors);
             }
         }

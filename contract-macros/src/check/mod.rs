@@ -53,6 +53,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
         mounts,
+        keys: written.keys.clone(),
         routes: checked,
         path_prefix: root.prefix.path.clone().unwrap_or_default(),
         common_is_known: common.is_some(),

@@ -8,6 +8,7 @@
 mod answers;
 mod codecs;
 mod docs;
+mod editor;
 mod encoding;
 mod enums;
 mod events;
@@ -36,12 +37,14 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
+    // First: an editor looks at a name where it finds it first, and may not find what is longer than it was.
+    let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
-        #imports #api #types #event_sets #common #of_groups #shared_objects #publisher #contract_struct #assertions
+        #keys #imports #api #types #event_sets #common #of_groups #shared_objects #publisher #contract_struct #assertions
         #implementations #codecs #errors
     }
 }

@@ -9,7 +9,7 @@ use syn::{Expr, Path, Type, Visibility};
 
 pub(crate) use media::{BodyMedia, Media};
 
-pub(crate) use crate::ast::{Docs, Method};
+pub(crate) use crate::ast::{Docs, Keys, Method};
 use crate::errors::At;
 
 /// A contract.
@@ -29,6 +29,8 @@ pub(crate) struct Contract {
     /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
+    /// All keys as they were written.
+    pub(crate) keys: Keys,
 }
 
 /// Another contract below this one.

@@ -1,3 +1,13 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::contract::{
+            path_prefix as _, common_responses as _,
+        };
+    };
+};
 #[allow(
     dead_code,
     nonstandard_style,

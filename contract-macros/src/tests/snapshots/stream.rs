@@ -1,3 +1,14 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::route::{
+            method as _, path as _, path_params as _, headers as _, responses as _,
+        };
+        use ::contract_runtime::__private::keys::method::GET as _;
+    };
+};
 /// Orders, and their progress.
 #[allow(
     dead_code,

@@ -1,3 +1,17 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::contract::{
+            path_prefix as _, common_responses as _,
+        };
+        use ::contract_runtime::__private::keys::route::{
+            method as _, path as _, headers as _, body as _, responses as _, summary as _,
+        };
+        use ::contract_runtime::__private::keys::method::POST as _;
+    };
+};
 /// Orders, and their progress.
 #[allow(
     dead_code,
