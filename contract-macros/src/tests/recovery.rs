@@ -30,8 +30,9 @@ pub(super) fn changed(tokens: &TokenStream, place: &[usize], change: &Change<'_>
         [last] => change(&all, *last).into_iter().collect(),
         [first, rest @ ..] => {
             if let TokenTree::Group(group) = &all[*first] {
-                let inside = changed(&group.stream(), rest, change);
-                all[*first] = Group::new(group.delimiter(), inside).into();
+                let mut changed = Group::new(group.delimiter(), changed(&group.stream(), rest, change));
+                changed.set_span(group.span());
+                all[*first] = changed.into();
             }
             all.into_iter().collect()
         }
