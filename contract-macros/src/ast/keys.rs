@@ -19,18 +19,23 @@ impl Keys {
         self.of_routes.extend(name(entry));
         if let (Key::Name(key), [TokenTree::Ident(method)]) = (&entry.key, entry.value.tokens.as_slice())
             && key == "method"
+            && can_be_imported(method)
         {
             self.methods.push(method.clone());
         }
     }
 }
 
-/// The key of an entry, where it is no literal.
+/// The key of an entry, where it can be imported: a literal can't, nor can a keyword, such as `crate`.
 pub(super) fn name(entry: &Entry) -> Option<Ident> {
     match &entry.key {
-        Key::Name(name) => Some(name.clone()),
-        Key::Literal(_) => None,
+        Key::Name(name) if can_be_imported(name) => Some(name.clone()),
+        Key::Name(_) | Key::Literal(_) => None,
     }
+}
+
+fn can_be_imported(name: &Ident) -> bool {
+    syn::parse_str::<Ident>(&name.to_string()).is_ok()
 }
 
 #[cfg(test)]
