@@ -17,4 +17,4 @@ pub use serve::{Listener, Serve, bind, serve};
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
 pub use call::Call;
 pub use headers::with_headers;
-pub use input::Input;
+pub use input::{Input, PrefixParam};
