@@ -34,6 +34,7 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
     let mut seen = types_of_contract(contract);
     seen.extend(common_types(contract));
     errors_of_groups_are_named_once(contract, &mut seen, errors);
+    errors_of_sets_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
         let types = types_of(&contract.name, route);
@@ -58,7 +59,20 @@ fn errors_of_groups_are_named_once(
     }
 }
 
-/// Sets are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
+/// So is that of a set of answers, by the set's own name.
+fn errors_of_sets_are_named_once(
+    contract: &mut Contract,
+    seen: &mut Vec<(Ident, String)>,
+    errors: &mut Errors,
+) {
+    for set in contract.sets.responses.iter_mut().filter(|set| set.has_error) {
+        let types = [(set.name.clone(), format!("the set `{}`", set.name))];
+        set.has_error = !refuse_clash(&types, seen, errors);
+        seen.extend(types);
+    }
+}
+
+/// Sets of events are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
 fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
     contract.sets.events.retain(|set| {
         let types = types_of_set(set);

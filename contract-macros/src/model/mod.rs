@@ -165,6 +165,8 @@ pub(crate) struct ResponseSet {
     pub(crate) answers: Vec<Answer>,
     /// Whether there is no mistake in it.
     pub(crate) is_sound: bool,
+    /// Whether there is an error for those of its answers that are errors: where some are.
+    pub(crate) has_error: bool,
 }
 
 /// Events that several routes may share, and with them the type of their channels.
