@@ -65,6 +65,7 @@ pub mod __private;
 mod from_body;
 mod http;
 mod mounts;
+mod multipart;
 mod object;
 mod patch;
 mod payload;
@@ -79,6 +80,7 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::multipart::{File, FileReader, Multipart, MultipartError, Part};
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};

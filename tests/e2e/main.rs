@@ -18,6 +18,7 @@ mod layers;
 mod limits;
 mod media;
 mod mounts;
+mod multipart;
 mod patches;
 mod paths;
 mod queries;

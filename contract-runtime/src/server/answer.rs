@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
+use crate::multipart::MultipartError;
 use crate::raw::Body;
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
@@ -79,10 +80,14 @@ pub fn empty(status: u16) -> Response {
     response
 }
 
-/// The answer to an error that is the server's alone.
+/// The answer to an error that is the server's alone, or that came of a body which the handler read itself.
 pub fn internal(error: &Internal) -> Response {
-    tracing::error!(error = chain(error), "a handler failed");
-    let mut answer = problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default());
+    let client_s = error.find::<MultipartError>().and_then(|error| Some((error.status(), error.problem()?)));
+    let (status, body) = client_s.unwrap_or_else(|| {
+        tracing::error!(error = chain(error), "a handler failed");
+        (StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+    });
+    let mut answer = problem(status, body);
     answer.extensions_mut().insert(Failed);
     answer
 }

@@ -7,6 +7,7 @@ mod endpoint;
 mod headers;
 mod input;
 mod internal;
+mod parts;
 mod router;
 mod serve;
 
