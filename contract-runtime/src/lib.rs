@@ -70,6 +70,7 @@ mod object;
 mod patch;
 mod payload;
 mod publisher;
+mod ranged;
 mod raw;
 mod route;
 mod server;

@@ -12,6 +12,7 @@ mod bodies;
 mod cookies;
 mod corners;
 mod faults;
+mod files;
 mod groups;
 mod invalid;
 mod layers;

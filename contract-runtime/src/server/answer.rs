@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use super::internal::{Internal, chain};
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
 use crate::multipart::MultipartError;
-use crate::raw::Body;
+use crate::raw::{Body, Sent};
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
 #[derive(Debug)]
@@ -68,7 +68,13 @@ pub fn json<T: 'static>(
 /// An answer with a body that goes out as it is, of a media type within this range.
 pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: T) -> Response {
     match into_body(body).within(range) {
-        Ok((media_type, body)) => with_body(known(status), media_type, body),
+        Ok(Sent { media_type, body, choice }) => {
+            let mut answer = with_body(known(status), media_type, body);
+            if let Some(choice) = choice {
+                answer.extensions_mut().insert(choice);
+            }
+            answer
+        }
         Err(error) => internal(&error),
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod call;
+mod conditions;
 mod endpoint;
 mod headers;
 mod input;
