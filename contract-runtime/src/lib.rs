@@ -68,10 +68,12 @@ mod http;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod mounts;
+mod multipart;
 mod object;
 mod patch;
 mod payload;
 mod publisher;
+mod ranged;
 mod raw;
 mod route;
 mod server;
@@ -82,6 +84,7 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::multipart::{File, FileReader, Multipart, MultipartError, Part};
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};

@@ -16,9 +16,10 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, JsonFault, Part};
+pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::patch::Patch;
-pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart};
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};

@@ -8,6 +8,7 @@ mod groups;
 mod headers;
 mod media;
 mod mounts;
+mod multipart;
 mod names;
 mod paths;
 mod prefixes;

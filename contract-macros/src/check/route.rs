@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::groups::{self, Given};
 use super::prefixes::Prefix;
-use super::{fields, media, paths, responses, sets, streams};
+use super::{fields, media, multipart, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -42,7 +42,11 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let body_media = media::of_body(written, errors);
     // Without a media type nobody knows what the type must be able to do.
-    let body = if body_media.is_some() { body } else { Content::Unknown };
+    let body = match body_media {
+        Some(BodyMedia::Multipart) => multipart::told_apart(body, errors),
+        Some(_) => body,
+        None => Content::Unknown,
+    };
     let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
     limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);

@@ -33,6 +33,10 @@ pub(super) enum Coding {
     Range,
     /// Receives it as it is.
     Body,
+    /// Receives the files of a field.
+    Files,
+    /// Receives a body in parts.
+    Multipart,
 }
 
 /// What decides whether a type has its derives.
@@ -59,9 +63,10 @@ impl Known {
         Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
     }
 
-    /// Whether it is called `String`, wherever that is from.
-    fn is_string(&self) -> bool {
-        matches!(self.tokens.clone().into_iter().last(), Some(TokenTree::Ident(last)) if last == "String")
+    /// Whether it is called one of these, wherever that is from.
+    fn is_called(&self, names: &[&str]) -> bool {
+        let last = self.tokens.clone().into_iter().last();
+        matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
     }
 
     /// The `Option` of a type.
@@ -81,7 +86,9 @@ impl Known {
         match coding {
             Coding::Serde => self,
             // No derives are asked for.
-            Coding::Raw | Coding::Range | Coding::Body => Self { derives: Derives::Own, coding, ..self },
+            Coding::Raw | Coding::Range | Coding::Body | Coding::Files | Coding::Multipart => {
+                Self { derives: Derives::Own, coding, ..self }
+            }
         }
     }
 }
@@ -120,7 +127,7 @@ impl Codecs {
         let ty = &known.tokens;
         let value = match value {
             // The way from a literal to a `String`, which needs no saying.
-            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_string() => {
+            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_called(&["String"]) => {
                 quote!(::core::convert::From::from(#value))
             }
             _ => quote!(#value),
@@ -160,6 +167,18 @@ impl Codecs {
                 (Coding::Body, _) => {
                     let codec = quote_spanned!(*span=> #rt::body_codec::<#ty>());
                     quote!(const #name: #rt::BodyCodec<#ty> = #codec;)
+                }
+                (Coding::Files, _) => {
+                    let codec = quote_spanned!(*span=> #rt::files_codec::<#ty>());
+                    quote!(const #name: #rt::FilesCodec<#ty> = #codec;)
+                }
+                (Coding::Multipart, _) => {
+                    let codec = quote_spanned!(*span=> #rt::multipart_codec::<#ty>());
+                    quote!(const #name: #rt::MultipartCodec<#ty> = #codec;)
+                }
+                (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
+                    let codec = quote_spanned!(*span=> #rt::codec_unless_multipart::<#ty>());
+                    quote!(const #name: #rt::Codec<#ty> = #codec;)
                 }
                 (Coding::Serde, Derives::Own) => {
                     let codec = quote_spanned!(*span=> #rt::codec::<#ty>());

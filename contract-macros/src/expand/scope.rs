@@ -96,6 +96,7 @@ impl<'a> Scope<'a> {
         match ty {
             FieldType::Text => Ty::Known(Known::made(quote!(#rt::String), Span::call_site())),
             FieldType::Type(ty) => Ty::Known(Known::written(ty)),
+            FieldType::Files(ty) => Ty::Known(Known::written(ty).coded(Coding::Files)),
             FieldType::Unknown => self.unknown(),
         }
     }
@@ -112,9 +113,10 @@ impl<'a> Scope<'a> {
 
     /// The type of a part of a request, of which a body may be received as it is.
     pub(super) fn part(&self, part: &Part<'_>) -> Option<Ty> {
-        let coding = match part.media {
-            Some(BodyMedia::Raw(_)) => Coding::Body,
-            Some(BodyMedia::Json(_) | BodyMedia::Form) | None => Coding::Serde,
+        let coding = match (part.media, part.content) {
+            (Some(BodyMedia::Raw(_)), _) => Coding::Body,
+            (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
+            (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
         };
         self.content(part.content, &part.made).map(|ty| ty.coded(coding))
     }

@@ -8,7 +8,7 @@ use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
 use super::{docs, events, mounts};
 use crate::ast::unraw;
-use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Field, FieldType, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
 
 /// The trait: an async method a route.
@@ -275,17 +275,24 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
         "query" => "query",
         "headers" => "header",
         "cookies" => "cookie",
+        _ if part.is_read_by_field() => "part",
         _ => {
             return read(part.field.clone(), body(scope, part)).into_iter().collect();
         }
     };
     match part.content {
         Content::Fields(fields) => {
+            let parts = (method == "part").then(|| take_parts(scope, fields));
             let optional = route.optional_param().filter(|_| method == "param");
             let field_read = |field: &Field| {
+                let wire = &field.wire;
+                if let FieldType::Files(_) = field.ty {
+                    let from_files = scope.codec(&scope.field(&field.ty), "from_files")?;
+                    return read(local(part, field), Some(quote!(input.files(#wire, #from_files))));
+                }
                 let is_optional = optional.is_some_and(|optional| optional.wire == field.wire);
                 let method = if is_optional { "last_param" } else { method };
-                let (method, wire) = (Ident::new(method, Span::call_site()), &field.wire);
+                let method = Ident::new(method, Span::call_site());
                 let (from_text, default) = scope.read_from_text(field)?;
                 let value = quote!(input.#method(#wire, #from_text));
                 let value = match default {
@@ -294,7 +301,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
                 };
                 read(local(part, field), Some(value))
             };
-            fields.iter().filter_map(field_read).collect()
+            parts.into_iter().chain(fields.iter().filter_map(field_read)).collect()
         }
         _ => {
             let whole = scope.content(part.content, &part.made);
@@ -303,6 +310,20 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
             read(part.field.clone(), value).into_iter().collect()
         }
     }
+}
+
+/// Takes the parts of a multipart body in, which are those of the names of its fields.
+fn take_parts(scope: &Scope<'_>, fields: &[Field]) -> Read {
+    let rt = &scope.rt;
+    let is_files = |field: &&Field| matches!(field.ty, FieldType::Files(_));
+    let (files, texts): (Vec<_>, Vec<_>) = fields.iter().partition(is_files);
+    let names = |fields: Vec<&Field>| {
+        let names = fields.into_iter().map(|field| field.wire.clone());
+        quote!(&[#(#names),*])
+    };
+    let (files, texts) = (names(files), names(texts));
+    let value = quote!(#rt::Some(input.multipart(#files, #texts).await?));
+    Read { local: format_ident!("_parts"), value }
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
@@ -315,6 +336,10 @@ fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
         Some(BodyMedia::Raw(_)) => {
             let from_body = scope.codec(&ty, "from_body")?;
             quote!(input.raw(#from_body))
+        }
+        Some(BodyMedia::Multipart) => {
+            let from_multipart = scope.codec(&ty, "from_multipart")?;
+            quote!(input.parts(#from_multipart))
         }
         Some(BodyMedia::Json(_)) | None => {
             let (from_json, schema) = (scope.codec(&ty, "from_json")?, scope.codec(&ty, "schema")?);
@@ -331,7 +356,7 @@ fn local(part: &Part<'_>, field: &Field) -> Ident {
 fn given(part: &Part<'_>) -> TokenStream {
     let (name, made) = (&part.field, &part.made);
     match part.content {
-        Content::Fields(fields) if name != "body" => {
+        Content::Fields(fields) if part.is_read_by_field() => {
             let fields = fields.iter().map(|field| {
                 let (ident, local) = (&field.ident, local(part, field));
                 quote!(#ident: #local)

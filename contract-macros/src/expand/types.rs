@@ -18,6 +18,15 @@ pub(super) struct Part<'a> {
     pub(super) media: Option<&'a BodyMedia>,
 }
 
+impl Part<'_> {
+    /// Whether each of its fields is read by itself, so that its type needs no derives.
+    pub(super) fn is_read_by_field(&self) -> bool {
+        let is_one_value =
+            matches!(self.media, Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Raw(_)));
+        matches!(self.content, Content::Fields(_)) && !is_one_value
+    }
+}
+
 /// The parts of a route's request that are there.
 pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
     let names = scope.route_names(route);
@@ -52,7 +61,7 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
 fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {
     let Content::Fields(fields) = part.content else { return TokenStream::new() };
     let doc = format!("The {} of {}.", part.what, docs::called(route));
-    if part.field == "body" {
+    if part.field == "body" && !part.is_read_by_field() {
         return objects::object(scope, &part.made, &doc, fields);
     }
     // Read field by field, so that it needs no derives.

@@ -57,18 +57,22 @@ pub(crate) enum BodyMedia {
     Json(String),
     /// Through serde, as a query is.
     Form,
+    /// In parts: files, and texts that are read as a form's.
+    Multipart,
     /// As it is.
     Raw(String),
 }
 
 impl BodyMedia {
     const FORM: &str = "application/x-www-form-urlencoded";
+    const MULTIPART: &str = "multipart/form-data";
 
     /// How a body of this media type is read.
     pub(crate) fn of(media: Media) -> Self {
         match media {
             Media::Json(text) => Self::Json(text),
             Media::Raw(text) if essence(&text).eq_ignore_ascii_case(Self::FORM) => Self::Form,
+            Media::Raw(text) if essence(&text).eq_ignore_ascii_case(Self::MULTIPART) => Self::Multipart,
             Media::Raw(text) | Media::Range(text) => Self::Raw(text),
         }
     }
@@ -78,6 +82,7 @@ impl BodyMedia {
         match self {
             Self::Json(text) | Self::Raw(text) => text,
             Self::Form => Self::FORM,
+            Self::Multipart => Self::MULTIPART,
         }
     }
 }

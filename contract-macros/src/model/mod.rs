@@ -320,6 +320,8 @@ pub(crate) enum FieldType {
     Text,
     /// A type that the user has.
     Type(Box<Type>),
+    /// A type that holds files, in a body that has some.
+    Files(Box<Type>),
     /// Something that could not be understood.
     Unknown,
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
 use super::answer::{Rejected, problem};
-use super::body;
+use super::body::{self, Received};
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -17,7 +17,7 @@ use crate::http::{Problem, accept, cookies};
 use crate::route::Route;
 
 /// Reads a value from what a request gave for it.
-type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
+pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
 /// Marks a request that came by the path without the last parameter.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub struct PrefixParam {
     pub text: fn(Part<'_>) -> Result<String, Vec<Fault>>,
 }
 
-/// A request whose bytes are all here.
+/// A request whose bytes are all here, but for those of a multipart body.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
@@ -44,9 +44,8 @@ pub struct Input {
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
-    /// None where there is none, nor a media type of it.
-    body: Option<Bytes>,
-    invalid: InvalidRequest,
+    pub(super) body: Received,
+    pub(super) invalid: InvalidRequest,
 }
 
 impl Input {
@@ -64,15 +63,16 @@ impl Input {
         } else {
             invalid.faults.push(Fault::new(Place::Path, "", "percent-encoded UTF-8"));
         }
-        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
+        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default().as_bytes());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
         let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(media_type) => {
-                body::read(&headers, Request::from_parts(parts, body), media_type, route.body_limit).await?
+                let request = Request::from_parts(parts, body);
+                body::read(&headers, request, media_type, route.body_limit, &mut invalid).await?
             }
-            None => None,
+            None => Received::Nothing,
         };
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
     }
@@ -199,7 +199,7 @@ impl Input {
         from_json: fn(&[u8]) -> Result<T, JsonFault>,
         schema: fn(&mut SchemaGenerator) -> Schema,
     ) -> Option<T> {
-        let body = self.body.as_deref().unwrap_or_default();
+        let body = self.body.bytes()?;
         match from_json(body) {
             Ok(value) => Some(value),
             Err(found) => {
@@ -213,23 +213,24 @@ impl Input {
     pub fn form<T>(&mut self, read: Read<T>) -> Option<T> {
         // An `Option` is none without a body; for all else that is an empty form.
         let nothing = Part { place: Place::Body, name: "", given: Given::Nothing };
-        if self.body.is_none()
+        if matches!(self.body, Received::Nothing)
             && let Ok(value) = read(nothing)
         {
             return Some(value);
         }
-        let text = std::str::from_utf8(self.body.as_deref().unwrap_or_default());
-        let form = match text {
-            Ok(text) => query::parse(Place::Body, text),
-            Err(_) => Err(Fault::new(Place::Body, "", "UTF-8 text")),
-        };
+        let form = query::parse(Place::Body, self.body.bytes()?);
         let form = form.map_err(|fault| self.invalid.faults.push(fault)).ok()?;
         self.invalid.keep(read(Part { place: Place::Body, name: "", given: Given::from(&form) }))
     }
 
     /// The body, as it is.
     pub fn raw<T>(&mut self, from_body: fn(Option<Bytes>) -> Result<T, NotRead>) -> Option<T> {
-        from_body(self.body.take()).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
+        let body = match std::mem::replace(&mut self.body, Received::Broken) {
+            Received::Bytes(bytes) => Some(bytes),
+            Received::Nothing => None,
+            _ => return None,
+        };
+        from_body(body).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
     /// What was wrong with a request some part of which did not read.

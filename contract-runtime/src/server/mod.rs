@@ -3,10 +3,12 @@
 mod answer;
 mod body;
 mod call;
+mod conditions;
 mod endpoint;
 mod headers;
 mod input;
 mod internal;
+mod parts;
 mod router;
 mod serve;
 
