@@ -64,6 +64,8 @@
 pub mod __private;
 mod from_body;
 mod http;
+mod info;
+mod metadata;
 mod mounts;
 mod object;
 mod patch;
@@ -71,6 +73,7 @@ mod payload;
 mod publisher;
 mod raw;
 mod route;
+mod security;
 mod server;
 pub mod sse;
 
@@ -79,10 +82,12 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::info::ContractInfo;
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};
+pub use crate::security::{OAuth2Flow, Scheme, SchemeKind, Security};
 pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
@@ -91,7 +96,7 @@ pub use {axum, schemars, serde, serde_json};
 
 /// What most files with a contract want: `use contract_runtime::prelude::*;`.
 pub mod prelude {
-    pub use crate::{InternalExt, Problem, SseManager, Subscription, contract};
+    pub use crate::{InternalExt, Problem, Security, SseManager, Subscription, contract};
 }
 
 /// Keeps the code of the README true.

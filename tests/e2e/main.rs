@@ -11,6 +11,7 @@ mod answers;
 mod bodies;
 mod cookies;
 mod corners;
+mod described;
 mod faults;
 mod groups;
 mod invalid;

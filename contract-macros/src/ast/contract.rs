@@ -6,13 +6,19 @@ use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values};
+use super::{
+    Contract, Inherited, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values,
+};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
+const KEYS: [&str; 7] =
+    ["crate", "version", "path_prefix", "common_responses", "tags", "security", "metadata"];
+
+/// The keys whose values are never a brace with routes or keys of one in it: a route may be called so.
+pub(super) const FREE_NAMES: [&str; 4] = ["version", "tags", "security", "metadata"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -29,8 +35,10 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         visibility: head.visibility,
         name,
         runtime: Slot::Absent,
+        version: Slot::Absent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
+        inherited: Inherited::default(),
         sets,
         groups: Vec::new(),
         routes: Vec::new(),
@@ -50,7 +58,8 @@ impl Contract {
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
-        let key = if is_mount { None } else { self.key_meant(&name, is_brace, errors) };
+        let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
+        let key = if is_name { None } else { self.key_meant(&name, is_brace, errors) };
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
@@ -92,8 +101,10 @@ impl Contract {
     fn lacks(&self, key: &str) -> bool {
         match key {
             "crate" => self.runtime.is_absent(),
+            "version" => self.version.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
-            _ => self.common_responses.is_absent(),
+            "common_responses" => self.common_responses.is_absent(),
+            _ => self.inherited.lacks(key),
         }
     }
 
@@ -104,7 +115,7 @@ impl Contract {
             values::refuse_second(at, key, errors);
             return;
         }
-        if key != "common_responses" && value.brace().is_some() {
+        if matches!(key, "crate" | "path_prefix") && value.brace().is_some() {
             errors.report(
                 at,
                 format!("`{key}` is a key of the contract, so no route can have this name"),
@@ -114,10 +125,14 @@ impl Contract {
         }
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
+            "version" => self.version = values::slot(at, values::constant(value, "version", errors)),
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }
-            _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
+            "common_responses" => {
+                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            }
+            _ => self.inherited.read(key, at, value, errors),
         }
     }
 }
@@ -186,8 +201,9 @@ fn refuse_unknown(name: &Ident, errors: &mut Errors) {
         name,
         format!("unknown key `{name}`"),
         format!(
-            "a contract has: crate, path_prefix, common_responses, its routes, `name: {ROUTE}`, \
-             and the contracts that it mounts, `name: path::Contract`"
+            "a contract has: {}, its routes, `name: {ROUTE}`, \
+             and the contracts that it mounts, `name: path::Contract`",
+            KEYS.join(", ")
         ),
     );
 }

@@ -2,12 +2,15 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
-use super::entries::{self, Entry};
-use super::{Contract, Group, Slot, contract, responses, route, sets, unraw, values};
+use super::entries::{self, Entry, Value};
+use super::{Contract, Group, Inherited, Slot, contract, responses, route, sets, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::snake_case;
 
-const KEYS: [&str; 2] = ["path_prefix", "common_responses"];
+const KEYS: [&str; 5] = ["path_prefix", "common_responses", "tags", "security", "metadata"];
+
+/// Those keys that no route has.
+const OWN_KEYS: [&str; 2] = ["path_prefix", "common_responses"];
 
 /// Whether a brace is that of a group: it says nothing of how a request looks, and holds what only a group does.
 pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
@@ -25,7 +28,7 @@ pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
             TokenTree::Group(inside) if inside.delimiter() == Delimiter::Brace => Some(inside),
             _ => None,
         };
-        has_content |= KEYS.contains(&key.as_str());
+        has_content |= OWN_KEYS.contains(&key.as_str());
         match inside {
             // A route or a group in a group may have the name of a route's key.
             Some(inside) if says_method(inside) || is_group(inside) => has_content = true,
@@ -35,6 +38,12 @@ pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
         }
     }
     has_content
+}
+
+/// Whether a name is that of a key, but its value a route or a group: `version: { method: GET, … }`.
+pub(super) fn is_named_like_key(name: &Ident, value: &Value) -> bool {
+    let is_free = contract::FREE_NAMES.contains(&unraw(name).as_str());
+    is_free && value.brace().is_some_and(|brace| says_method(brace) || is_group(brace))
 }
 
 fn says_method(brace: &proc_macro2::Group) -> bool {
@@ -54,12 +63,20 @@ pub(super) fn read(
     let (found, inside) = sets::take(brace.stream(), errors);
     contract.sets.extend(found);
     let index = contract.groups.len();
-    contract.groups.push(Group { name, parent, path_prefix: Slot::Absent, common_responses: Slot::Absent });
+    contract.groups.push(Group {
+        name,
+        parent,
+        path_prefix: Slot::Absent,
+        common_responses: Slot::Absent,
+        inherited: Inherited::default(),
+    });
     for entry in entries::cut(inside, contract::ROUTE, errors) {
         let mistakes_before = errors.count();
         let Some(name) = contract::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
-        let key = contract.groups.get(index).and_then(|group| group.key_meant(&name, is_brace, errors));
+        let is_key = !is_named_like_key(&name, &entry.value);
+        let group = contract.groups.get(index).filter(|_| is_key);
+        let key = group.and_then(|group| group.key_meant(&name, is_brace, errors));
         match (key, contract.groups.get_mut(index)) {
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
             _ if is_brace || entry.value.is_empty() => {
@@ -80,7 +97,8 @@ impl Group {
     fn lacks(&self, key: &str) -> bool {
         match key {
             "path_prefix" => self.path_prefix.is_absent(),
-            _ => self.common_responses.is_absent(),
+            "common_responses" => self.common_responses.is_absent(),
+            _ => self.inherited.lacks(key),
         }
     }
 
@@ -88,10 +106,16 @@ impl Group {
         let (at, value) = (At::from(name), &entry.value);
         if !self.lacks(key) {
             values::refuse_second(at, key, errors);
-        } else if key == "path_prefix" {
-            self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
-        } else {
-            self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            return;
+        }
+        match key {
+            "path_prefix" => {
+                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
+            }
+            "common_responses" => {
+                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            }
+            _ => self.inherited.read(key, at, value, errors),
         }
     }
 }
@@ -99,7 +123,7 @@ impl Group {
 /// Reports an entry that is neither a key of a group nor a route.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
     let text = unraw(name);
-    let (problem, help) = if text == "crate" {
+    let (problem, help) = if matches!(text.as_str(), "crate" | "version") {
         (
             format!("`{text}` is a key of the contract, not of a group in it"),
             "move it out of the group".to_owned(),

@@ -8,6 +8,8 @@ mod entries;
 mod fields;
 mod groups;
 mod head;
+mod inherited;
+mod lists;
 mod media;
 mod mounts;
 mod responses;
@@ -25,13 +27,16 @@ use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use inherited::Inherited;
 pub(crate) use show::stream_shown;
 
 use crate::errors::At;
 
 /// The value of a key that may be left out.
+#[derive(Default)]
 pub(crate) enum Slot<T> {
     /// The key is not there.
+    #[default]
     Absent,
     /// The key is there; its value could not be read, which has been reported.
     Unreadable,
@@ -59,8 +64,10 @@ pub(crate) struct Contract {
     pub(crate) name: Ident,
     /// `crate: path`
     pub(crate) runtime: Slot<Path>,
+    pub(crate) version: Slot<Expr>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) inherited: Inherited,
     pub(crate) sets: Vec<Set>,
     /// Each after the one that it stands in.
     pub(crate) groups: Vec<Group>,
@@ -83,6 +90,7 @@ pub(crate) struct Group {
     pub(crate) parent: Option<usize>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) inherited: Inherited,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`
@@ -103,6 +111,9 @@ pub(crate) struct Route {
     pub(crate) responses: Slot<Responses>,
     pub(crate) summary: Slot<Expr>,
     pub(crate) description: Slot<Expr>,
+    pub(crate) deprecated: Slot<bool>,
+    pub(crate) operation_id: Slot<LitStr>,
+    pub(crate) inherited: Inherited,
     /// Whether all of it could be read.
     pub(crate) readable: bool,
 }

@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 
-use super::{paths, responses};
+use super::{inherited, paths, responses};
 use crate::ast::{self, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Group, Origin, RoutePath, Sets};
+use crate::model::{Answer, Group, Inherited, Origin, RoutePath, Sets};
 use crate::words::snake_case;
 
 /// What a contract or a group gives to each of its routes.
@@ -14,6 +14,8 @@ pub(super) struct Given {
     pub(super) prefix: RoutePath,
     /// The common answers, where all of them are known.
     pub(super) answers: Option<Vec<Answer>>,
+    /// What is said of the routes as a whole.
+    pub(super) inherited: Inherited,
 }
 
 /// What each group gives: its own, and what it is given itself by that in which it stands.
@@ -36,7 +38,8 @@ pub(super) fn given(
         let common = responses::common(&group.common_responses, &origin, sets, errors);
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
-        let given = Given { prefix: RoutePath { segments }, answers };
+        let inherited = inherited::check(&group.inherited, errors).within(&outer.inherited);
+        let given = Given { prefix: RoutePath { segments }, answers, inherited };
         all.push((given, Group { name, common: common.unwrap_or_default() }));
     }
     all

@@ -6,9 +6,11 @@
 mod fields;
 mod groups;
 mod headers;
+mod inherited;
 mod media;
 mod mounts;
 mod names;
+mod operations;
 mod paths;
 mod responses;
 mod route;
@@ -29,7 +31,8 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let prefix = paths::prefix(&written.path_prefix, errors);
     let sets = sets::check(&written.sets, errors);
     let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
-    let root = Given { prefix, answers: common.clone() };
+    let root =
+        Given { prefix, answers: common.clone(), inherited: inherited::check(&written.inherited, errors) };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);
     let given = |route: &ast::Route| {
@@ -42,6 +45,8 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
+        version: written.version.given().cloned(),
+        inherited: root.inherited.clone(),
         mounts: mounts::check(written, &checked, errors),
         routes: checked,
         path_prefix: root.prefix.clone(),
@@ -53,6 +58,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     names::types_are_named_once(&mut contract, errors);
     names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
+    operations::ids_are_there_once(&routes, &mut contract.routes, &contract.mounts, errors);
     contract
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::groups::{self, Given};
-use super::{fields, media, paths, responses, sets, streams};
+use super::{fields, inherited, media, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -45,6 +45,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
+    let operation_id = operations::id(written, errors);
+    let inherited = inherited::check(&written.inherited, errors).within(&common.given.inherited);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
     let is_sound = written.readable
         && errors.count() == mistakes_before
@@ -54,6 +56,9 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     Route {
         name,
         operation,
+        operation_id,
+        is_deprecated: written.deprecated.given().is_some_and(|is_deprecated| *is_deprecated),
+        inherited,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),
         description: written.description.given().cloned(),

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::scope::{Scope, generated_at, quiet};
-use super::{docs, server};
+use super::{described, docs, server};
 use crate::ast::unraw;
 use crate::errors::At;
 use crate::model::{Mount, RoutePath};
@@ -84,9 +84,12 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     let name = unraw(&scope.contract.name);
     let prefix = prefix(&scope.contract.path_prefix);
     let common = scope.contract.common.iter().map(|answer| server::answer_row(scope, answer));
+    let said = [described::version(scope), Some(described::calls(scope, &scope.contract.inherited))];
+    let said: TokenStream = said.into_iter().flatten().collect();
+    let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, mount) = (names(scope, mount).contract, unraw(&mount.name));
-        quote!(#rt::mounts::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()))
+        quote!(#rt::mounts::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()) #given)
     });
     Some(quote! {
         const COMMON: &'static [#rt::Answer] = &[#(#common),*];

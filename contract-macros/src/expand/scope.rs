@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
+use super::described::Described;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -18,6 +19,7 @@ pub(super) struct Scope<'a> {
     /// The path of the runtime's `__private`.
     pub(super) rt: TokenStream,
     codecs: RefCell<Codecs>,
+    pub(super) described: RefCell<Described>,
     implementations: RefCell<TokenStream>,
 }
 
@@ -61,6 +63,7 @@ impl<'a> Scope<'a> {
             names: ContractNames::new(&contract.name),
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
+            described: RefCell::default(),
             implementations: RefCell::default(),
         }
     }

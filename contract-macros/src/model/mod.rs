@@ -1,11 +1,13 @@
 //! What a contract means: every rule holds, every name is spelled as it will be, and nothing is left of how it was
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
+mod inherited;
 mod media;
 
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
 
+pub(crate) use inherited::Inherited;
 pub(crate) use media::{BodyMedia, Media};
 
 pub(crate) use crate::ast::{Docs, Method};
@@ -18,6 +20,9 @@ pub(crate) struct Contract {
     pub(crate) name: Ident,
     /// Where the runtime is.
     pub(crate) runtime: Path,
+    pub(crate) version: Option<Expr>,
+    /// What it says of all its routes, also of those that it mounts.
+    pub(crate) inherited: Inherited,
     /// The answers that every route may give.
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
@@ -79,6 +84,10 @@ pub(crate) struct Route {
     pub(crate) name: Ident,
     /// The same with dots, as everything but code calls it.
     pub(crate) operation: String,
+    /// What documents call it, where that is something else.
+    pub(crate) operation_id: Option<String>,
+    pub(crate) is_deprecated: bool,
+    pub(crate) inherited: Inherited,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,

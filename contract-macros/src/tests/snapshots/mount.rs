@@ -133,12 +133,18 @@ impl ShopContract {
     ];
     const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
         ::contract_runtime::__private::mounts::Mount::new(
-            "Shop",
-            "admin",
-            "/api",
-            Self::COMMON,
-            __ShopAdminContract::routes(),
-        ),
+                "Shop",
+                "admin",
+                "/api",
+                Self::COMMON,
+                __ShopAdminContract::routes(),
+            )
+            .given(
+                ::contract_runtime::__private::mounts::Given::NOTHING
+                    .version(__ShopCodecs::VERSION)
+                    .security(__ShopCodecs::SECURITY_0)
+                    .with_metadata(__ShopCodecs::metadata_0),
+            ),
     ];
     const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
         {
@@ -196,6 +202,12 @@ impl ShopContract {
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
+    }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+            .version(__ShopCodecs::VERSION)
+            .description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
@@ -333,4 +345,29 @@ impl __ShopCodecs {
     const C0: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const VERSION: &'static ::core::primitive::str = "1.2";
+    const SECURITY_0: &'static [::contract_runtime::__private::Security] = &[
+        Security::bearer(),
+    ];
+    fn make_metadata_0() -> ::contract_runtime::__private::Metadata {
+        ::contract_runtime::__private::metadata(Access { role: Role::Customer })
+    }
+    fn metadata_0() -> &'static ::contract_runtime::__private::Metadata {
+        static VALUE: ::contract_runtime::__private::LazyLock<
+            ::contract_runtime::__private::Metadata,
+        > = ::contract_runtime::__private::LazyLock::new(__ShopCodecs::make_metadata_0);
+        &VALUE
+    }
 }

@@ -20,6 +20,8 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ///
     ///Place an order
     ///
+    /// **Deprecated.**
+    ///
     /// `POST /api/orders`
     ///
     /// Answers:
@@ -45,6 +47,8 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `POST /api/orders` (`create_order`) is called with.
+///
+/// **Deprecated.**
 #[allow(
     dead_code,
     nonstandard_style,
@@ -238,8 +242,14 @@ impl ShopContract {
                 ::contract_runtime::__private::Verb::Post,
                 "/api/orders",
             )
+            .operation_id("placeOrder")
+            .version(__ShopCodecs::VERSION)
             .summary("Place an order")
             .description("The caller must be a customer.")
+            .deprecated()
+            .tags(__ShopCodecs::TAGS_0)
+            .security(__ShopCodecs::SECURITY_0)
+            .with_metadata(__ShopCodecs::metadata_0)
             .body("application/json")
             .answers(
                 &[
@@ -293,6 +303,12 @@ impl ShopContract {
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
+    }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+            .version(__ShopCodecs::VERSION)
+            .description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
@@ -708,4 +724,30 @@ impl __ShopCodecs {
     const C6: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
         Reason,
     >();
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const VERSION: &'static ::core::primitive::str = "1.2";
+    const TAGS_0: &'static [&'static ::core::primitive::str] = &["orders"];
+    const SECURITY_0: &'static [::contract_runtime::__private::Security] = &[
+        Security::bearer(),
+    ];
+    fn make_metadata_0() -> ::contract_runtime::__private::Metadata {
+        ::contract_runtime::__private::metadata(Access { role: Role::Customer })
+    }
+    fn metadata_0() -> &'static ::contract_runtime::__private::Metadata {
+        static VALUE: ::contract_runtime::__private::LazyLock<
+            ::contract_runtime::__private::Metadata,
+        > = ::contract_runtime::__private::LazyLock::new(__ShopCodecs::make_metadata_0);
+        &VALUE
+    }
 }
