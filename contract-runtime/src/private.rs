@@ -27,8 +27,8 @@ pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, reject,
-    respond, with_headers,
+    Answering, Call, Endpoints, HeaderCheck, Input, Internal, Rejected, Shim, answer, empty, internal, json,
+    raw, reject, respond, with_headers,
 };
 pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
 

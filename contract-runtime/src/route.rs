@@ -37,6 +37,8 @@ pub struct Route {
     pub security: &'static [Security],
     /// Whether it answers with an event stream.
     pub is_stream: bool,
+    /// The names of the headers that its contract asks of its requests.
+    pub headers: &'static [&'static str],
     /// The media type of its body, where it has one.
     pub body: Option<&'static str>,
     /// The most bytes that its body may have, where the contract says so.
@@ -153,6 +155,7 @@ impl Route {
             is_deprecated: false,
             security: &[],
             is_stream: false,
+            headers: &[],
             body: None,
             body_limit: None,
             answers: &[],
@@ -212,6 +215,12 @@ impl Route {
     #[must_use]
     pub const fn stream(mut self) -> Self {
         self.is_stream = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn headers(mut self, names: &'static [&'static str]) -> Self {
+        self.headers = names;
         self
     }
 

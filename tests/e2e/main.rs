@@ -14,6 +14,7 @@ mod corners;
 mod described;
 mod faults;
 mod groups;
+mod headers;
 mod invalid;
 mod layers;
 mod limits;

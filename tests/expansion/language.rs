@@ -52,6 +52,11 @@ contract! {
             path_prefix: "/users",
             common_responses: { 403: { reason: String } },
             tags: [STAFF, "users"],
+            headers: {
+                /// For the doors.
+                badge: String = "none",
+                "x-api-version": u8,
+            },
             metadata: Access { whose: "staff".to_owned() },
 
             /// Who there is.

@@ -14,11 +14,11 @@ use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 7] =
-    ["crate", "version", "path_prefix", "common_responses", "tags", "security", "metadata"];
+const KEYS: [&str; 8] =
+    ["crate", "version", "path_prefix", "headers", "common_responses", "tags", "security", "metadata"];
 
-/// The keys whose values are never a brace with routes or keys of one in it: a route may be called so.
-pub(super) const FREE_NAMES: [&str; 4] = ["version", "tags", "security", "metadata"];
+/// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
+pub(super) const FREE_NAMES: [&str; 5] = ["version", "headers", "tags", "security", "metadata"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -38,6 +38,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         version: Slot::Absent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
+        headers: Slot::Absent,
         inherited: Inherited::default(),
         sets,
         groups: Vec::new(),
@@ -104,6 +105,7 @@ impl Contract {
             "version" => self.version.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
             "common_responses" => self.common_responses.is_absent(),
+            "headers" => self.headers.is_absent(),
             _ => self.inherited.lacks(key),
         }
     }
@@ -132,6 +134,7 @@ impl Contract {
             "common_responses" => {
                 self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
             }
+            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             _ => self.inherited.read(key, at, value, errors),
         }
     }

@@ -3,11 +3,11 @@
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::entries::{self, Entry, Value};
-use super::{Contract, Group, Inherited, Slot, contract, responses, route, sets, unraw, values};
+use super::{Contract, Group, Inherited, Slot, contract, fields, responses, route, sets, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::snake_case;
 
-const KEYS: [&str; 5] = ["path_prefix", "common_responses", "tags", "security", "metadata"];
+const KEYS: [&str; 6] = ["path_prefix", "headers", "common_responses", "tags", "security", "metadata"];
 
 /// Those keys that no route has.
 const OWN_KEYS: [&str; 2] = ["path_prefix", "common_responses"];
@@ -43,7 +43,17 @@ pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
 /// Whether a name is that of a key, but its value a route or a group: `version: { method: GET, … }`.
 pub(super) fn is_named_like_key(name: &Ident, value: &Value) -> bool {
     let is_free = contract::FREE_NAMES.contains(&unraw(name).as_str());
-    is_free && value.brace().is_some_and(|brace| says_method(brace) || is_group(brace))
+    is_free && value.brace().is_some_and(|brace| (says_method(brace) && says_more(brace)) || is_group(brace))
+}
+
+/// Whether a brace that says a method, which may be a header's name, says a path or responses too.
+fn says_more(brace: &proc_macro2::Group) -> bool {
+    let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
+    tokens.windows(3).any(|window| match window {
+        [TokenTree::Ident(key), TokenTree::Punct(_), TokenTree::Literal(_)] => key == "path",
+        [TokenTree::Ident(key), TokenTree::Punct(_), TokenTree::Group(_)] => key == "responses",
+        _ => false,
+    })
 }
 
 fn says_method(brace: &proc_macro2::Group) -> bool {
@@ -68,6 +78,7 @@ pub(super) fn read(
         parent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
+        headers: Slot::Absent,
         inherited: Inherited::default(),
     });
     for entry in entries::cut(inside, contract::ROUTE, errors) {
@@ -98,6 +109,7 @@ impl Group {
         match key {
             "path_prefix" => self.path_prefix.is_absent(),
             "common_responses" => self.common_responses.is_absent(),
+            "headers" => self.headers.is_absent(),
             _ => self.inherited.lacks(key),
         }
     }
@@ -115,6 +127,7 @@ impl Group {
             "common_responses" => {
                 self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
             }
+            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             _ => self.inherited.read(key, at, value, errors),
         }
     }

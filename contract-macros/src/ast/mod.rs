@@ -67,6 +67,7 @@ pub(crate) struct Contract {
     pub(crate) version: Slot<Expr>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) headers: Slot<Vec<Field>>,
     pub(crate) inherited: Inherited,
     pub(crate) sets: Vec<Set>,
     /// Each after the one that it stands in.
@@ -90,6 +91,7 @@ pub(crate) struct Group {
     pub(crate) parent: Option<usize>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) headers: Slot<Vec<Field>>,
     pub(crate) inherited: Inherited,
 }
 

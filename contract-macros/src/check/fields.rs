@@ -1,6 +1,7 @@
 //! The rules of fields: what they are called, here and on the wire.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -202,7 +203,7 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
             FieldValue::Type(ty) => FieldType::Type(ty.clone()),
             FieldValue::Literal(_) | FieldValue::Unreadable => FieldType::Unknown,
         };
-        let (docs, default) = (field.docs.clone(), field.default.clone());
+        let (docs, default) = (field.docs.clone(), field.default.clone().map(Rc::new));
         fields.push(Field { docs, ident, wire, ty, default });
     }
     fields

@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 
-use super::{inherited, paths, responses};
+use super::{headers, inherited, paths, responses};
 use crate::ast::{self, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Group, Inherited, Origin, RoutePath, Sets};
+use crate::model::{Answer, Group, Headers, Inherited, Origin, RoutePath, Sets};
 use crate::words::snake_case;
 
 /// What a contract or a group gives to each of its routes.
@@ -14,6 +14,8 @@ pub(super) struct Given {
     pub(super) prefix: RoutePath,
     /// The common answers, where all of them are known.
     pub(super) answers: Option<Vec<Answer>>,
+    /// The common headers, where all of them are known.
+    pub(super) headers: Option<Headers>,
     /// What is said of the routes as a whole.
     pub(super) inherited: Inherited,
 }
@@ -39,7 +41,10 @@ pub(super) fn given(
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
         let inherited = inherited::check(&group.inherited, errors).within(&outer.inherited);
-        let given = Given { prefix: RoutePath { segments }, answers, inherited };
+        let headers = headers::common(&group.headers, errors);
+        let headers = headers.zip(outer.headers.as_ref());
+        let headers = headers.map(|(own, outer)| headers::with_common(own, outer, errors));
+        let given = Given { prefix: RoutePath { segments }, answers, headers, inherited };
         all.push((given, Group { name, common: common.unwrap_or_default() }));
     }
     all

@@ -31,8 +31,12 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let prefix = paths::prefix(&written.path_prefix, errors);
     let sets = sets::check(&written.sets, errors);
     let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
-    let root =
-        Given { prefix, answers: common.clone(), inherited: inherited::check(&written.inherited, errors) };
+    let root = Given {
+        prefix,
+        answers: common.clone(),
+        headers: headers::common(&written.headers, errors),
+        inherited: inherited::check(&written.inherited, errors),
+    };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);
     let given = |route: &ast::Route| {
@@ -47,6 +51,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         runtime: runtime(&written.runtime),
         version: written.version.given().cloned(),
         inherited: root.inherited.clone(),
+        headers: root.headers.clone().unwrap_or_default(),
         mounts: mounts::check(written, &checked, errors),
         routes: checked,
         path_prefix: root.prefix.clone(),

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::groups::{self, Given};
-use super::{fields, inherited, media, operations, paths, responses, sets, streams};
+use super::{fields, headers, inherited, media, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -41,7 +41,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
     limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);
-    let (headers, fixed_headers) = fields::headers(&written.headers, errors);
+    let (headers, fixed_headers) = headers::of_route(&written.headers, common.given.headers.as_ref(), errors);
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
@@ -51,6 +51,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let is_sound = written.readable
         && errors.count() == mistakes_before
         && common.given.answers.is_some()
+        && common.given.headers.is_some()
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {

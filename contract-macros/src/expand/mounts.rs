@@ -8,7 +8,7 @@ use super::scope::{Scope, generated_at, quiet};
 use super::{described, docs, server};
 use crate::ast::unraw;
 use crate::errors::At;
-use crate::model::{Mount, RoutePath};
+use crate::model::{FixedHeader, Mount, RoutePath};
 use crate::names::{ContractNames, MountNames};
 
 /// The mounts whose contracts are known.
@@ -135,7 +135,28 @@ pub(super) fn serve(scope: &Scope<'_>, api: &Ident, endpoints: &Ident) -> TokenS
         let (mounted, name) = (names(scope, mount).contract, &mount.name);
         quote!(#mounted::__serve(<T as #contract>::#name(&#api), #endpoints);)
     };
-    known(scope).map(serve).collect()
+    let all: TokenStream = known(scope).map(serve).collect();
+    let checks = header_checks(scope);
+    if checks.is_empty() || all.is_empty() {
+        return all;
+    }
+    quote!(#endpoints.with_headers(&[#(#checks),*], |#endpoints| { #all });)
+}
+
+/// The headers that are asked of the mounted routes too, which know nothing of them.
+fn header_checks(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let (rt, headers) = (&scope.rt, &scope.contract.headers);
+    let read = headers.read.iter().filter_map(|field| {
+        let wire = &field.wire;
+        // With a default it is read as an `Option`: where it is left out, nothing is wrong.
+        let (from_text, _) = scope.read_from_text(field)?;
+        Some(quote!(#rt::HeaderCheck::read(#wire, |part| #from_text(part).map(|_| ()))))
+    });
+    let fixed = headers.fixed.iter().map(|header| {
+        let FixedHeader { wire, value } = header;
+        quote!(#rt::HeaderCheck::fixed(#wire, #value))
+    });
+    read.chain(fixed).collect()
 }
 
 /// The publishers of the mounted contracts.

@@ -175,12 +175,23 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }))
     });
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
+    let headers = header_names(route);
+    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let answers =
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #operation_id #version #summary #description #deprecated #inherited #stream #body #limit
+            #operation_id #version #summary #description #deprecated #inherited #stream #headers #body #limit
             .answers(&[#(#answers),*])
+    }
+}
+
+/// The names of the headers that a route reads.
+fn header_names(route: &Route) -> Vec<&str> {
+    let fixed = route.fixed_headers.iter().map(|header| header.wire.as_str());
+    match &route.headers {
+        Content::Fields(fields) => fields.iter().map(|field| field.wire.as_str()).chain(fixed).collect(),
+        _ => fixed.collect(),
     }
 }
 
@@ -231,6 +242,7 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (later, first): (Vec<_>, Vec<_>) = parts.iter().partition(is_later);
     let fixed = route.fixed_headers.iter().enumerate().map(|(index, header)| fixed_header(index, header));
     let first = first.into_iter().flat_map(|part| reads(scope, part)).chain(fixed);
+    let first = first.chain([around()]);
     let reads: Vec<Read> = first.chain(later.into_iter().flat_map(|part| reads(scope, part))).collect();
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
@@ -242,18 +254,14 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }
         None => quote!(#rt::IntoResponse::into_response(input.invalid())),
     };
-    let decode = if reads.is_empty() {
-        quote!(let (api, context, _) = #open;)
-    } else {
-        let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
-        // Every part is read before any is missed, so that the answer can tell all that is wrong.
-        quote! {
-            let (api, context, mut input) = #open;
-            #(let #locals = #values;)*
-            let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
-                return #rt::Err(#rt::reject(#refusal));
-            };
-        }
+    let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
+    // Every part is read before any is missed, so that the answer can tell all that is wrong.
+    let decode = quote! {
+        let (api, context, mut input) = #open;
+        #(let #locals = #values;)*
+        let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
+            return #rt::Err(#rt::reject(#refusal));
+        };
     };
     let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
     let (before, answer) = if route.is_stream() {
@@ -285,6 +293,11 @@ struct Read {
 fn fixed_header(index: usize, header: &FixedHeader) -> Read {
     let FixedHeader { wire, value } = header;
     Read { local: format_ident!("_fixed_{index}"), value: quote!(input.fixed_header(#wire, #value)) }
+}
+
+/// What the contracts around this one ask of all requests, of which its types know nothing.
+fn around() -> Read {
+    Read { local: format_ident!("_around"), value: quote!(input.around()) }
 }
 
 fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {

@@ -4,6 +4,8 @@
 mod inherited;
 mod media;
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
 
@@ -23,6 +25,8 @@ pub(crate) struct Contract {
     pub(crate) version: Option<Expr>,
     /// What it says of all its routes, also of those that it mounts.
     pub(crate) inherited: Inherited,
+    /// The headers of all its requests, also of those to routes that it mounts.
+    pub(crate) headers: Headers,
     /// The answers that every route may give.
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
@@ -260,11 +264,19 @@ pub(crate) struct Field {
     /// Its name on the wire.
     pub(crate) wire: String,
     pub(crate) ty: FieldType,
-    /// What it is where a request leaves it out.
-    pub(crate) default: Option<Expr>,
+    /// What it is where a request leaves it out; one and the same for the field in all routes that have it.
+    pub(crate) default: Option<Rc<Expr>>,
+}
+
+/// The headers that a contract or a group asks of the requests to all of its routes.
+#[derive(Clone, Default)]
+pub(crate) struct Headers {
+    pub(crate) read: Vec<Field>,
+    pub(crate) fixed: Vec<FixedHeader>,
 }
 
 /// A header that has one value and no other.
+#[derive(Clone)]
 pub(crate) struct FixedHeader {
     /// Its name on the wire.
     pub(crate) wire: String,

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
 use super::answer::{Rejected, respond};
+use super::around::HeaderCheck;
 use super::input::Input;
 use crate::publisher::channel_name;
 use crate::route::Route;
@@ -18,6 +19,7 @@ pub struct Call<T> {
     pub(super) api: Arc<T>,
     pub(super) sse: SseManager,
     pub(super) route: &'static Route,
+    pub(super) around: Option<Arc<[HeaderCheck]>>,
     pub(super) parts: Parts,
     pub(super) body: Body,
 }
@@ -41,9 +43,9 @@ impl<T> Call<T> {
     /// # Errors
     /// The answer, where the context rejects the request or its bytes can't be had.
     pub async fn open<C: FromRequestParts<T>>(self) -> Result<(Arc<T>, C, Input), Rejected> {
-        let Self { api, route, mut parts, body, .. } = self;
+        let Self { api, route, around, mut parts, body, .. } = self;
         let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
-        let input = Input::read(parts, body, route).await?;
+        let input = Input::read(parts, body, route, around).await?;
         Ok((api, context, input))
     }
 }

@@ -1,5 +1,7 @@
 //! A request on its way into types: every part is read, every fault kept, and one answer tells them all.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use http::request::Parts;
@@ -7,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
 use super::answer::{Rejected, problem};
+use super::around::{Check, HeaderCheck};
 use super::body;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
@@ -28,6 +31,8 @@ pub struct Input {
     headers: HeaderMap,
     /// None where there is none, nor a media type of it.
     body: Option<Bytes>,
+    /// What is asked of its headers from around the contract.
+    around: Option<Arc<[HeaderCheck]>>,
     invalid: InvalidRequest,
 }
 
@@ -37,6 +42,7 @@ impl Input {
         mut parts: Parts,
         body: axum::body::Body,
         route: &Route,
+        around: Option<Arc<[HeaderCheck]>>,
     ) -> Result<Self, Rejected> {
         check_accept(&parts.headers, route)?;
         let mut invalid = InvalidRequest::default();
@@ -55,7 +61,7 @@ impl Input {
             }
             None => None,
         };
-        Ok(Self { params, query, headers, body, invalid })
+        Ok(Self { params, query, headers, body, around, invalid })
     }
 
     /// A path parameter.
@@ -109,6 +115,17 @@ impl Input {
         };
         self.invalid.faults.push(fault);
         None
+    }
+
+    /// The headers that contracts around this one ask for: none where one of them is not as it should be.
+    pub fn around(&mut self) -> Option<()> {
+        let Some(around) = self.around.take() else { return Some(()) };
+        let check = |header: &HeaderCheck| match header.check {
+            Check::Reads(read) => self.header(header.name, read),
+            Check::Is(value) => self.fixed_header(header.name, value),
+        };
+        // All of them, so that every fault is told.
+        around.iter().map(check).fold(Some(()), Option::and)
     }
 
     /// A cookie.

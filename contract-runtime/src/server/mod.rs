@@ -1,6 +1,7 @@
 //! From a contract's routes and handlers to an axum router, and from there to a socket.
 
 mod answer;
+mod around;
 mod body;
 mod call;
 mod endpoint;
@@ -15,6 +16,7 @@ pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Serve, serve};
 
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
+pub use around::HeaderCheck;
 pub use call::Call;
 pub use headers::with_headers;
 pub use input::Input;

@@ -13,6 +13,7 @@ use http::StatusCode;
 use tower::{Layer, Service};
 
 use super::answer::{Answering, problem};
+use super::around::{self, HeaderCheck};
 use super::call::Call;
 use super::endpoint::Endpoint;
 use crate::http::Problem;
@@ -29,12 +30,14 @@ pub struct Endpoints<'a> {
     /// Those that have nothing yet, in the order of the contract.
     routes: std::slice::Iter<'static, Route>,
     ready: Vec<(&'static Route, Endpoint)>,
+    /// What is asked of the headers of all requests by the contracts around the next routes, the outermost first.
+    around: Vec<HeaderCheck>,
 }
 
 impl<'a> Endpoints<'a> {
     /// For all of `routes`, with streams through `sse`.
     pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
-        Self { sse, routes: routes.iter(), ready: Vec::with_capacity(routes.len()) }
+        Self { sse, routes: routes.iter(), ready: Vec::with_capacity(routes.len()), around: Vec::new() }
     }
 
     /// Gives the next routes `shims`, one each, which call `api`.
@@ -42,14 +45,30 @@ impl<'a> Endpoints<'a> {
         let api = Arc::new(api);
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {
             let (api, sse) = (Arc::clone(&api), self.sse.clone());
+            let around = around::of_route(route, &self.around);
             let call = move |request: Request| {
                 let (mut parts, body) = request.into_parts();
                 parts.extensions.insert(route);
-                shim(Call { api: Arc::clone(&api), sse: sse.clone(), route, parts, body })
+                shim(Call {
+                    api: Arc::clone(&api),
+                    sse: sse.clone(),
+                    route,
+                    around: around.clone(),
+                    parts,
+                    body,
+                })
             };
             self.ready.push((route, Endpoint::new(route, Arc::new(call))));
         }
         api
+    }
+
+    /// Gives the routes of mounted contracts what serves them, while these headers are asked of their requests too.
+    pub fn with_headers(&mut self, headers: &[HeaderCheck], serve: impl FnOnce(&mut Self)) {
+        let outer = self.around.len();
+        self.around.extend_from_slice(headers);
+        serve(self);
+        self.around.truncate(outer);
     }
 
     /// The router of them all.

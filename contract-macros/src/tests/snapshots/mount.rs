@@ -215,7 +215,22 @@ impl ShopContract {
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
         let api = endpoints.add(api, []);
-        __ShopAdminContract::__serve(<T as Shop>::admin(&api), endpoints);
+        endpoints
+            .with_headers(
+                &[
+                    ::contract_runtime::__private::HeaderCheck::read(
+                        "tenant",
+                        |part| const { __ShopCodecs::C2.from_text }(part).map(|_| ()),
+                    ),
+                    ::contract_runtime::__private::HeaderCheck::fixed(
+                        "x-api-version",
+                        "2",
+                    ),
+                ],
+                |endpoints| {
+                    __ShopAdminContract::__serve(<T as Shop>::admin(&api), endpoints);
+                },
+            );
     }
 }
 #[allow(long_running_const_eval)]
@@ -345,6 +360,20 @@ impl __ShopCodecs {
     const C0: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();
+    const C1: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
+        u32,
+    >();
+    const C2: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::Option<u32>,
+    > = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<
+            ::contract_runtime::__private::Option<u32>,
+        >::CODEC
+    };
+    fn default_0() -> u32 {
+        1
+    }
 }
 #[allow(
     dead_code,

@@ -308,10 +308,12 @@ impl ShopContract {
                 let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
                 let params_room = input
                     .param("room", const { __ShopCodecs::C1.from_text });
+                let _around = input.around();
                 let (
                     ::contract_runtime::__private::Some(params_id),
                     ::contract_runtime::__private::Some(params_room),
-                ) = (params_id, params_room) else {
+                    ::contract_runtime::__private::Some(_around),
+                ) = (params_id, params_room, _around) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),

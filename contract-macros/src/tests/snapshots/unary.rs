@@ -24,6 +24,8 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ///
     /// `POST /api/orders`
     ///
+    /// With the header `x-api-version: 2`.
+    ///
     /// Answers:
     /// - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
     /// - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
@@ -79,6 +81,10 @@ pub struct ShopCreateOrderRequest {
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
     pub idempotency_key: Option<::std::string::String>,
+    /// `tenant`
+    ///
+    /// `1` where it is left out.
+    pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
 #[allow(
@@ -250,6 +256,7 @@ impl ShopContract {
             .tags(__ShopCodecs::TAGS_0)
             .security(__ShopCodecs::SECURITY_0)
             .with_metadata(__ShopCodecs::metadata_0)
+            .headers(&["idempotency-key", "tenant", "x-api-version"])
             .body("application/json")
             .answers(
                 &[
@@ -324,15 +331,25 @@ impl ShopContract {
                     .await?;
                 let headers_idempotency_key = input
                     .header("idempotency-key", const { __ShopCodecs::C1.from_text });
+                let headers_tenant = ::contract_runtime::__private::or_default(
+                    input.header("tenant", const { __ShopCodecs::C8.from_text }),
+                    __ShopCodecs::default_0,
+                );
+                let _fixed_0 = input.fixed_header("x-api-version", "2");
+                let _around = input.around();
                 let body = input
                     .json(
-                        const { __ShopCodecs::C2.from_json },
-                        const { __ShopCodecs::C2.schema },
+                        const { __ShopCodecs::C3.from_json },
+                        const { __ShopCodecs::C3.schema },
                     );
                 let (
                     ::contract_runtime::__private::Some(headers_idempotency_key),
+                    ::contract_runtime::__private::Some(headers_tenant),
+                    ::contract_runtime::__private::Some(_fixed_0),
+                    ::contract_runtime::__private::Some(_around),
                     ::contract_runtime::__private::Some(body),
-                ) = (headers_idempotency_key, body) else {
+                ) = (headers_idempotency_key, headers_tenant, _fixed_0, _around, body)
+                else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),
@@ -347,6 +364,7 @@ impl ShopContract {
                                 ShopCreateOrderRequest {
                                     headers: ShopCreateOrderHeaders {
                                         idempotency_key: headers_idempotency_key,
+                                        tenant: headers_tenant,
                                     },
                                     body,
                                 },
@@ -381,6 +399,13 @@ const _: () = {
                         const { __ShopCodecs::C1.debug },
                     ),
                 )
+                .field(
+                    "tenant",
+                    &::contract_runtime::__private::Shown(
+                        &self.tenant,
+                        const { __ShopCodecs::C2.debug },
+                    ),
+                )
                 .finish()
         }
     }
@@ -393,7 +418,7 @@ const _: () = {
                     "body",
                     &::contract_runtime::__private::Shown(
                         &self.body,
-                        const { __ShopCodecs::C2.debug },
+                        const { __ShopCodecs::C3.debug },
                     ),
                 )
                 .finish()
@@ -407,7 +432,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         201u16,
                         "application/json",
-                        const { __ShopCodecs::C3.to_json },
+                        const { __ShopCodecs::C4.to_json },
                         &held,
                     )
                 }
@@ -424,7 +449,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C3.debug },
+                                const { __ShopCodecs::C4.debug },
                             ),
                         )
                         .finish()
@@ -456,7 +481,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         422u16,
                         "application/json",
-                        const { __ShopCodecs::C4.to_json },
+                        const { __ShopCodecs::C5.to_json },
                         &held,
                     )
                 }
@@ -464,7 +489,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C5.to_json },
+                        const { __ShopCodecs::C6.to_json },
                         &held,
                     )
                 }
@@ -518,7 +543,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C4.debug },
+                                const { __ShopCodecs::C5.debug },
                             ),
                         )
                         .finish()
@@ -528,7 +553,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C5.debug },
+                                const { __ShopCodecs::C6.debug },
                             ),
                         )
                         .finish()
@@ -575,8 +600,8 @@ const _: () = {
                     ::contract_runtime::__private::Property {
                         name: "reason",
                         description: "",
-                        schema: const { __ShopCodecs::C6.schema },
-                        is_optional: const { __ShopCodecs::C6.is_optional },
+                        schema: const { __ShopCodecs::C7.schema },
+                        is_optional: const { __ShopCodecs::C7.is_optional },
                         is_patch: false,
                     },
                 ],
@@ -595,7 +620,7 @@ const _: () = {
                     "reason",
                     &::contract_runtime::__private::Shown(
                         &self.reason,
-                        const { __ShopCodecs::C6.debug },
+                        const { __ShopCodecs::C7.debug },
                     ),
                 )
                 .finish()
@@ -609,7 +634,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C5.to_json },
+                        const { __ShopCodecs::C6.to_json },
                         &held,
                     )
                 }
@@ -658,7 +683,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C5.debug },
+                                const { __ShopCodecs::C6.debug },
                             ),
                         )
                         .finish()
@@ -704,13 +729,16 @@ impl __ShopCodecs {
         use ::contract_runtime::__private::WithoutDerives as _;
         ::contract_runtime::__private::Find::<Option<::std::string::String>>::CODEC
     };
-    const C2: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
+    const C2: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
+        u32,
+    >();
+    const C3: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
         NewOrder,
     >();
-    const C3: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
+    const C4: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
         Order,
     >();
-    const C4: ::contract_runtime::__private::Codec<
+    const C5: ::contract_runtime::__private::Codec<
         ShopCreateOrderUnprocessableContentBody,
     > = {
         use ::contract_runtime::__private::WithoutDerives as _;
@@ -718,12 +746,23 @@ impl __ShopCodecs {
             ShopCreateOrderUnprocessableContentBody,
         >::CODEC
     };
-    const C5: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
+    const C6: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();
-    const C6: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
+    const C7: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
         Reason,
     >();
+    const C8: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::Option<u32>,
+    > = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<
+            ::contract_runtime::__private::Option<u32>,
+        >::CODEC
+    };
+    fn default_0() -> u32 {
+        1
+    }
 }
 #[allow(
     dead_code,
