@@ -13,6 +13,7 @@ mod cookies;
 mod corners;
 mod described;
 mod faults;
+mod generated;
 mod groups;
 mod headers;
 mod invalid;

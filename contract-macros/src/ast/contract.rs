@@ -7,18 +7,31 @@ use syn::parse::Parser;
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
 use super::{
-    Contract, Inherited, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values,
+    Contract, Inherited, Slot, fields, generated, groups, mounts, renames, responses, route, sets,
+    typescript, unraw, values,
 };
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 8] =
-    ["crate", "version", "path_prefix", "headers", "common_responses", "tags", "security", "metadata"];
+const KEYS: [&str; 11] = [
+    "crate",
+    "version",
+    "path_prefix",
+    "headers",
+    "common_responses",
+    "tags",
+    "security",
+    "metadata",
+    "derive",
+    "type_prefix",
+    "rename_all",
+];
 
 /// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
-pub(super) const FREE_NAMES: [&str; 5] = ["version", "headers", "tags", "security", "metadata"];
+pub(super) const FREE_NAMES: [&str; 8] =
+    ["version", "headers", "tags", "security", "metadata", "derive", "type_prefix", "rename_all"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -36,6 +49,9 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         name,
         runtime: Slot::Absent,
         version: Slot::Absent,
+        derive: Slot::Absent,
+        type_prefix: Slot::Absent,
+        rename_all: Slot::Absent,
         path_prefix: Slot::Absent,
         common_responses: Slot::Absent,
         headers: Slot::Absent,
@@ -49,6 +65,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         contract.read(entry, errors);
     }
     sets::recognise(&mut contract, errors);
+    renames::apply(&mut contract);
     Some(contract)
 }
 
@@ -58,7 +75,10 @@ impl Contract {
         let mistakes_before = errors.count();
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
-        let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let text = unraw(&name);
+        // Of the contract's keys this one has a value that looks like a mount.
+        let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
+        let is_mount = !is_key && mounts::is_meant(&entry.value);
         let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
         let key = if is_name { None } else { self.key_meant(&name, is_brace, errors) };
         match key {
@@ -103,6 +123,9 @@ impl Contract {
         match key {
             "crate" => self.runtime.is_absent(),
             "version" => self.version.is_absent(),
+            "derive" => self.derive.is_absent(),
+            "type_prefix" => self.type_prefix.is_absent(),
+            "rename_all" => self.rename_all.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
             "common_responses" => self.common_responses.is_absent(),
             "headers" => self.headers.is_absent(),
@@ -128,6 +151,9 @@ impl Contract {
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
             "version" => self.version = values::slot(at, values::constant(value, "version", errors)),
+            "derive" => self.derive = values::slot(at, generated::derives(value, errors)),
+            "type_prefix" => self.type_prefix = values::slot(at, generated::type_prefix(value, errors)),
+            "rename_all" => self.rename_all = values::slot(at, renames::read(value, errors)),
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }

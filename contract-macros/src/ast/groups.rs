@@ -136,16 +136,17 @@ impl Group {
 /// Reports an entry that is neither a key of a group nor a route.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
     let text = unraw(name);
-    let (problem, help) = if matches!(text.as_str(), "crate" | "version") {
-        (
-            format!("`{text}` is a key of the contract, not of a group in it"),
-            "move it out of the group".to_owned(),
-        )
-    } else {
-        (
-            format!("unknown key `{text}`"),
-            format!("a group has: {}, and its routes, `name: {}`", KEYS.join(", "), contract::ROUTE),
-        )
-    };
+    let (problem, help) =
+        if matches!(text.as_str(), "crate" | "version" | "derive" | "type_prefix" | "rename_all") {
+            (
+                format!("`{text}` is a key of the contract, not of a group in it"),
+                "move it out of the group".to_owned(),
+            )
+        } else {
+            (
+                format!("unknown key `{text}`"),
+                format!("a group has: {}, and its routes, `name: {}`", KEYS.join(", "), contract::ROUTE),
+            )
+        };
     errors.report(name, problem, help);
 }

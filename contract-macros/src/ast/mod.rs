@@ -6,12 +6,14 @@ mod defaults;
 mod docs;
 mod entries;
 mod fields;
+mod generated;
 mod groups;
 mod head;
 mod inherited;
 mod lists;
 mod media;
 mod mounts;
+mod renames;
 mod responses;
 mod route;
 mod sets;
@@ -30,6 +32,7 @@ pub(crate) use docs::Docs;
 pub(crate) use inherited::Inherited;
 pub(crate) use show::stream_shown;
 
+use crate::cases::Case;
 use crate::errors::At;
 
 /// The value of a key that may be left out.
@@ -49,6 +52,13 @@ impl<T> Slot<T> {
         matches!(self, Self::Absent)
     }
 
+    fn given_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Given(_, value) => Some(value),
+            _ => None,
+        }
+    }
+
     pub(crate) fn given(&self) -> Option<&T> {
         match self {
             Self::Given(_, value) => Some(value),
@@ -65,6 +75,9 @@ pub(crate) struct Contract {
     /// `crate: path`
     pub(crate) runtime: Slot<Path>,
     pub(crate) version: Slot<Expr>,
+    pub(crate) derive: Slot<Vec<Path>>,
+    pub(crate) type_prefix: Slot<String>,
+    pub(crate) rename_all: Slot<Case>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) headers: Slot<Vec<Field>>,
@@ -168,6 +181,8 @@ pub(crate) enum Schema {
 pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) name: Name,
+    /// What `rename_all` makes of the name.
+    pub(crate) renamed: Option<String>,
     pub(crate) value: FieldValue,
     /// `= 1`
     pub(crate) default: Option<Expr>,

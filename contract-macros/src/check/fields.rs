@@ -185,7 +185,7 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
     let mut seen = HashMap::new();
     let mut fields = Vec::new();
     for field in written {
-        let wire = wire_name(&field.name, spelling);
+        let wire = field.renamed.clone().unwrap_or_else(|| wire_name(&field.name, spelling));
         let Some(ident) = ident(&field.name, errors) else { continue };
         if let Some(other) = seen.get(&wire).or_else(|| seen.get(&unraw(&ident))) {
             let (problem, help) = if *other == field.name.text() {

@@ -43,7 +43,7 @@ pub(super) fn given(
         let inherited = inherited::check(&group.inherited, errors).within(&outer.inherited);
         let headers = headers::common(&group.headers, errors);
         let headers = headers.zip(outer.headers.as_ref());
-        let headers = headers.map(|(own, outer)| headers::with_common(own, outer, errors));
+        let headers = headers.map(|(own, outer)| headers::with_common(&own, outer, errors));
         let given = Given { prefix: RoutePath { segments }, answers, headers, inherited };
         all.push((given, Group { name, common: common.unwrap_or_default() }));
     }

@@ -39,12 +39,12 @@ pub(super) fn of_route(
         Content::Nothing => Vec::new(),
         unknown => return (unknown, fixed),
     };
-    let Headers { read, fixed } = with_common(Headers { read, fixed }, common, errors);
+    let Headers { read, fixed } = with_common(&Headers { read, fixed }, common, errors);
     (if read.is_empty() { Content::Nothing } else { Content::Fields(read) }, fixed)
 }
 
 /// Headers, and those around them that are not of the same name.
-pub(super) fn with_common(own: Headers, outer: &Headers, errors: &mut Errors) -> Headers {
+pub(super) fn with_common(own: &Headers, outer: &Headers, errors: &mut Errors) -> Headers {
     let has = |wire: &str| {
         own.read
             .iter()

@@ -3,6 +3,7 @@
 //! Every mistake is reported, and none hides another: what can't be understood is unknown in the model, and rules
 //! about it are left alone.
 
+mod derives;
 mod fields;
 mod groups;
 mod headers;
@@ -21,7 +22,7 @@ mod tests;
 
 use syn::Path;
 
-use crate::ast::{self, Slot};
+use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Contract, Origin, Route};
 use groups::Given;
@@ -50,6 +51,8 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
         version: written.version.given().cloned(),
+        type_prefix: written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
+        derives: derives::check(&written.derive, errors),
         inherited: root.inherited.clone(),
         headers: root.headers.clone().unwrap_or_default(),
         mounts: mounts::check(written, &checked, errors),

@@ -35,7 +35,7 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
     seen.extend(common_types(contract));
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
-        let types = types_of(&contract.name, route);
+        let types = types_of(&contract.type_prefix, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
@@ -85,7 +85,10 @@ fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mu
 fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
     let objects = contract.common.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
     let named = |answer: &Answer| {
-        (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        (
+            common_body(&contract.type_prefix, answer.status),
+            format!("the {} body of all routes", answer.status),
+        )
     };
     objects.map(named).collect()
 }

@@ -65,6 +65,11 @@ impl Known {
         matches!(self.tokens.clone().into_iter().last(), Some(TokenTree::Ident(last)) if last == "String")
     }
 
+    /// Whether it goes over the wire as it is.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self.coding, Coding::Raw | Coding::Range | Coding::Body)
+    }
+
     /// The `Option` of a type.
     pub(super) fn optional(self, rt: &TokenStream) -> Self {
         let ty = &self.tokens;

@@ -38,6 +38,11 @@ impl Ty {
         }
     }
 
+    /// Whether it goes over the wire as it is, and so may be a stream.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self, Self::Known(known) if known.is_raw())
+    }
+
     fn coded(self, coding: Coding) -> Self {
         match self {
             Self::Known(known) => Self::Known(known.coded(coding)),
@@ -69,7 +74,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn route_names(&self, route: &Route) -> RouteNames {
-        let mut names = RouteNames::new(&self.contract.name, &route.name);
+        let mut names = RouteNames::new(&self.contract.type_prefix, &route.name);
         if let Kind::Stream(Events::Set(set)) = &route.kind {
             names.event = set.clone();
         }
@@ -124,13 +129,21 @@ impl<'a> Scope<'a> {
 
     /// What the type of an answer's inline object is called.
     pub(super) fn answer_body(&self, route: Option<&Route>, answer: &Answer) -> Ident {
-        let contract = &self.contract.name;
+        let prefix = &self.contract.type_prefix;
         match (&answer.origin, route) {
             (Origin::Set(set), _) => names::set_body(set, answer.status),
-            (Origin::Group(group), _) => names::answer_body(contract, group, answer.status),
-            (Origin::Route, Some(route)) => names::answer_body(contract, &route.name, answer.status),
-            _ => names::common_body(contract, answer.status),
+            (Origin::Group(group), _) => names::answer_body(prefix, group, answer.status),
+            (Origin::Route, Some(route)) => names::answer_body(prefix, &route.name, answer.status),
+            _ => names::common_body(prefix, answer.status),
         }
+    }
+
+    /// The derives that the contract asks for, but for a type that holds one of these which may be a stream: of that there
+    /// is no second one, and nothing to compare.
+    pub(super) fn derives<'t>(&self, mut held: impl Iterator<Item = &'t Ty>) -> Option<TokenStream> {
+        let derives = &self.contract.derives;
+        let is_asked_for = !derives.is_empty() && !held.any(Ty::is_raw);
+        is_asked_for.then(|| quote!(#[derive(#(#derives),*)]))
     }
 
     pub(super) fn unknown(&self) -> Ty {

@@ -111,6 +111,7 @@ pub(super) fn structure(
         let debug = scope.codec(&member.ty, "debug")?;
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
+    let derives = scope.derives(members.iter().map(|member| &member.ty));
     let text = name.to_string();
     scope.implement(quote! {
         #[automatically_derived]
@@ -122,6 +123,7 @@ pub(super) fn structure(
     });
     quote_spanned! {generated_at(name.span())=>
         #attributes
+        #derives
         #quiet
         #visibility struct #name { #(#fields,)* }
     }

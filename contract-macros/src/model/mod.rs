@@ -23,6 +23,10 @@ pub(crate) struct Contract {
     /// Where the runtime is.
     pub(crate) runtime: Path,
     pub(crate) version: Option<Expr>,
+    /// What the names of the types begin with that are made for its routes; may be empty.
+    pub(crate) type_prefix: String,
+    /// What these types derive beside what they have anyway.
+    pub(crate) derives: Vec<Path>,
     /// What it says of all its routes, also of those that it mounts.
     pub(crate) inherited: Inherited,
     /// The headers of all its requests, also of those to routes that it mounts.

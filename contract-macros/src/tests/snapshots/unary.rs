@@ -51,6 +51,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /// What `POST /api/orders` (`create_order`) is called with.
 ///
 /// **Deprecated.**
+#[derive(Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -68,6 +69,7 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
+#[derive(Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -87,6 +89,7 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
+#[derive(Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -130,6 +133,7 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
+#[derive(Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -141,12 +145,13 @@ pub enum ShopCreateOrderError {
     clippy::restriction
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
-    /// `reason`
+    /// `mainReason`
+    #[serde(rename = "mainReason")]
     #[cfg_attr(
         not(doc),
         serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
     )]
-    pub reason: Reason,
+    pub main_reason: Reason,
 }
 /// What the handler of `create_order` gives.
 #[allow(
@@ -598,7 +603,7 @@ const _: () = {
                 generator,
                 &[
                     ::contract_runtime::__private::Property {
-                        name: "reason",
+                        name: "mainReason",
                         description: "",
                         schema: const { __ShopCodecs::C7.schema },
                         is_optional: const { __ShopCodecs::C7.is_optional },
@@ -617,9 +622,9 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("ShopCreateOrderUnprocessableContentBody")
                 .field(
-                    "reason",
+                    "main_reason",
                     &::contract_runtime::__private::Shown(
-                        &self.reason,
+                        &self.main_reason,
                         const { __ShopCodecs::C7.debug },
                     ),
                 )
