@@ -115,7 +115,7 @@ mod tests {
             ("camelcase", "camelCase"),
             ("kebab_case", "kebab-case"),
             ("SCREAMING_SNAKE", "SCREAMING_SNAKE_CASE"),
-            ("Pascal", "PascalCase"),
+            ("pascalcase", "PascalCase"),
         ] {
             assert_eq!(Case::nearest(written), Some(meant), "{written}");
         }

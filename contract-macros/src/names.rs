@@ -91,6 +91,11 @@ fn route_type(prefix: &str, route: &Ident, what: &str) -> Ident {
     format_ident!("{prefix}{}{what}", upper_camel_case(&unraw(route)), span = route.span())
 }
 
+/// The error that the routes of a group have in common.
+pub(crate) fn group_error(prefix: &str, group: &Ident) -> Ident {
+    route_type(prefix, group, "Error")
+}
+
 /// The type of an inline object that is answered with `status`.
 pub(crate) fn answer_body(prefix: &str, route: &Ident, status: u16) -> Ident {
     route_type(prefix, route, &format!("{}Body", variant(status)))

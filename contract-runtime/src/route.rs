@@ -25,6 +25,8 @@ pub struct Route {
     pub method: Verb,
     /// Its whole path, parameters written `{name}`.
     pub path: &'static str,
+    /// Whether the last parameter of its path may be left out; see [`short_path`](Self::short_path).
+    pub last_is_optional: bool,
     /// What it does, in a few words.
     pub summary: Option<&'static str>,
     /// What it does, at length.
@@ -138,6 +140,23 @@ impl fmt::Display for Verb {
     }
 }
 
+impl Route {
+    /// Its path without the last parameter, where that may be left out: the route is served at both.
+    pub const fn short_path(&self) -> Option<&'static str> {
+        if !self.last_is_optional {
+            return None;
+        }
+        let (mut before, mut rest) = ("", self.path.as_bytes());
+        while let [byte, others @ ..] = rest {
+            if *byte == b'/' {
+                before = self.path.split_at(self.path.len() - rest.len()).0;
+            }
+            rest = others;
+        }
+        Some(if before.is_empty() { "/" } else { before })
+    }
+}
+
 /// How generated code states its routes, in a static.
 #[doc(hidden)]
 impl Route {
@@ -149,6 +168,7 @@ impl Route {
             version: None,
             method,
             path,
+            last_is_optional: false,
             summary: None,
             description: None,
             tags: &[],
@@ -197,6 +217,12 @@ impl Route {
     #[must_use]
     pub const fn with_metadata(mut self, place: fn() -> &'static Metadata) -> Self {
         self.metadata = Some(MetadataPlace(place));
+        self
+    }
+
+    #[must_use]
+    pub const fn last_is_optional(mut self) -> Self {
+        self.last_is_optional = true;
         self
     }
 

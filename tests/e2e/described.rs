@@ -78,7 +78,12 @@ contract! {
         },
         // Keys of contracts as names.
         version: { method: GET, path: "/version", responses: { 200: String } },
-        metadata: { tags: { method: GET, path: "/tags", responses: { 200: String } } },
+        metadata: {
+            path_prefix: "/odd",
+            tags: ["odd"],
+            tags: { method: GET, path: "/tags", responses: { 200: String } },
+            shed: yards::sheds::Shed,
+        },
         yard: yards::Yard,
     }
 }
@@ -150,6 +155,11 @@ struct App;
 impl Warehouse for App {
     type Context = Caller;
     type Yard = App;
+    type MetadataShed = App;
+
+    fn metadata_shed(&self) -> App {
+        App
+    }
 
     fn yard(&self) -> App {
         App
@@ -303,6 +313,7 @@ fn operation_ids_are_names_unless_they_are_given() {
             "archive.drop",
             "version",
             "metadata.tags",
+            "metadata.shed.read",
             "yard.allGates",
             "yard.watch",
             "yard.shed.read",
@@ -318,6 +329,7 @@ fn the_nearest_tags_are_a_route_s() {
     assert!(route("archive.drop").tags.is_empty());
     assert!(route("yard.gates").tags.is_empty(), "none is what it says itself");
     assert_eq!(route("yard.shed.read").tags, ["warehouse"]);
+    assert_eq!(route("metadata.shed.read").tags, ["odd"], "that of the group in which it is mounted");
 }
 
 #[test]

@@ -38,6 +38,7 @@ contract! {
 
             // Keys of groups as names.
             headers: { method: GET, path: "/staff/headers", responses: { 200: String } },
+            cellar: { path_prefix: "/{door}", path_params: { door: u8 }, below: vaults::cellars::Cellar },
         },
         vault: vaults::Vault,
     }
@@ -81,8 +82,13 @@ struct App;
 impl Bank for App {
     type Context = ();
     type Vault = App;
+    type StaffCellarBelow = App;
 
     fn vault(&self) -> App {
+        App
+    }
+
+    fn staff_cellar_below(&self) -> App {
         App
     }
 
@@ -216,6 +222,16 @@ async fn the_mounting_contract_s_headers_are_checked_for_mounted_routes() {
 }
 
 #[tokio::test]
+async fn a_group_s_headers_are_checked_for_what_is_mounted_in_it() {
+    let server = open().await;
+    let look = |door: &str| get(server.address, &format!("/api/{door}/cellar"));
+    assert_eq!(with(look("1"), &[("badge", "x")]).send().await.json(), "dark");
+    let bare = look("one").send().await;
+    let door = ("path".to_owned(), "door".to_owned());
+    assert_eq!(faults(&bare), [door, header("badge"), header("tenant"), header("x-api-version")]);
+}
+
+#[tokio::test]
 async fn their_faults_are_told_with_the_others() {
     let server = open().await;
     let count = |query: &str| {
@@ -226,7 +242,7 @@ async fn their_faults_are_told_with_the_others() {
     let place = |place: &str, field: &str| (place.to_owned(), field.to_owned());
     assert_eq!(
         faults(&reply),
-        [place("query", "coins"), header("code"), header("x-api-version"), place("body", "")]
+        [header("x-api-version"), place("query", "coins"), header("code"), place("body", "")]
     );
     let right = count("?coins=3").header("tenant", "me").header("code", "1").header("x-api-version", "2");
     assert_eq!(right.body("1").send().await.json(), "me 3", "its own tenant is a text");

@@ -1,6 +1,6 @@
 //! Reads a contract: its own keys, its routes, and what it mounts.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use syn::Path;
 use syn::parse::Parser;
 
@@ -15,10 +15,11 @@ use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "crate",
     "version",
     "path_prefix",
+    "path_params",
     "headers",
     "common_responses",
     "tags",
@@ -28,6 +29,9 @@ const KEYS: [&str; 11] = [
     "type_prefix",
     "rename_all",
 ];
+
+/// The keys of contracts and groups that take a brace.
+const BRACED: [&str; 3] = ["path_params", "headers", "common_responses"];
 
 /// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
 pub(super) const FREE_NAMES: [&str; 8] =
@@ -53,6 +57,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         type_prefix: Slot::Absent,
         rename_all: Slot::Absent,
         path_prefix: Slot::Absent,
+        path_params: Slot::Absent,
         common_responses: Slot::Absent,
         headers: Slot::Absent,
         inherited: Inherited::default(),
@@ -80,15 +85,14 @@ impl Contract {
         let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
         let is_mount = !is_key && mounts::is_meant(&entry.value);
         let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
-        let key = if is_name { None } else { self.key_meant(&name, is_brace, errors) };
+        let key = if is_name { None } else { self.key_meant(&name, &entry.value, errors) };
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
             None if is_mount || mounts::is_nearly_meant(&entry.value) => {
-                let name = fields::not_a_keyword(&name, errors);
-                self.mounts.push(mounts::read(entry, name, errors));
+                self.read_mount(entry, &name, None, errors);
             }
             None if entry.has_colon => refuse_unknown(&name, errors),
             None => {}
@@ -114,9 +118,21 @@ impl Contract {
         }
     }
 
+    /// Reads a mount, which stands in `group`.
+    pub(super) fn read_mount(
+        &mut self,
+        entry: Entry,
+        name: &Ident,
+        group: Option<usize>,
+        errors: &mut Errors,
+    ) {
+        let name = fields::not_a_keyword(name, errors);
+        self.mounts.push(mounts::read(entry, name, group, errors));
+    }
+
     /// Which key of a contract `name` is, if any; one that is only meant is reported.
-    fn key_meant(&self, name: &Ident, is_brace: bool, errors: &mut Errors) -> Option<&'static str> {
-        key_among(&KEYS, |key| self.lacks(key), name, is_brace, errors)
+    fn key_meant(&self, name: &Ident, value: &Value, errors: &mut Errors) -> Option<&'static str> {
+        key_among(&KEYS, |key| self.lacks(key), name, value, errors)
     }
 
     fn lacks(&self, key: &str) -> bool {
@@ -127,6 +143,7 @@ impl Contract {
             "type_prefix" => self.type_prefix.is_absent(),
             "rename_all" => self.rename_all.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
+            "path_params" => self.path_params.is_absent(),
             "common_responses" => self.common_responses.is_absent(),
             "headers" => self.headers.is_absent(),
             _ => self.inherited.lacks(key),
@@ -140,7 +157,7 @@ impl Contract {
             values::refuse_second(at, key, errors);
             return;
         }
-        if matches!(key, "crate" | "path_prefix") && value.brace().is_some() {
+        if value.brace().is_some_and(|brace| is_route_named(key, brace)) {
             errors.report(
                 at,
                 format!("`{key}` is a key of the contract, so no route can have this name"),
@@ -157,6 +174,7 @@ impl Contract {
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }
+            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
             "common_responses" => {
                 self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
             }
@@ -166,22 +184,31 @@ impl Contract {
     }
 }
 
+/// Whether the brace of a key can only be that of a route which is called so.
+pub(super) fn is_route_named(key: &str, brace: &Group) -> bool {
+    let is_free = FREE_NAMES.contains(&key);
+    !is_free && (!BRACED.contains(&key) || groups::says_method(brace))
+}
+
 /// Which of `keys` a name is, if any; one that is only meant, and not there yet, is reported.
 pub(super) fn key_among(
     keys: &[&'static str],
     lacks: impl Fn(&str) -> bool,
     name: &Ident,
-    is_brace: bool,
+    value: &Value,
     errors: &mut Errors,
 ) -> Option<&'static str> {
     let text = unraw(name);
     if let Some(key) = keys.iter().find(|key| **key == text) {
         return Some(key);
     }
-    let near = if is_brace {
-        keys.iter().find(|key| **key == snake_case(&text)).copied()
-    } else {
-        closest(&text, keys)
+    let near = match value.brace() {
+        // A route may well have a name that is close to a key.
+        Some(brace) if groups::is_route_or_group(brace) => {
+            keys.iter().find(|key| **key == snake_case(&text)).copied()
+        }
+        Some(_) => closest(&text, &BRACED),
+        None => closest(&text, keys),
     };
     let key = near.filter(|key| lacks(key))?;
     errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));

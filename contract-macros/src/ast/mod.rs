@@ -79,6 +79,7 @@ pub(crate) struct Contract {
     pub(crate) type_prefix: Slot<String>,
     pub(crate) rename_all: Slot<Case>,
     pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) headers: Slot<Vec<Field>>,
     pub(crate) inherited: Inherited,
@@ -93,6 +94,8 @@ pub(crate) struct Contract {
 pub(crate) struct Mount {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     /// The contract's trait; nothing where it could not be read, which has been reported.
     pub(crate) contract: Option<Path>,
 }
@@ -103,6 +106,7 @@ pub(crate) struct Group {
     /// The index of the group that it stands in, if it stands in one.
     pub(crate) parent: Option<usize>,
     pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) headers: Slot<Vec<Field>>,
     pub(crate) inherited: Inherited,

@@ -13,6 +13,7 @@ mod mounts;
 mod names;
 mod operations;
 mod paths;
+mod prefixes;
 mod responses;
 mod route;
 mod sets;
@@ -26,25 +27,34 @@ use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Contract, Origin, Route};
 use groups::Given;
+use prefixes::Prefix;
 
 /// Makes a contract of what was written.
 pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
-    let prefix = paths::prefix(&written.path_prefix, errors);
+    let prefix = prefixes::check(&written.path_prefix, &written.path_params, &Prefix::none(), errors);
     let sets = sets::check(&written.sets, errors);
     let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
     let root = Given {
         prefix,
-        answers: common.clone(),
+        answers: common,
         headers: headers::common(&written.headers, errors),
         inherited: inherited::check(&written.inherited, errors),
     };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);
-    let given = |route: &ast::Route| {
-        let group = route.group.and_then(|group| groups.get(group));
-        route::Common { given: group.map_or(&root, |(given, _)| given), groups: &written.groups, sets: &sets }
+    let given = |group: Option<usize>| {
+        let group = group.and_then(|group| groups.get(group));
+        group.map_or(&root, |(given, _)| given)
     };
-    let checked: Vec<Route> = routes.iter().map(|route| route::check(route, &given(route), errors)).collect();
+    let common = |route: &ast::Route| route::Common {
+        given: given(route.group),
+        groups: &written.groups,
+        sets: &sets,
+    };
+    let checked: Vec<Route> =
+        routes.iter().map(|route| route::check(route, &common(route), errors)).collect();
+    let mounts = mounts::check(written, &checked, given, errors);
+    let common = root.answers;
     let mut contract = Contract {
         docs: written.docs.clone(),
         visibility: written.visibility.clone(),
@@ -53,11 +63,9 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         version: written.version.given().cloned(),
         type_prefix: written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
         derives: derives::check(&written.derive, errors),
-        inherited: root.inherited.clone(),
-        headers: root.headers.clone().unwrap_or_default(),
-        mounts: mounts::check(written, &checked, errors),
+        mounts,
         routes: checked,
-        path_prefix: root.prefix.clone(),
+        path_prefix: root.prefix.path.clone().unwrap_or_default(),
         common_is_known: common.is_some(),
         common: common.unwrap_or_default(),
         groups: groups.into_iter().map(|(_, group)| group).collect(),

@@ -6,8 +6,6 @@ use crate::ast;
 use crate::errors::Errors;
 use crate::model::{Mount, Route};
 
-use crate::ast::unraw;
-
 /// An operation id is one word, since clients are made of it.
 pub(super) fn id(route: &ast::Route, errors: &mut Errors) -> Option<String> {
     let written = route.operation_id.given()?;
@@ -41,7 +39,7 @@ pub(super) fn ids_are_there_once(
         let same = routes.iter().enumerate().find(is_same).map(|(_, other)| other.operation.clone());
         let of_mount = mounts
             .iter()
-            .map(|mount| unraw(&mount.name))
+            .map(|mount| &mount.operation)
             .find(|mount| id.strip_prefix(mount.as_str()).is_some_and(|rest| rest.starts_with('.')));
         let problem = match (same, of_mount) {
             (Some(other), _) => format!("`{other}` has the operation id `{id}` already"),

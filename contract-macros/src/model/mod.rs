@@ -3,6 +3,7 @@
 
 mod inherited;
 mod media;
+pub(crate) mod written;
 
 use std::rc::Rc;
 
@@ -27,10 +28,6 @@ pub(crate) struct Contract {
     pub(crate) type_prefix: String,
     /// What these types derive beside what they have anyway.
     pub(crate) derives: Vec<Path>,
-    /// What it says of all its routes, also of those that it mounts.
-    pub(crate) inherited: Inherited,
-    /// The headers of all its requests, also of those to routes that it mounts.
-    pub(crate) headers: Headers,
     /// The answers that every route may give.
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
@@ -38,7 +35,7 @@ pub(crate) struct Contract {
     pub(crate) sets: Sets,
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
-    /// What the paths of its routes, and of those that it mounts, begin with.
+    /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
 }
@@ -46,7 +43,20 @@ pub(crate) struct Contract {
 /// Another contract below this one.
 pub(crate) struct Mount {
     pub(crate) docs: Docs,
+    /// The names of its groups and its own, as the method that gives its implementation is called.
     pub(crate) name: Ident,
+    /// The same with dots, as everything but code calls it.
+    pub(crate) operation: String,
+    /// What the paths of its routes begin with.
+    pub(crate) prefix: RoutePath,
+    /// The parameters in that.
+    pub(crate) params: Vec<Field>,
+    /// The answers that its routes may give too.
+    pub(crate) common: Vec<Answer>,
+    /// The headers that are asked of its requests too.
+    pub(crate) headers: Headers,
+    /// What is said of those of its routes that do not say it themselves.
+    pub(crate) inherited: Inherited,
     /// What the implementation of it is called in the trait.
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
@@ -58,6 +68,12 @@ pub(crate) struct Mount {
 }
 
 impl Contract {
+    /// A group and those that it stands in, from the inside out.
+    pub(crate) fn groups_around(&self, group: Option<usize>) -> impl Iterator<Item = &Group> {
+        let at = |index: Option<usize>| self.groups.get(index?);
+        std::iter::successors(at(group), move |group| at(group.parent))
+    }
+
     /// What several routes may have answers from, but for the contract itself.
     pub(crate) fn shared_origins(&self) -> Vec<Origin> {
         let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
@@ -96,12 +112,16 @@ pub(crate) struct Route {
     pub(crate) operation_id: Option<String>,
     pub(crate) is_deprecated: bool,
     pub(crate) inherited: Inherited,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
     pub(crate) method: Option<Method>,
     /// Prefix and all; nothing where a mistake is in it or in the types of its parameters.
     pub(crate) path: Option<RoutePath>,
+    /// Whether the path is also served without its last segment, which is a parameter that may be left out.
+    pub(crate) last_is_optional: bool,
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
@@ -139,8 +159,14 @@ pub(crate) enum Events {
 pub(crate) struct Group {
     /// Those of the groups that it stands in, and its own.
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) parent: Option<usize>,
     /// The answers that it gives to its routes itself.
     pub(crate) common: Vec<Answer>,
+    /// These, and those that it is given itself; nothing where they are not all known.
+    pub(crate) all_common: Option<Vec<Answer>>,
+    /// Whether there is an error for what its routes have in common: where it adds to that.
+    pub(crate) has_error: bool,
 }
 
 /// What several routes may share.
@@ -195,6 +221,21 @@ impl Route {
         matches!(self.kind, Kind::Stream(_))
     }
 
+    /// The path without its last parameter, where that may be left out.
+    pub(crate) fn short_path(&self) -> Option<RoutePath> {
+        let path = self.path.as_ref().filter(|_| self.last_is_optional)?;
+        let (_, before) = path.segments.split_last()?;
+        Some(RoutePath { segments: before.to_vec() })
+    }
+
+    /// The last parameter, where it may be left out.
+    pub(crate) fn optional_param(&self) -> Option<&Field> {
+        match &self.params {
+            Content::Fields(fields) if self.last_is_optional => fields.last(),
+            _ => None,
+        }
+    }
+
     /// The answers of `statuses`, where the answers are known.
     pub(crate) fn answers_in(&self, statuses: std::ops::Range<u16>) -> Option<Vec<&Answer>> {
         let answers = self.answers.as_ref()?;
@@ -224,6 +265,14 @@ impl RoutePath {
             Segment::Parameter(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
+    }
+
+    /// The name of the parameter that ends the path, if one does.
+    pub(crate) fn last_parameter(&self) -> Option<&str> {
+        match self.segments.last()? {
+            Segment::Parameter(name) | Segment::Rest(name) => Some(name),
+            Segment::Literal(_) => None,
+        }
     }
 }
 

@@ -1,15 +1,13 @@
 //! A request on its way into types: every part is read, every fault kept, and one answer tells them all.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
+use super::above::{Above, Check};
 use super::answer::{Rejected, problem};
-use super::around::{Check, HeaderCheck};
 use super::body;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
@@ -22,17 +20,23 @@ use crate::route::Route;
 /// Reads a value from what a request gave for it.
 type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
+/// Marks a request that came by the path without the last parameter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WithoutLast;
+
 /// A request whose bytes are all here.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
+    /// The texts of the parameters above the contract.
+    above: Vec<String>,
+    /// Whether its path came without the last parameter.
+    is_without_last: bool,
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
     /// None where there is none, nor a media type of it.
     body: Option<Bytes>,
-    /// What is asked of its headers from around the contract.
-    around: Option<Arc<[HeaderCheck]>>,
     invalid: InvalidRequest,
 }
 
@@ -42,7 +46,6 @@ impl Input {
         mut parts: Parts,
         body: axum::body::Body,
         route: &Route,
-        around: Option<Arc<[HeaderCheck]>>,
     ) -> Result<Self, Rejected> {
         check_accept(&parts.headers, route)?;
         let mut invalid = InvalidRequest::default();
@@ -54,6 +57,7 @@ impl Input {
         }
         let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
+        let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(media_type) => {
@@ -61,7 +65,32 @@ impl Input {
             }
             None => None,
         };
-        Ok(Self { params, query, headers, body, around, invalid })
+        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+    }
+
+    /// Reads what the contracts that mount the route's ask for.
+    pub(super) fn read_above(&mut self, above: &Above) {
+        for param in &above.params {
+            let text = self.param(param.name, param.text);
+            self.above.extend(text);
+        }
+        for header in &above.headers {
+            // What is wrong is kept among the faults.
+            let _: Option<()> = match header.check {
+                Check::Reads(read) => self.header(header.name, read),
+                Check::Is(value) => self.fixed_header(header.name, value),
+            };
+        }
+    }
+
+    /// The texts of the parameters that [`read_above`](Self::read_above) read.
+    pub(super) fn above(&self) -> &[String] {
+        &self.above
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_valid(&self) -> bool {
+        self.invalid.faults.is_empty()
     }
 
     /// A path parameter.
@@ -74,6 +103,15 @@ impl Input {
         }
         let given = value.map_or(Given::Nothing, |(_, value)| Given::Plain(value));
         self.invalid.keep(read(Part { place: Place::Path, name, given }))
+    }
+
+    /// The last path parameter, where it may be left out.
+    pub fn last_param<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        if self.is_without_last {
+            // One of this name is of a router that this one is nested in.
+            return self.invalid.keep(read(Part { place: Place::Path, name, given: Given::Nothing }));
+        }
+        self.param(name, read)
     }
 
     /// A field of the query string.
@@ -115,17 +153,6 @@ impl Input {
         };
         self.invalid.faults.push(fault);
         None
-    }
-
-    /// The headers that contracts around this one ask for: none where one of them is not as it should be.
-    pub fn around(&mut self) -> Option<()> {
-        let Some(around) = self.around.take() else { return Some(()) };
-        let check = |header: &HeaderCheck| match header.check {
-            Check::Reads(read) => self.header(header.name, read),
-            Check::Is(value) => self.fixed_header(header.name, value),
-        };
-        // All of them, so that every fault is told.
-        around.iter().map(check).fold(Some(()), Option::and)
     }
 
     /// A cookie.

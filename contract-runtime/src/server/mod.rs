@@ -1,7 +1,7 @@
 //! From a contract's routes and handlers to an axum router, and from there to a socket.
 
+mod above;
 mod answer;
-mod around;
 mod body;
 mod call;
 mod endpoint;
@@ -13,10 +13,10 @@ mod serve;
 
 pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, Shim, not_found};
-pub use serve::{Serve, serve};
+pub use serve::{Listener, Serve, bind, serve};
 
+pub use above::{HeaderCheck, PrefixParam};
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
-pub use around::HeaderCheck;
 pub use call::Call;
 pub use headers::with_headers;
 pub use input::Input;

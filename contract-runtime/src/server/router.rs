@@ -12,10 +12,11 @@ use axum::{Extension, Router};
 use http::StatusCode;
 use tower::{Layer, Service};
 
+use super::above::{Above, HeaderCheck, PrefixParam};
 use super::answer::{Answering, problem};
-use super::around::{self, HeaderCheck};
 use super::call::Call;
 use super::endpoint::Endpoint;
+use super::input::WithoutLast;
 use crate::http::Problem;
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
@@ -29,23 +30,23 @@ pub struct Endpoints<'a> {
     sse: &'a SseManager,
     /// Those that have nothing yet, in the order of the contract.
     routes: std::slice::Iter<'static, Route>,
+    /// What the contracts that mount the one whose turn it is ask of requests.
+    above: Above,
     ready: Vec<(&'static Route, Endpoint)>,
-    /// What is asked of the headers of all requests by the contracts around the next routes, the outermost first.
-    around: Vec<HeaderCheck>,
 }
 
 impl<'a> Endpoints<'a> {
     /// For all of `routes`, with streams through `sse`.
     pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
-        Self { sse, routes: routes.iter(), ready: Vec::with_capacity(routes.len()), around: Vec::new() }
+        let (above, ready) = (Above::default(), Vec::with_capacity(routes.len()));
+        Self { sse, routes: routes.iter(), above, ready }
     }
 
     /// Gives the next routes `shims`, one each, which call `api`.
     pub fn add<T: Send + Sync + 'static, const N: usize>(&mut self, api: T, shims: [Shim<T>; N]) -> Arc<T> {
         let api = Arc::new(api);
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {
-            let (api, sse) = (Arc::clone(&api), self.sse.clone());
-            let around = around::of_route(route, &self.around);
+            let (api, sse, above) = (Arc::clone(&api), self.sse.clone(), self.above.of_route(route));
             let call = move |request: Request| {
                 let (mut parts, body) = request.into_parts();
                 parts.extensions.insert(route);
@@ -53,7 +54,7 @@ impl<'a> Endpoints<'a> {
                     api: Arc::clone(&api),
                     sse: sse.clone(),
                     route,
-                    around: around.clone(),
+                    above: Arc::clone(&above),
                     parts,
                     body,
                 })
@@ -63,12 +64,13 @@ impl<'a> Endpoints<'a> {
         api
     }
 
-    /// Gives the routes of mounted contracts what serves them, while these headers are asked of their requests too.
-    pub fn with_headers(&mut self, headers: &[HeaderCheck], serve: impl FnOnce(&mut Self)) {
-        let outer = self.around.len();
-        self.around.extend_from_slice(headers);
+    /// Serves a contract that is mounted below a prefix with these parameters, by a contract that asks for these headers.
+    pub fn below(&mut self, params: &[PrefixParam], headers: &[HeaderCheck], serve: impl FnOnce(&mut Self)) {
+        let outer = self.above.clone();
+        self.above.params.extend(params);
+        self.above.headers.extend(headers);
         serve(self);
-        self.around.truncate(outer);
+        self.above = outer;
     }
 
     /// The router of them all.
@@ -86,7 +88,11 @@ impl<'a> Endpoints<'a> {
         for (route, endpoint) in self.ready {
             let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
             let service = otherwise.on_service(filter(route.method), endpoint);
-            router = router.route(route.path, layer(route, service));
+            let service = layer(route, service);
+            if let Some(short) = route.short_path() {
+                router = router.route(short, service.clone().layer(Extension(WithoutLast)));
+            }
+            router = router.route(route.path, service);
         }
         router
     }

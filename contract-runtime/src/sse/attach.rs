@@ -33,7 +33,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
     match engine.open(opening) {
         Ok(connection) => {
             let cursor = Cursor::new(after, Arc::clone(&connection.logs), Arc::clone(&connection.channels));
-            let cursor = place(cursor, &engine.hub, request, snapshot);
+            let cursor = place(cursor, engine, request, snapshot);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
             response::stream(request, EventBody::live(live))
         }
@@ -90,6 +90,7 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         client: plan.client,
         lifetime,
         has_stream: plan.stream.is_some(),
+        request_id: request.request_id.clone(),
         after: match request.last_event_id {
             LastEventId::Absent => request.position,
             LastEventId::Known(sequence) => sequence,
@@ -112,9 +113,13 @@ fn logs(channels: &[Arc<str>], client: Option<&Arc<str>>) -> Vec<LogName> {
 
 /// Decides what the client is told before the live events: of a gap, if its id does not lead to a place from
 /// where everything is kept, and of the present state, unless it resumes without loss.
-fn place(cursor: Cursor, hub: &Hub, request: &StreamRequest, snapshot: Vec<Block>) -> Cursor {
+fn place(cursor: Cursor, engine: &Engine, request: &StreamRequest, snapshot: Vec<Block>) -> Cursor {
+    let hub = &engine.hub;
     let gap = gap(&cursor, hub, &request.last_event_id);
     let is_resumed = gap.is_none() && request.last_event_id != LastEventId::Absent;
+    if is_resumed && cursor.has_logs() {
+        engine.meter.resumed();
+    }
     let cursor = match gap {
         Some(gap) => cursor.with_gap(gap),
         None => cursor,

@@ -4,14 +4,17 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::{Span, field};
 
+use super::background::Background;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
-use super::deliver::{Deliverer, Timed};
+use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
+use super::meter::Meter;
 use super::options::Options;
 use super::registry::Registry;
 use super::sync::lock;
@@ -25,7 +28,10 @@ pub(crate) struct Engine {
     pub(crate) registry: Registry,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
-    pub(crate) deliverer: Deliverer,
+    deliverer: Background,
+    #[cfg(feature = "metrics")]
+    pub(crate) reporter: super::report::Reporter,
+    pub(crate) meter: Meter,
     wheel: Mutex<Wheel>,
     started: Instant,
 }
@@ -39,6 +45,23 @@ pub(crate) struct Opening {
     pub(crate) has_stream: bool,
     /// Where it starts to read.
     pub(crate) after: u64,
+    pub(crate) request_id: Option<Box<str>>,
+}
+
+impl Opening {
+    /// What is logged of a connection belongs to its span, and so does what its own stream logs. It tells who listens to
+    /// what, and nothing of what is sent.
+    fn span(&self, id: ConnectionId) -> Span {
+        tracing::info_span!(
+            "event stream",
+            connection = %id,
+            client = self.client.as_deref(),
+            channels = ?self.channels,
+            request_id = self.request_id.as_deref(),
+            close_reason = field::Empty,
+            events = field::Empty,
+        )
+    }
 }
 
 /// Nothing stays in the wheel for longer: ids of connections that have ended must not pile up.
@@ -52,7 +75,10 @@ impl Engine {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
             registry: Registry::new(options.max_connections),
             listeners: Listeners::default(),
-            deliverer: Deliverer::default(),
+            deliverer: Background::default(),
+            #[cfg(feature = "metrics")]
+            reporter: super::report::Reporter::default(),
+            meter: Meter::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
             options,
@@ -68,16 +94,19 @@ impl Engine {
     pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
         let sequence = self.hub.publish(log, scope, block, self.now());
         if self.registry.count() > 0 {
-            self.deliverer.restart(&self.doorbell, self);
+            self.deliverer.restart(|| deliver(&self.doorbell, self));
         }
         EventId::new(self.hub.epoch(), sequence)
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(&self.doorbell, self);
+        self.deliverer.start(|| deliver(&self.doorbell, self));
+        #[cfg(feature = "metrics")]
+        self.reporter.start(self);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
+            self.meter.refused(*reason);
             let client = client.as_deref().map(str::to_owned);
             self.listeners.tell(|| Lifecycle::Refused { client, reason: *reason });
         })
@@ -91,6 +120,7 @@ impl Engine {
         let now = self.now();
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
+        let span = opening.span(id);
         let logs = self.hub.subscribe(opening.logs, id.0, &waiter);
         let connection = Arc::new(Connection {
             id,
@@ -102,13 +132,18 @@ impl Engine {
             deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
+            span,
         });
-        let announce = || self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        let announce = || {
+            self.meter.attached();
+            self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        };
         if !self.registry.insert(Arc::clone(&connection), place, announce) {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
         }
         self.schedule(&connection, now);
+        tracing::debug!(parent: &connection.span, "event stream opened");
         Ok(connection)
     }
 
@@ -123,19 +158,10 @@ impl Engine {
             CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
             _ => connection.waiter.close(),
         }
-        tracing::debug!(connection = %id, %reason, "event stream closed");
+        self.meter.closed(reason);
+        connection.note_close(reason);
         self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
         true
-    }
-
-    /// Takes no further connections, and ends those that a client can resume.
-    pub(crate) fn shut_down(&self) {
-        self.registry.close();
-        for connection in self.registry.all() {
-            if !connection.has_stream {
-                self.close(connection.id, CloseReason::Shutdown);
-            }
-        }
     }
 
     /// Looks after one connection whose time has come.

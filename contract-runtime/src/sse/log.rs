@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, Range};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
@@ -62,7 +63,15 @@ pub(crate) struct Batch {
 pub(crate) struct Piece {
     pub(crate) last: u64,
     pub(crate) events: u64,
+    /// When the first of them was published, on the manager's clock.
+    pub(crate) published: Duration,
     pub(crate) bytes: Bytes,
+}
+
+impl Piece {
+    fn of(entry: &Entry) -> Self {
+        Self { last: entry.sequence, events: 1, published: entry.at, bytes: entry.bytes.clone() }
+    }
 }
 
 /// What a reader wants.
@@ -195,7 +204,7 @@ impl Log {
 
 fn visible(entries: &Entries, range: Range<usize>, wanted: Wanted<'_>) -> Vec<Piece> {
     let seen = entries.range(range).filter(|entry| wanted.sees(entry));
-    seen.map(|entry| Piece { last: entry.sequence, events: 1, bytes: entry.bytes.clone() }).collect()
+    seen.map(Piece::of).collect()
 }
 
 /// A range of entries that everybody sees, as one piece.
@@ -203,24 +212,24 @@ fn run(entries: &Entries, range: Range<usize>, runs: &Runs) -> Option<Piece> {
     let mut all = entries.range(range.clone());
     let first = all.next()?;
     let Some(last) = all.next_back() else {
-        return Some(Piece { last: first.sequence, events: 1, bytes: first.bytes.clone() });
+        return Some(Piece::of(first));
     };
     let bytes = runs.get(first.sequence, last.sequence, || {
         let mut run = BytesMut::with_capacity(entries.length(&range));
         entries.range(range.clone()).for_each(|entry| run.extend_from_slice(&entry.bytes));
         run.freeze()
     });
-    Some(Piece { last: last.sequence, events: range.len() as u64, bytes })
+    Some(Piece { last: last.sequence, events: range.len() as u64, published: first.at, bytes })
 }
 
 /// Joins pieces that follow each other. One alone is shared, several are copied.
 pub(crate) fn join(pieces: &[Piece]) -> Option<Piece> {
     let last = pieces.last()?;
-    let [_, _, ..] = pieces else { return Some(last.clone()) };
+    let [first, _, ..] = pieces else { return Some(last.clone()) };
     let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
     for piece in pieces {
         run.extend_from_slice(&piece.bytes);
     }
     let events = pieces.iter().map(|piece| piece.events).sum();
-    Some(Piece { last: last.last, events, bytes: run.freeze() })
+    Some(Piece { last: last.last, events, published: first.published, bytes: run.freeze() })
 }

@@ -51,6 +51,7 @@
 //! passes, so that what is published during a pass goes out together in the next one.
 
 mod attach;
+mod background;
 mod body;
 mod builder;
 mod channel;
@@ -58,6 +59,7 @@ mod connection;
 mod cursor;
 mod deliver;
 mod doorbell;
+mod drain;
 mod engine;
 mod entries;
 mod event;
@@ -67,13 +69,17 @@ mod id;
 mod lifecycle;
 mod log;
 mod manager;
+mod meter;
 mod options;
 mod places;
 mod registry;
+#[cfg(feature = "metrics")]
+mod report;
 mod request;
 mod response;
 mod retry;
 mod runs;
+mod stats;
 mod subscription;
 mod sync;
 mod waiter;
@@ -90,6 +96,7 @@ pub use id::EventId;
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub use manager::SseManager;
 pub use request::StreamRequest;
+pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;
 
 #[cfg(test)]

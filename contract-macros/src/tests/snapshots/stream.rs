@@ -308,12 +308,11 @@ impl ShopContract {
                 let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
                 let params_room = input
                     .param("room", const { __ShopCodecs::C1.from_text });
-                let _around = input.around();
                 let (
+                    true,
                     ::contract_runtime::__private::Some(params_id),
                     ::contract_runtime::__private::Some(params_room),
-                    ::contract_runtime::__private::Some(_around),
-                ) = (params_id, params_room, _around) else {
+                ) = (input.is_valid(), params_id, params_room) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),
@@ -322,6 +321,7 @@ impl ShopContract {
                 };
                 let channel = stream
                     .channel(
+                        &input,
                         &[
                             &::contract_runtime::__private::text(
                                 const { __ShopCodecs::C0.to_text },

@@ -51,7 +51,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /// What `POST /api/orders` (`create_order`) is called with.
 ///
 /// **Deprecated.**
-#[derive(Clone)]
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -69,7 +69,7 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
-#[derive(Clone)]
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -89,7 +89,7 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
-#[derive(Clone)]
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -133,7 +133,7 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[derive(Clone)]
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -341,20 +341,24 @@ impl ShopContract {
                     __ShopCodecs::default_0,
                 );
                 let _fixed_0 = input.fixed_header("x-api-version", "2");
-                let _around = input.around();
                 let body = input
                     .json(
                         const { __ShopCodecs::C3.from_json },
                         const { __ShopCodecs::C3.schema },
                     );
                 let (
+                    true,
                     ::contract_runtime::__private::Some(headers_idempotency_key),
                     ::contract_runtime::__private::Some(headers_tenant),
                     ::contract_runtime::__private::Some(_fixed_0),
-                    ::contract_runtime::__private::Some(_around),
                     ::contract_runtime::__private::Some(body),
-                ) = (headers_idempotency_key, headers_tenant, _fixed_0, _around, body)
-                else {
+                ) = (
+                    input.is_valid(),
+                    headers_idempotency_key,
+                    headers_tenant,
+                    _fixed_0,
+                    body,
+                ) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),

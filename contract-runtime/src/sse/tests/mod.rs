@@ -3,11 +3,14 @@
 mod advance;
 mod close;
 mod concurrency;
+mod drain;
 mod entries;
 mod hub;
 mod live;
 mod response;
 mod resume;
+mod spans;
+mod stats;
 mod time;
 mod wire;
 
