@@ -66,7 +66,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         routes: Vec::new(),
         mounts: Vec::new(),
     };
-    for entry in entries::cut(inside, ROUTE, errors) {
+    for entry in entries::cut_but(inside, &|name| is_misspelt(name, &KEYS), ROUTE, errors) {
         contract.read(entry, errors);
     }
     sets::recognise(&mut contract, errors);
@@ -86,6 +86,9 @@ impl Contract {
         let is_mount = !is_key && mounts::is_meant(&entry.value);
         let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
         let key = if is_name { None } else { self.key_meant(&name, &entry.value, errors) };
+        if key.is_none() {
+            refuse_misspelt_alone(&name, &entry.value, &KEYS, errors);
+        }
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
@@ -188,6 +191,19 @@ impl Contract {
 pub(super) fn is_route_named(key: &str, brace: &Group) -> bool {
     let is_free = FREE_NAMES.contains(&key);
     !is_free && (!BRACED.contains(&key) || groups::says_method(brace))
+}
+
+/// Whether a name is none of `keys`, but close to one.
+pub(super) fn is_misspelt(name: &str, keys: &[&str]) -> bool {
+    !keys.contains(&name) && closest(name, keys).is_some()
+}
+
+/// Reports an entry without a value that was not reported as such, since it could have been a key, but is none.
+pub(super) fn refuse_misspelt_alone(name: &Ident, value: &Value, keys: &[&str], errors: &mut Errors) {
+    let text = name.to_string();
+    if value.is_empty() && is_misspelt(&text, keys) {
+        entries::refuse_alone(name.into(), &text, ROUTE, errors);
+    }
 }
 
 /// Which of `keys` a name is, if any; one that is only meant, and not there yet, is reported.

@@ -105,7 +105,8 @@ pub(super) fn read(
         headers: Slot::Absent,
         inherited: Inherited::default(),
     });
-    for entry in entries::cut(inside, contract::ROUTE, errors) {
+    let is_misspelt = |name: &str| contract::is_misspelt(name, &KEYS);
+    for entry in entries::cut_but(inside, &is_misspelt, contract::ROUTE, errors) {
         let mistakes_before = errors.count();
         let Some(name) = contract::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
@@ -113,6 +114,9 @@ pub(super) fn read(
         let is_key = !is_mount && !is_named_like_key(&name, &entry.value);
         let group = contract.groups.get(index).filter(|_| is_key);
         let key = group.and_then(|group| group.key_meant(&name, &entry.value, errors));
+        if key.is_none() {
+            contract::refuse_misspelt_alone(&name, &entry.value, &KEYS, errors);
+        }
         match (key, contract.groups.get_mut(index)) {
             _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),

@@ -53,7 +53,7 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
     };
     match entry.value.brace() {
         Some(inside) => {
-            for entry in entries::cut_keyed(inside.stream(), Some(&KEYS), "…", errors) {
+            for entry in entries::cut_but(inside.stream(), &|key| !KEYS.contains(&key), "…", errors) {
                 route.read(&entry, errors);
             }
         }
