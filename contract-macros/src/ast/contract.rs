@@ -219,6 +219,8 @@ pub(super) fn key_among(
         return Some(key);
     }
     let near = match value.brace() {
+        // As ts-rest has it.
+        _ if snake_case(&text) == "base_headers" => Some("headers"),
         // A route may well have a name that is close to a key.
         Some(brace) if groups::is_route_or_group(brace) => {
             keys.iter().find(|key| **key == snake_case(&text)).copied()
@@ -269,6 +271,14 @@ fn runtime(value: &Value, errors: &mut Errors) -> Option<Path> {
 
 /// Reports an entry that is neither a key of a contract, nor a route, nor a mount.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
+    if snake_case(&unraw(name)) == "strict_status_codes" {
+        errors.report(
+            name,
+            "what is not declared is never answered: there is nothing to be strict about",
+            "remove it",
+        );
+        return;
+    }
     errors.report(
         name,
         format!("unknown key `{name}`"),

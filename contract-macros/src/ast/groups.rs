@@ -42,20 +42,18 @@ pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
 
 /// Whether a name is that of a key, but its value a route or a group: `version: { method: GET, … }`.
 pub(super) fn is_named_like_key(name: &Ident, value: &Value) -> bool {
-    let name = unraw(name);
-    let is_free = contract::FREE_NAMES.contains(&name.as_str());
-    is_free
-        && value.brace().is_some_and(|brace| {
-            // The brace of `headers` may well look like a group that mounts.
-            let is_group = if name == "headers" { holds_braces(brace) } else { is_group(brace) };
-            is_group || (says_method(brace) && says_path(brace))
-        })
+    let is_free = contract::FREE_NAMES.contains(&unraw(name).as_str());
+    let is_named = |brace| holds_route(brace) || (says_method(brace) && says_path(brace));
+    is_free && value.brace().is_some_and(is_named)
 }
 
-/// Whether an entry of a brace has one itself, as routes do and headers don't.
-fn holds_braces(brace: &proc_macro2::Group) -> bool {
-    let mut inside = brace.stream().into_iter();
-    inside.any(|token| matches!(&token, TokenTree::Group(inside) if inside.delimiter() == Delimiter::Brace))
+/// Whether a route is somewhere in a brace.
+fn holds_route(brace: &proc_macro2::Group) -> bool {
+    let is_brace = |inside: &proc_macro2::Group| inside.delimiter() == Delimiter::Brace;
+    brace.stream().into_iter().any(|token| match token {
+        TokenTree::Group(inside) if is_brace(&inside) => says_method(&inside) || holds_route(&inside),
+        _ => false,
+    })
 }
 
 /// Whether a brace says a path as a route does.

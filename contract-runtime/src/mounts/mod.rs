@@ -57,23 +57,31 @@ impl Mount {
         }
     }
 
-    /// The lengths of a route's name, its operation id and its path as the mounting contract has them.
+    /// The lengths of a route's name, its path and its operation id as the mounting contract has them; of an id that is the
+    /// name, 0.
     const fn lengths(&self, route: &Route) -> (usize, usize, usize) {
         let before = self.name.len() + 1;
         let path = self.prefix.len() + self.path_below(route).len();
-        (before + route.name.len(), before + route.operation_id.len(), path)
+        let id = if has_own_id(route) { before + route.operation_id.len() } else { 0 };
+        (before + route.name.len(), path, id)
     }
 }
 
-/// The names, operation ids and paths of all mounted routes in one piece; with `N` of 0, how long that is.
+const fn has_own_id(route: &Route) -> bool {
+    !clash::equal(route.operation_id, route.name)
+}
+
+/// The names and paths of all mounted routes, and those operation ids that are not the names, in one piece; with `N` of 0, how long that is.
 pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
     let mut text = Text::new();
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
         while let [route, other_routes @ ..] = routes {
             text = text.push(mount.name).push(".").push(route.name);
-            text = text.push(mount.name).push(".").push(route.operation_id);
             text = text.push(mount.prefix).push(mount.path_below(route));
+            if has_own_id(route) {
+                text = text.push(mount.name).push(".").push(route.operation_id);
+            }
             routes = other_routes;
         }
         mounts = other_mounts;
@@ -184,10 +192,11 @@ pub const fn rows<const N: usize>(
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
         while let [route, other_routes @ ..] = routes {
-            let (name_length, id_length, path_length) = mount.lengths(route);
+            let (name_length, path_length, id_length) = mount.lengths(route);
             let (name, rest) = texts.split_at(name_length);
-            let (operation_id, rest) = rest.split_at(id_length);
             let (path, rest) = rest.split_at(path_length);
+            let (id, rest) = rest.split_at(id_length);
+            let operation_id = if id.is_empty() { name } else { id };
             let (of_route, other_answers) = answers.split_at(answer_count(mount, route));
             let placed =
                 Route { contract: mount.contract, name, operation_id, path, answers: of_route, ..*route };
