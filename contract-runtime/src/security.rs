@@ -30,7 +30,7 @@ pub struct Security {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scheme {
-    /// What documents call it. Two schemes of one name are the same scheme.
+    /// What documents call it: one name is one scheme, however often a contract has it.
     pub name: &'static str,
     /// What it is.
     pub kind: SchemeKind,
@@ -63,10 +63,36 @@ pub enum SchemeKind {
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the standard's names say it")]
 pub enum OAuth2Flow {
+    #[non_exhaustive]
     AuthorizationCode { authorization_url: &'static str, token_url: &'static str },
+    #[non_exhaustive]
     ClientCredentials { token_url: &'static str },
+    #[non_exhaustive]
     Implicit { authorization_url: &'static str },
+    #[non_exhaustive]
     Password { token_url: &'static str },
+}
+
+impl OAuth2Flow {
+    /// The user allows it at one URL, and the client fetches a token at the other.
+    pub const fn authorization_code(authorization_url: &'static str, token_url: &'static str) -> Self {
+        Self::AuthorizationCode { authorization_url, token_url }
+    }
+
+    /// The client fetches a token for itself.
+    pub const fn client_credentials(token_url: &'static str) -> Self {
+        Self::ClientCredentials { token_url }
+    }
+
+    /// The user allows it, and the token comes with the way back.
+    pub const fn implicit(authorization_url: &'static str) -> Self {
+        Self::Implicit { authorization_url }
+    }
+
+    /// The client fetches a token for the user's password.
+    pub const fn password(token_url: &'static str) -> Self {
+        Self::Password { token_url }
+    }
 }
 
 impl Security {

@@ -32,10 +32,8 @@ fn access(role: Role) -> Access {
 }
 
 const STOCK: &str = "stock";
-const SIGN_IN: OAuth2Flow = OAuth2Flow::AuthorizationCode {
-    authorization_url: "https://id.example/authorize",
-    token_url: "https://id.example/token",
-};
+const SIGN_IN: OAuth2Flow =
+    OAuth2Flow::authorization_code("https://id.example/authorize", "https://id.example/token");
 
 contract! {
     /// A warehouse.

@@ -79,7 +79,8 @@ impl Market for App {
     }
 
     async fn carts_moves(&self, (): (), _: StallCartsMovesRequest) -> StallCartsMovesResult {
-        Err(StallCartsForbiddenBody { why_not: "closed".to_owned() }.into())
+        let error: StallCartsError = StallCartsForbiddenBody { why_not: "closed".to_owned() }.into();
+        Err(error.into())
     }
 
     async fn photo(&self, (): (), _: StallPhotoRequest) -> StallPhotoResult {
