@@ -37,7 +37,7 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
     errors_of_sets_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
-        let types = types_of(&contract.name, route);
+        let types = types_of(&contract.type_prefix, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
@@ -52,8 +52,10 @@ fn errors_of_groups_are_named_once(
     errors: &mut Errors,
 ) {
     for group in contract.groups.iter_mut().filter(|group| group.has_error) {
-        let types =
-            [(group_error(&contract.name, &group.name), format!("the error of the group `{}`", group.name))];
+        let types = [(
+            group_error(&contract.type_prefix, &group.name),
+            format!("the error of the group `{}`", group.name),
+        )];
         group.has_error = !refuse_clash(&types, seen, errors);
         seen.extend(types);
     }
@@ -114,7 +116,10 @@ fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mu
 fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
     let objects = contract.common.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
     let named = |answer: &Answer| {
-        (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        (
+            common_body(&contract.type_prefix, answer.status),
+            format!("the {} body of all routes", answer.status),
+        )
     };
     objects.map(named).collect()
 }

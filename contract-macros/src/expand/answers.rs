@@ -112,7 +112,7 @@ pub(super) fn group_errors(scope: &Scope<'_>) -> TokenStream {
 }
 
 fn group_error(scope: &Scope<'_>, group: &Group) -> TokenStream {
-    let name = names::group_error(&scope.contract.name, &group.name);
+    let name = names::group_error(&scope.contract.type_prefix, &group.name);
     let Some(all) = &group.all_common else { return placeholder(scope, &name) };
     let own = Shared::of(name.clone(), all);
     for common in around(scope, group.parent).into_iter().chain(sets_in(scope, &own)) {
@@ -165,7 +165,7 @@ fn around<'a>(scope: &'a Scope<'_>, group: Option<usize>) -> Vec<Shared<'a>> {
     let contract = scope.contract;
     let groups = contract.groups_around(group).filter(|group| group.has_error);
     let of_group = |group: &'a Group| {
-        Some(Shared::of(names::group_error(&contract.name, &group.name), group.all_common.as_ref()?))
+        Some(Shared::of(names::group_error(&contract.type_prefix, &group.name), group.all_common.as_ref()?))
     };
     let of_contract =
         contract.common_is_known.then(|| Shared::of(scope.names.error.clone(), &contract.common));

@@ -4,6 +4,8 @@
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Type};
@@ -69,6 +71,11 @@ impl Known {
         matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
     }
 
+    /// Whether it goes over the wire as it is.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self.coding, Coding::Raw | Coding::Range | Coding::Body)
+    }
+
     /// The `Option` of a type.
     pub(super) fn optional(self, rt: &TokenStream) -> Self {
         let ty = &self.tokens;
@@ -109,7 +116,7 @@ pub(super) struct Codecs {
     types: Vec<Known>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
-    defaults: Vec<TokenStream>,
+    defaults: Vec<(Rc<Expr>, TokenStream)>,
 }
 
 impl Codecs {
@@ -122,9 +129,15 @@ impl Codecs {
     }
 
     /// The function that makes a default.
-    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, value: &Expr) -> TokenStream {
+    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, default: &Rc<Expr>) -> TokenStream {
+        let known_at = self.defaults.iter().position(|(other, _)| Rc::ptr_eq(other, default));
+        if let Some(index) = known_at {
+            let name = names::default(index);
+            return quote!(#codecs::#name);
+        }
         let name = names::default(self.defaults.len());
         let ty = &known.tokens;
+        let value = &**default;
         let value = match value {
             // The way from a literal to a `String`, which needs no saying.
             Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_called(&["String"]) => {
@@ -132,7 +145,7 @@ impl Codecs {
             }
             _ => quote!(#value),
         };
-        self.defaults.push(quote!(fn #name() -> #ty { #value }));
+        self.defaults.push((Rc::clone(default), quote!(fn #name() -> #ty { #value })));
         quote!(#codecs::#name)
     }
 
@@ -151,7 +164,8 @@ impl Codecs {
 
     /// The type that holds the codecs.
     pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
-        let (quiet, defaults) = (quiet(), &self.defaults);
+        let quiet = quiet();
+        let defaults = self.defaults.iter().map(|(_, function)| function);
         let constants = self.types.iter().enumerate().map(|(index, known)| {
             let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());

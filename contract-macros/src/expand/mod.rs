@@ -7,6 +7,7 @@
 
 mod answers;
 mod codecs;
+mod described;
 mod docs;
 mod encoding;
 mod enums;
@@ -39,11 +40,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let codecs = scope.codecs();
+    let (codecs, described) = (scope.codecs(), described::constants(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #errors
+        #implementations #codecs #described #errors
     }
 }
 

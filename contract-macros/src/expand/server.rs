@@ -6,7 +6,7 @@ use syn::Expr;
 
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
-use super::{docs, events, mounts};
+use super::{described, docs, events, mounts};
 use crate::ast::unraw;
 use crate::model::{Answer, BodyMedia, Content, Field, FieldType, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
@@ -89,6 +89,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
     let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
+    let info = info(scope);
     quote! {
         #doc
         #quiet
@@ -124,6 +125,8 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
                 endpoints.router_with(layer)
             }
 
+            #info
+
             #[doc(hidden)]
             #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*
@@ -134,12 +137,29 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// What the contract says of itself.
+fn info(scope: &Scope<'_>) -> TokenStream {
+    let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
+    let (name, text) = (unraw(&scope.contract.name), scope.contract.docs.text());
+    let version = described::version(scope);
+    let description = (!text.is_empty()).then(|| quote!(.description(#text)));
+    quote! {
+        /// The contract's name, and what it says of itself.
+        #visibility const fn info() -> #rt::ContractInfo {
+            #rt::ContractInfo::new(#name) #version #description
+        }
+    }
+}
+
 /// A route's row in the table.
 fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let rt = &scope.rt;
     let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
+    let operation_id = route.operation_id.as_ref().map(|id| quote!(.operation_id(#id)));
+    let (version, inherited) = (described::version(scope), described::calls(scope, &route.inherited));
+    let deprecated = route.is_deprecated.then(|| quote!(.deprecated()));
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
     let description = description(route).map(|text| quote!(.description(#text)));
     let optional = route.last_is_optional.then(|| quote!(.last_is_optional()));
@@ -156,12 +176,23 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }))
     });
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
+    let headers = header_names(route);
+    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let answers =
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #optional #summary #description #stream #body #limit
+            #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #limit
             .answers(&[#(#answers),*])
+    }
+}
+
+/// The names of the headers that a route reads.
+fn header_names(route: &Route) -> Vec<&str> {
+    let fixed = route.fixed_headers.iter().map(|header| header.wire.as_str());
+    match &route.headers {
+        Content::Fields(fields) => fields.iter().map(|field| field.wire.as_str()).chain(fixed).collect(),
+        _ => fixed.collect(),
     }
 }
 

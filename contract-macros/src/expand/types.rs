@@ -54,6 +54,8 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let made: TokenStream = parts.iter().map(|part| part_type(scope, route, part)).collect();
     let members: Vec<Member> = parts.iter().filter_map(|part| member(scope, part)).collect();
     let doc = docs::line(format!("What {} is called with.", docs::called(route)));
+    let deprecated = docs::deprecated(route).map(|deprecated| quote!(#[doc = ""] #deprecated));
+    let doc = quote!(#doc #deprecated);
     let request = structure(scope, &scope.route_names(route).request, &doc, &members);
     quote! { #request #made }
 }
@@ -118,6 +120,7 @@ pub(super) fn structure(
         let debug = scope.codec(&member.ty, "debug")?;
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
+    let derives = scope.derives(members.iter().map(|member| &member.ty));
     let text = name.to_string();
     scope.implement(quote! {
         #[automatically_derived]
@@ -129,6 +132,7 @@ pub(super) fn structure(
     });
     quote_spanned! {generated_at(name.span())=>
         #attributes
+        #derives
         #quiet
         #visibility struct #name { #(#fields,)* }
     }

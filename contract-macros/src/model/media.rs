@@ -27,7 +27,9 @@ impl Media {
         let are_tokens = [kind, subtype].into_iter().all(is_token);
         // A range is for what is only known later, and says no more than that.
         let is_range = subtype == "*";
-        let is_whole = are_tokens && (kind != "*" || is_range) && (parameters.is_none() || !is_range);
+        // Else a star is a letter like any other, which no media type has.
+        let has_star = kind.contains('*') || (subtype.contains('*') && !is_range);
+        let is_whole = are_tokens && (!has_star || essence == "*/*") && (parameters.is_none() || !is_range);
         if !is_whole || !parameters.is_none_or(are_parameters) {
             return None;
         }
@@ -140,6 +142,10 @@ mod tests {
             "text/",
             "/csv",
             "*/csv",
+            "application/a*b",
+            "a*/b",
+            "*a/*",
+            "text/*+json",
             "text/csv;",
             "text/csv; charset",
             "te xt/csv",

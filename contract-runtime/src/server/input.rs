@@ -6,6 +6,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
+use super::above::{Above, Check};
 use super::answer::{Rejected, problem};
 use super::body::{self, Received};
 use crate::from_body::NotRead;
@@ -22,16 +23,6 @@ pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 /// Marks a request that came by the path without the last parameter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WithoutLast;
-
-/// A parameter in a prefix below which a contract is mounted. Its routes know nothing of it, but a request is held against its
-/// type, and a channel is one of the value.
-#[derive(Debug, Clone, Copy)]
-pub struct PrefixParam {
-    /// Its name in the path.
-    pub name: &'static str,
-    /// Reads it, and gives the text that all equal values have in the names of channels.
-    pub text: fn(Part<'_>) -> Result<String, Vec<Fault>>,
-}
 
 /// A request whose bytes are all here, but for those of a multipart body.
 #[derive(Debug)]
@@ -77,15 +68,22 @@ impl Input {
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
     }
 
-    /// Reads the parameters in the prefixes of the contracts that mount the route's.
-    pub(super) fn read_above(&mut self, params: &[PrefixParam]) {
-        for param in params {
+    /// Reads what the contracts that mount the route's ask for.
+    pub(super) fn read_above(&mut self, above: &Above) {
+        for param in &above.params {
             let text = self.param(param.name, param.text);
             self.above.extend(text);
         }
+        for header in &above.headers {
+            // What is wrong is kept among the faults.
+            let _: Option<()> = match header.check {
+                Check::Reads(read) => self.header(header.name, read),
+                Check::Is(value) => self.fixed_header(header.name, value),
+            };
+        }
     }
 
-    /// What [`read_above`](Self::read_above) read.
+    /// The texts of the parameters that [`read_above`](Self::read_above) read.
     pub(super) fn above(&self) -> &[String] {
         &self.above
     }
