@@ -7,7 +7,8 @@ use contract_runtime::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Challenge, Name};
+use crate::access::Access;
+use crate::accounts::{Challenge, Name, Role};
 use crate::bounds::{Number, Text};
 use crate::products::{Cents, Product, ProductId};
 
@@ -15,6 +16,7 @@ contract! {
     /// Running the shop.
     pub trait Admin {
         path_prefix: "/admin",
+        metadata: Access::Only(Role::Admin),
         common_responses: {
             /// Nobody is signed in, or not any more.
             401: Problem with { www_authenticate: Challenge },

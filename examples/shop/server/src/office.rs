@@ -1,6 +1,6 @@
 //! The staff's handlers.
 
-use crate::caller::Administrator;
+use crate::caller::Caller;
 use crate::errors::no_product;
 use crate::store::{Change, Store};
 use axum::extract::FromRef;
@@ -22,9 +22,9 @@ impl FromRef<Office> for Store {
 }
 
 impl Admin for Office {
-    type Context = Administrator;
+    type Context = Caller;
 
-    async fn stats(&self, _: Administrator, _: AdminStatsRequest) -> AdminStatsResult {
+    async fn stats(&self, _: Caller, _: AdminStatsRequest) -> AdminStatsResult {
         let figures = self.store.figures().await.internal()?;
         Ok(AdminStatsResponse::Ok(Stats {
             accounts: figures.accounts,
@@ -34,13 +34,9 @@ impl Admin for Office {
         }))
     }
 
-    async fn ban_user(
-        &self,
-        Administrator(user): Administrator,
-        request: AdminBanUserRequest,
-    ) -> AdminBanUserResult {
+    async fn ban_user(&self, caller: Caller, request: AdminBanUserRequest) -> AdminBanUserResult {
         let name = request.params.name;
-        if name.as_str().eq_ignore_ascii_case(user.account.name.as_str()) {
+        if caller.is(&name) {
             return Err(AdminBanUserError::Conflict(Problem::new("Nobody bans themselves.")));
         }
         let banned = self.store.ban(name).await.internal()?;
@@ -52,7 +48,7 @@ impl Admin for Office {
 
     async fn change_product(
         &self,
-        _: Administrator,
+        _: Caller,
         request: AdminChangeProductRequest,
     ) -> AdminChangeProductResult {
         let AdminChangeProductBody { name, description, price_cents, stock } = request.body;
