@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use contract_runtime::Patch;
 use contract_runtime::prelude::*;
+use contract_runtime::{File, Patch};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,25 @@ contract! {
                 404: Problem,
             },
             summary: "Change what is said of a product",
+        },
+
+        set_photo: {
+            method: PUT,
+            path: "/products/{id}/photo",
+            path_params: { id: ProductId },
+            content_type: "multipart/form-data",
+            body: {
+                /// A PNG, a JPEG or a WebP.
+                photo: File,
+            },
+            body_limit: 5 << 20,
+            responses: {
+                204: (),
+                404: Problem,
+                /// It is a file of another kind.
+                422: Problem,
+            },
+            summary: "Show what a product looks like",
         },
     }
 }

@@ -125,6 +125,14 @@ contract! {
                 responses: { 200: Product, 404: Problem },
                 summary: "Show a product",
             },
+
+            photo: {
+                method: GET,
+                path: "/{id}/photo",
+                path_params: { id: ProductId },
+                responses: { 200: "image/*" => Body, 404: Problem },
+                summary: "Show what a product looks like",
+            },
         },
 
         create_order: {

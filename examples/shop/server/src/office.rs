@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use crate::errors::no_product;
+use crate::photos::{self, Photos};
 use crate::store::{Change, Store};
 use axum::extract::FromRef;
 use contract_runtime::Patch;
@@ -13,6 +14,7 @@ use shop_contract::admin::*;
 pub(crate) struct Office {
     pub(crate) store: Store,
     pub(crate) sse: SseManager,
+    pub(crate) photos: Photos,
 }
 
 impl FromRef<Office> for Store {
@@ -64,5 +66,19 @@ impl Admin for Office {
         };
         let product = self.store.change_product(request.params.id, change).await.internal()?;
         Ok(product.ok_or_else(|| AdminChangeProductError::NotFound(no_product()))?.into())
+    }
+
+    async fn set_photo(&self, _: Caller, request: AdminSetPhotoRequest) -> AdminSetPhotoResult {
+        let (id, photo) = (request.params.id, request.body.photo);
+        if self.store.product(id).await.internal()?.is_none() {
+            return Err(AdminSetPhotoError::NotFound(no_product()));
+        }
+        let Some(media_type) = photos::kind(&photo).await.internal()? else {
+            let problem = Problem::new("A photo is a PNG, a JPEG or a WebP.");
+            return Err(AdminSetPhotoError::UnprocessableContent(problem));
+        };
+        self.photos.keep(id, photo).await.internal()?;
+        self.store.set_photo(id, media_type).await.internal()?;
+        Ok(AdminSetPhotoResponse::NoContent)
     }
 }
