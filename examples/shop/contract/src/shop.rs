@@ -14,6 +14,7 @@ contract! {
     /// A shop: what it sells, what was ordered, and the progress of every order as it happens.
     pub trait Shop {
         version: "1.0.0",
+        derive: [Clone],
         path_prefix: "/api",
         // What a route does not say otherwise.
         metadata: Access::Only(Role::Customer),
