@@ -34,9 +34,10 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
     let mut seen = types_of_contract(contract);
     seen.extend(common_types(contract));
     errors_of_groups_are_named_once(contract, &mut seen, errors);
+    errors_of_sets_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
-        let types = types_of(&contract.name, route);
+        let types = types_of(&contract.type_prefix, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
@@ -51,14 +52,29 @@ fn errors_of_groups_are_named_once(
     errors: &mut Errors,
 ) {
     for group in contract.groups.iter_mut().filter(|group| group.has_error) {
-        let types =
-            [(group_error(&contract.name, &group.name), format!("the error of the group `{}`", group.name))];
+        let types = [(
+            group_error(&contract.type_prefix, &group.name),
+            format!("the error of the group `{}`", group.name),
+        )];
         group.has_error = !refuse_clash(&types, seen, errors);
         seen.extend(types);
     }
 }
 
-/// Sets are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
+/// So is that of a set of answers, by the set's own name.
+fn errors_of_sets_are_named_once(
+    contract: &mut Contract,
+    seen: &mut Vec<(Ident, String)>,
+    errors: &mut Errors,
+) {
+    for set in contract.sets.responses.iter_mut().filter(|set| set.has_error) {
+        let types = [(set.name.clone(), format!("the set `{}`", set.name))];
+        set.has_error = !refuse_clash(&types, seen, errors);
+        seen.extend(types);
+    }
+}
+
+/// Sets of events are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
 fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
     contract.sets.events.retain(|set| {
         let types = types_of_set(set);
@@ -100,7 +116,10 @@ fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mu
 fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
     let objects = contract.common.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
     let named = |answer: &Answer| {
-        (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        (
+            common_body(&contract.type_prefix, answer.status),
+            format!("the {} body of all routes", answer.status),
+        )
     };
     objects.map(named).collect()
 }

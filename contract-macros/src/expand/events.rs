@@ -18,8 +18,9 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
         Kind::Stream(Events::Unknown) => answers::placeholder(scope, &name),
         Kind::Stream(Events::Own(events)) => {
             let doc = docs::line(format!("The events of {}.", docs::called(route)));
-            let payload =
-                |event: &Event| names::event_payload(&scope.contract.name, &route.name, &event.variant);
+            let payload = |event: &Event| {
+                names::event_payload(&scope.contract.type_prefix, &route.name, &event.variant)
+            };
             declaration(scope, &name, doc, events, payload)
         }
     }

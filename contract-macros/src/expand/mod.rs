@@ -7,6 +7,7 @@
 
 mod answers;
 mod codecs;
+mod described;
 mod docs;
 mod encoding;
 mod enums;
@@ -31,6 +32,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let event_sets: TokenStream =
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
+    let of_sets = answers::set_errors(&scope);
     let shared_objects = answers::of_shared(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
@@ -38,11 +40,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let codecs = scope.codecs();
+    let (codecs, described) = (scope.codecs(), described::constants(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
-        #imports #api #types #event_sets #common #of_groups #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #errors
+        #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
+        #implementations #codecs #described #errors
     }
 }
 
