@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     reason = "what the fuzzer runs fails by panicking"
 )]
+#![allow(unreachable_pub, reason = "what is a library for the fuzzer is a module here")]
 
 #[path = "../fuzz/src/contract.rs"]
 mod contract;
