@@ -8,11 +8,13 @@ use std::time::Duration;
 use loom::future::block_on;
 use loom::thread;
 
+use crate::channel_options::LogOptions;
 use crate::cursor::{Chunk, Cursor};
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
 use crate::log::{Log, LogName};
+use crate::publication::Publication;
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -31,14 +33,17 @@ struct World {
 
 fn world(events_kept: usize) -> Arc<World> {
     let doorbell = Arc::new(Doorbell::new());
-    let limits = Limits { history: History { events: events_kept, ..History::default() }, total: 1 << 20 };
+    let history = History { events: events_kept, ..History::default() };
+    let log = LogOptions { history, ..LogOptions::default() };
+    let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_secs(60), 10) };
     Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
 }
 
 impl World {
     fn publish(&self, channel: &str) -> u64 {
         let name = LogName::Channel(channel.into());
-        self.hub.publish(name, None, Block::new("n", "1"), Duration::ZERO)
+        let publication = Publication::new(name, None, Block::new("n", "1"));
+        self.hub.publish(publication, Duration::ZERO).expect("an open channel").last
     }
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor};
+use super::cursor::{Chunk, Cursor, Ending};
 use super::engine::Engine;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
@@ -131,8 +131,11 @@ impl Live {
                 self.known = Some(self.cursor.after());
                 return Poll::Ready(self.sent(bytes, events));
             }
-            Poll::Ready(None) => return Poll::Ready(Next::Last(self.with_position(self.retry()))),
-            Poll::Pending => {}
+            Poll::Ready(None) => {
+                self.note_ending();
+                return Poll::Ready(Next::Last(self.with_position(self.retry())));
+            }
+            Poll::Pending => self.connection.progress.note_position(self.cursor.after()),
         }
         if let Poll::Ready(item) = self.poll_stream(cx) {
             return Poll::Ready(self.received(item));
@@ -141,6 +144,16 @@ impl Live {
             return Poll::Ready(Next::Frame(self.heartbeat()));
         }
         Poll::Pending
+    }
+
+    /// Where the cursor ended by itself, the manager is to know.
+    fn note_ending(&self) {
+        let reason = match self.cursor.ending() {
+            Some(Ending::Closed) => CloseReason::Closed,
+            Some(Ending::TooSlow) => CloseReason::TooSlow,
+            None => return,
+        };
+        self.engine.close(self.connection.id, reason);
     }
 
     fn retry(&self) -> Bytes {

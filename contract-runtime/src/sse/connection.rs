@@ -50,6 +50,10 @@ pub enum CloseReason {
     Detached,
     /// `SseManager::shutdown`.
     Shutdown,
+    /// All channels of the subscription are closed, and the client was sent everything.
+    Closed,
+    /// The client read too slowly for a channel whose policy is [`SlowPolicy::Close`](super::SlowPolicy::Close).
+    TooSlow,
     /// The stream made for the request came to its end.
     Finished,
     /// The stream made for the request failed, or gave an event that cannot be encoded.
@@ -63,6 +67,8 @@ impl fmt::Display for CloseReason {
             Self::Timeout => "the connection's time was up",
             Self::Detached => "the connection was detached",
             Self::Shutdown => "the server is shutting down",
+            Self::Closed => "the channels are closed",
+            Self::TooSlow => "the client read too slowly",
             Self::Finished => "the stream finished",
             Self::Failed => "the stream failed",
         })
@@ -130,6 +136,15 @@ impl Progress {
         self.last_sent.store(milliseconds(now), Ordering::Relaxed);
     }
 
+    /// The position moved over what is not the connection's to see.
+    pub(crate) fn note_position(&self, after: u64) {
+        self.after.store(after, Ordering::Relaxed);
+    }
+
+    pub(crate) fn after(&self) -> u64 {
+        self.after.load(Ordering::Relaxed)
+    }
+
     /// A heartbeat was asked for: the next one is counted from here, whether the socket takes this one or not.
     pub(crate) fn note_heartbeat(&self, now: Duration) {
         self.last_sent.store(milliseconds(now), Ordering::Relaxed);
@@ -142,7 +157,7 @@ impl Progress {
 
 impl Connection {
     pub(crate) fn info(&self) -> ConnectionInfo {
-        let after = self.progress.after.load(Ordering::Relaxed);
+        let after = self.progress.after();
         let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
         ConnectionInfo {
             id: self.id,

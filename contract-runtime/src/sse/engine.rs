@@ -8,16 +8,17 @@ use tokio::time::Instant;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
 use super::deliver::{Deliverer, Timed};
 use super::doorbell::Doorbell;
+use super::event::PublishError;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::options::Options;
+use super::publication::{Publication, Published};
 use super::registry::Registry;
 use super::sync::lock;
 use super::waiter::Waiter;
 use super::wheel::Wheel;
-use super::wire::Block;
 
 pub(crate) struct Engine {
     pub(crate) options: Options,
@@ -47,7 +48,11 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 impl Engine {
     pub(crate) fn new(options: Options) -> Self {
         let doorbell = Arc::new(Doorbell::new());
-        let limits = Limits { history: options.history, total: options.history_total };
+        let limits = Limits {
+            log: options.channel,
+            total: options.history_total,
+            idempotency: (options.idempotency_window, options.idempotency_keys),
+        };
         Self {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
             registry: Registry::new(options.max_connections),
@@ -65,12 +70,26 @@ impl Engine {
         self.started.elapsed()
     }
 
-    pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
-        let sequence = self.hub.publish(log, scope, block, self.now());
+    pub(crate) fn publish(self: &Arc<Self>, publication: Publication) -> Result<Published, PublishError> {
+        let published = self.hub.publish(publication, self.now())?;
+        self.wake_deliverer();
+        Ok(published)
+    }
+
+    pub(crate) fn close_channel(self: &Arc<Self>, channel: Arc<str>) -> EventId {
+        let position = self.hub.close(channel, self.now());
+        self.wake_deliverer();
+        self.event_id(position)
+    }
+
+    pub(crate) fn event_id(&self, sequence: u64) -> EventId {
+        EventId::new(self.hub.epoch(), sequence)
+    }
+
+    fn wake_deliverer(self: &Arc<Self>) {
         if self.registry.count() > 0 {
             self.deliverer.restart(&self.doorbell, self);
         }
-        EventId::new(self.hub.epoch(), sequence)
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
@@ -142,6 +161,12 @@ impl Engine {
     fn attend(&self, connection: &Connection, now: Duration) {
         if connection.deadline.is_some_and(|deadline| deadline <= now) {
             self.close(connection.id, CloseReason::Timeout);
+            return;
+        }
+        // A reader whose socket takes nothing does not notice itself.
+        let after = connection.progress.after();
+        if connection.logs.iter().any(|log| log.cuts_off(after)) {
+            self.close(connection.id, CloseReason::TooSlow);
             return;
         }
         if self.heartbeat_due(connection).is_some_and(|due| due <= now) {
