@@ -135,7 +135,10 @@ impl Live {
                 self.note_ending();
                 return Poll::Ready(Next::Last(self.with_position(self.retry())));
             }
-            Poll::Pending => self.connection.progress.note_position(self.cursor.after()),
+            Poll::Pending => {
+                self.connection.progress.note_position(self.cursor.after());
+                self.engine.ensure_delivery();
+            }
         }
         if let Poll::Ready(item) = self.poll_stream(cx) {
             return Poll::Ready(self.received(item));

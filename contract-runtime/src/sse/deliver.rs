@@ -16,6 +16,9 @@ use super::log::Log;
 pub(crate) trait Timed: Send + Sync + 'static {
     /// Does what is due by now, and tells when to come again.
     fn keep_time(&self) -> Option<Instant>;
+
+    /// Is told that nobody keeps time or wakes connections any more, so that whoever can may start a new deliverer.
+    fn is_left_alone(&self);
 }
 
 /// Whether the deliverer's task runs. It starts with the first connection, and again when the runtime that it
@@ -32,7 +35,7 @@ impl Deliverer {
     /// Outside of a Tokio runtime.
     pub(crate) fn start<T: Timed>(&self, doorbell: &Arc<Doorbell>, timed: &Arc<T>) {
         if !self.running.swap(true, Ordering::AcqRel) {
-            let guard = Running(Arc::clone(&self.running));
+            let guard = Running { running: Arc::clone(&self.running), timed: Arc::downgrade(timed) };
             tokio::spawn(run(Arc::clone(doorbell), Arc::downgrade(timed), guard));
         }
     }
@@ -45,16 +48,22 @@ impl Deliverer {
     }
 }
 
-/// Notes that the task has ended, however it ended.
-struct Running(Arc<AtomicBool>);
+/// Notes that the task has ended, however it ended: with the manager, or with the runtime that it ran on.
+struct Running<T: Timed> {
+    running: Arc<AtomicBool>,
+    timed: Weak<T>,
+}
 
-impl Drop for Running {
+impl<T: Timed> Drop for Running<T> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        self.running.store(false, Ordering::Release);
+        if let Some(timed) = self.timed.upgrade() {
+            timed.is_left_alone();
+        }
     }
 }
 
-async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Running) {
+async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Running<T>) {
     let mut deadline = pin!(sleep_until(Instant::now()));
     let mut is_set = true;
     while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {

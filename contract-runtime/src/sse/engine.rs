@@ -88,8 +88,13 @@ impl Engine {
 
     fn wake_deliverer(self: &Arc<Self>) {
         if self.registry.count() > 0 {
-            self.deliverer.restart(&self.doorbell, self);
+            self.ensure_delivery();
         }
+    }
+
+    /// Starts the deliverer if it has ended with its runtime, and there is one here.
+    pub(crate) fn ensure_delivery(self: &Arc<Self>) {
+        self.deliverer.restart(&self.doorbell, self);
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
@@ -206,6 +211,11 @@ impl Timed for Engine {
         let next_due = lock(&self.wheel).next_due();
         let next = next_due.into_iter().chain(next_expiry).min();
         next.and_then(|time| self.started.checked_add(time))
+    }
+
+    /// Connections may live on other runtimes than the one that has ended: each is polled, and looks for a deliverer.
+    fn is_left_alone(&self) {
+        self.registry.all().iter().for_each(|connection| connection.waiter.wake());
     }
 }
 

@@ -2,12 +2,16 @@
 
 mod advance;
 mod close;
+mod closing;
 mod concurrency;
 mod entries;
+mod history;
 mod hub;
 mod live;
+mod publish;
 mod response;
 mod resume;
+mod slow;
 mod time;
 mod wire;
 
