@@ -95,6 +95,11 @@ pub(crate) fn answer_body(contract: &Ident, route: &Ident, status: u16) -> Ident
     route_type(contract, route, &format!("{}Body", variant(status)))
 }
 
+/// The publisher's method that sets the options of a stream's channels.
+pub(crate) fn configuring(route: &Ident) -> Ident {
+    format_ident!("configure_{}", unraw(route), span = route.span())
+}
+
 /// The type of an inline object that every route of a contract may answer with `status`.
 pub(crate) fn common_body(contract: &Ident, status: u16) -> Ident {
     format_ident!("{contract}{}Body", variant(status))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::sse::{Channel, EventSet, SseManager};
+use crate::sse::{Channel, ChannelOptions, EventSet, SseManager};
 
 /// What the publisher of a contract is made of.
 ///
@@ -29,6 +29,11 @@ impl Publisher {
     /// A route's channel for these path parameters.
     pub fn channel<E: EventSet>(&self, route: &str, params: &[&str]) -> Channel<E> {
         self.sse.channel(channel_name(&self.contract, route, params))
+    }
+
+    /// Sets the options of a route's channels.
+    pub fn configure(&self, route: &str, options: ChannelOptions) {
+        self.sse.configure(&channel_name(&self.contract, route, &[]), options);
     }
 }
 
