@@ -48,7 +48,7 @@ fn is_over(engine: &Engine, opening: &Opening, start: &Start, request: &StreamRe
     if opening.channels.is_empty() {
         return false;
     }
-    let Some(logs) = engine.hub.closed(&opening.channels) else { return false };
+    let Some(logs) = engine.hub.closed(&opening.logs) else { return false };
     let mut cursor = start.cursor(&engine.hub, request, &logs.into(), &opening.channels, engine.now());
     !start.has_state_for(&cursor, request) && cursor.is_over(&engine.hub)
 }

@@ -111,6 +111,11 @@ impl Cursor {
         Self { floors, ..self }
     }
 
+    /// Reads from an earlier position, some logs from later ones.
+    pub(crate) fn moved_back(self, after: u64, floors: Floors) -> Self {
+        Self { after, floors: Some(floors), ..self }
+    }
+
     /// Goes on when all its channels are closed.
     pub(crate) fn outliving_channels(self) -> Self {
         Self { outlives_channels: true, ..self }

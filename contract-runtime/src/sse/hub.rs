@@ -210,12 +210,21 @@ impl Hub {
         }
     }
 
-    /// The logs of channels, if all of these are closed.
-    pub(crate) fn closed(&self, channels: &[Arc<str>]) -> Option<Vec<Arc<Log>>> {
+    /// Logs as a connection would find them, none of which is created, if all channels among them are closed.
+    pub(crate) fn closed(&self, names: &[LogName]) -> Option<Vec<Arc<Log>>> {
         let state = lock(&self.state);
-        let log = |name: &Arc<str>| state.logs.get(&LogName::Channel(Arc::clone(name)));
-        let closed = |name| log(name).map(|place| &place.log).filter(|log| log.closed_at().is_some());
-        channels.iter().map(|name| closed(name).cloned()).collect()
+        let log = |name: &LogName| match (state.logs.get(name), name) {
+            (Some(place), LogName::Channel(_)) => {
+                Some(&place.log).filter(|log| log.closed_at().is_some()).cloned()
+            }
+            (Some(place), _) => Some(Arc::clone(&place.log)),
+            (None, LogName::Channel(_)) => None,
+            (None, name) => {
+                let options = options(&state.limits, &state.families, name);
+                Some(Arc::new(Log::new(name.clone(), state.forgotten_through, options)))
+            }
+        };
+        names.iter().map(log).collect()
     }
 
     /// Drops logs that have nothing but entries over their history's age, and tells when to come again: the time

@@ -42,9 +42,15 @@ impl Start {
         if self.has_stream {
             cursor = cursor.outliving_channels();
         }
-        match gap(&cursor, hub, &request.last_event_id, as_of) {
-            Some(gap) => cursor.with_gap(gap),
-            None => cursor,
+        let Some(gap) = gap(&cursor, hub, &request.last_event_id, as_of) else { return cursor };
+        // A state that is older than what the client has seen is followed by what it lacks, seen or not.
+        match as_of.filter(|state| *state < cursor.after() && !self.snapshot.is_empty()) {
+            Some(state) => {
+                let floor = |log: &Arc<Log>| if log.is_channel() { state } else { after };
+                let of_logs = logs.iter().map(floor).collect();
+                cursor.moved_back(state, Floors { of_logs, through: after }).with_gap(gap)
+            }
+            None => cursor.with_gap(gap),
         }
     }
 
