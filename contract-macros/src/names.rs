@@ -90,6 +90,11 @@ fn route_type(contract: &Ident, route: &Ident, what: &str) -> Ident {
     format_ident!("{contract}{}{what}", upper_camel_case(&unraw(route)), span = route.span())
 }
 
+/// The error that the routes of a group have in common.
+pub(crate) fn group_error(contract: &Ident, group: &Ident) -> Ident {
+    route_type(contract, group, "Error")
+}
+
 /// The type of an inline object that is answered with `status`.
 pub(crate) fn answer_body(contract: &Ident, route: &Ident, status: u16) -> Ident {
     route_type(contract, route, &format!("{}Body", variant(status)))

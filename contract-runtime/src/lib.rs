@@ -58,12 +58,15 @@
 //!   invalid request is told all its faults at once ([`Fault`]).
 //! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
+//! - `metrics` (a feature): what happens, in numbers, and a page for Prometheus.
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 mod from_body;
 mod http;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod mounts;
 mod object;
 mod patch;
@@ -83,7 +86,7 @@ pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};
-pub use crate::server::{Internal, InternalExt, Serve, not_found, serve};
+pub use crate::server::{Internal, InternalExt, Listener, Serve, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
 pub use bytes::Bytes;

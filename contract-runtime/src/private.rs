@@ -15,7 +15,7 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
-pub use crate::http::{InvalidRequest, JsonFault, Part};
+pub use crate::http::{Fault, InvalidRequest, JsonFault, Part};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::patch::Patch;
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
@@ -23,8 +23,8 @@ pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::server::{
-    Answering, Call, Endpoints, Input, Internal, Rejected, Shim, answer, empty, internal, json, raw, reject,
-    respond, with_headers,
+    Answering, Call, Endpoints, Input, Internal, PrefixParam, Rejected, Shim, answer, empty, internal, json,
+    raw, reject, respond, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
 
@@ -57,6 +57,28 @@ pub fn or_default<T>(read: Option<Option<T>>, default: fn() -> T) -> Option<T> {
 /// The text of a parameter in a channel's name.
 pub fn text<T>(to_text: fn(&T) -> String, value: &T) -> String {
     to_text(value)
+}
+
+/// The text that a parameter has in a channel's name, whichever of the texts for its value was given.
+///
+/// # Errors
+/// What was given is none of the type.
+pub fn same_text<T>(
+    from_text: fn(Part<'_>) -> Result<T, Vec<Fault>>,
+    to_text: fn(&T) -> String,
+    given: Part<'_>,
+) -> Result<String, Vec<Fault>> {
+    from_text(given).map(|value| to_text(&value))
+}
+
+/// The text of a parameter that may be left out, where it is there.
+pub fn optional_text<T>(to_text: fn(&Option<T>) -> String, value: &Option<T>) -> Option<String> {
+    value.is_some().then(|| to_text(value))
+}
+
+/// The texts of all parameters, of which the last may be left out.
+pub fn with_optional<'a>(texts: &[&'a str], last: &'a Option<String>) -> Vec<&'a str> {
+    texts.iter().copied().chain(last.as_deref()).collect()
 }
 
 /// The texts of a header.

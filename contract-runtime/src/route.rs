@@ -17,6 +17,8 @@ pub struct Route {
     pub method: Verb,
     /// Its whole path, parameters written `{name}`.
     pub path: &'static str,
+    /// Whether the last parameter of its path may be left out; see [`short_path`](Self::short_path).
+    pub last_is_optional: bool,
     /// What it does, in a few words.
     pub summary: Option<&'static str>,
     /// What it does, at length.
@@ -79,6 +81,23 @@ impl fmt::Display for Verb {
     }
 }
 
+impl Route {
+    /// Its path without the last parameter, where that may be left out: the route is served at both.
+    pub const fn short_path(&self) -> Option<&'static str> {
+        if !self.last_is_optional {
+            return None;
+        }
+        let (mut before, mut rest) = ("", self.path.as_bytes());
+        while let [byte, others @ ..] = rest {
+            if *byte == b'/' {
+                before = self.path.split_at(self.path.len() - rest.len()).0;
+            }
+            rest = others;
+        }
+        Some(if before.is_empty() { "/" } else { before })
+    }
+}
+
 /// How generated code states its routes, in a static.
 #[doc(hidden)]
 impl Route {
@@ -88,6 +107,7 @@ impl Route {
             name,
             method,
             path,
+            last_is_optional: false,
             summary: None,
             description: None,
             is_stream: false,
@@ -95,6 +115,12 @@ impl Route {
             body_limit: None,
             answers: &[],
         }
+    }
+
+    #[must_use]
+    pub const fn last_is_optional(mut self) -> Self {
+        self.last_is_optional = true;
+        self
     }
 
     #[must_use]

@@ -24,7 +24,6 @@ async fn raw_client(address: SocketAddr) -> TcpStream {
     socket
 }
 
-#[tokio::test]
 async fn a_fin_frees_the_connection_within_a_second() {
     let Open { server, sse, .. } = open().await;
     let socket = raw_client(server.address).await;
@@ -35,7 +34,6 @@ async fn a_fin_frees_the_connection_within_a_second() {
     assert_eq!((reason, sse.connection_count()), (CloseReason::Disconnected, 0));
 }
 
-#[tokio::test]
 async fn a_half_close_frees_the_connection_too() {
     let Open { server, sse, .. } = open().await;
     let mut socket = raw_client(server.address).await;
@@ -46,7 +44,6 @@ async fn a_half_close_frees_the_connection_too() {
     assert_eq!((reason, sse.connection_count()), (CloseReason::Disconnected, 0));
 }
 
-#[tokio::test]
 async fn a_reset_frees_the_connection_within_a_second() {
     let Open { server, sse, .. } = open().await;
     let socket = raw_client(server.address).await;
@@ -59,7 +56,6 @@ async fn a_reset_frees_the_connection_within_a_second() {
     assert_eq!((reason, sse.connection_count()), (CloseReason::Disconnected, 0));
 }
 
-#[tokio::test]
 async fn a_reader_that_stops_loses_its_place_at_its_time_and_the_others_nothing() {
     let sse = SseManager::builder().connection_timeout(Duration::from_secs(10)).build();
     let Open { server, sse, .. } = open_with(sse).await;
@@ -84,4 +80,13 @@ async fn a_reader_that_stops_loses_its_place_at_its_time_and_the_others_nothing(
     }
     assert_eq!(sse.connection_count(), 0, "though its socket is still open");
     drop(stalled);
+}
+
+contract_tests::every_way! {
+    #[tokio::test]
+    http1:
+    a_fin_frees_the_connection_within_a_second,
+    a_half_close_frees_the_connection_too,
+    a_reset_frees_the_connection_within_a_second,
+    a_reader_that_stops_loses_its_place_at_its_time_and_the_others_nothing,
 }

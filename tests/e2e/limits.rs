@@ -37,7 +37,6 @@ async fn connect(address: std::net::SocketAddr, is_browser: bool) -> Outcome {
     Outcome::SentAway
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_connects_share_a_hundred_places() {
     let sse = SseManager::builder().max_connections(PLACES).connection_timeout(None).build();
     let Open { server, sse, .. } = open_with(sse).await;
@@ -61,4 +60,9 @@ async fn a_thousand_connects_share_a_hundred_places() {
         drop(attached);
         until_open(&sse, 0).await;
     }
+}
+
+contract_tests::every_way! {
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    a_thousand_connects_share_a_hundred_places,
 }

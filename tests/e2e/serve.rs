@@ -1,6 +1,4 @@
-//! Serving and stopping.
-
-use std::time::Duration;
+//! Routers as applications make them, being served.
 
 use contract_runtime::axum::Router;
 use contract_runtime::axum::body::Body;
@@ -12,11 +10,8 @@ use contract_runtime::sse::{CloseReason, EventBody, EventSet};
 use contract_tests::client::get;
 use contract_tests::server::Server;
 use futures_util::stream;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
-use crate::shop::{next_close, until_open};
+use crate::shop::next_close;
 
 /// An event that is never sent.
 struct Never;
@@ -41,33 +36,20 @@ fn streaming(sse: &SseManager, subscribe: fn() -> Subscription<Never>) -> Router
     Router::new().route("/stream", on_get(respond))
 }
 
-#[tokio::test]
-async fn a_stream_without_an_end_is_cut_at_the_deadline() {
-    let sse = SseManager::new();
-    let router = streaming(&sse, || Subscription::stream(stream::pending()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = contract_runtime::serve(listener, router)
-        .with_graceful_shutdown(async { stopped.await.unwrap() }, &sse)
-        .deadline(Duration::from_millis(200));
-    let server = tokio::spawn(server.into_future());
-    let _following = get(address, "/stream").follow().await;
-    until_open(&sse, 1).await;
-    stop.send(()).unwrap();
-    timeout(Duration::from_secs(5), server).await.expect("the deadline is the end").unwrap().unwrap();
-}
-
-#[tokio::test]
 async fn a_panic_in_a_stream_ends_that_stream_alone() {
     let sse = SseManager::new();
     let router = streaming(&sse, || Subscription::stream(stream::poll_fn(|_| panic!("a broken promise"))));
     let server = Server::start(router, &sse).await;
     let mut changes = sse.lifecycle();
     let reading = tokio::spawn(get(server.address, "/stream").send());
-    assert!(reading.await.unwrap_err().is_panic(), "the chunked body has no end");
+    assert!(reading.await.unwrap_err().is_panic(), "the body has no end");
     assert_eq!(next_close(&mut changes).await, CloseReason::Failed);
     assert_eq!(sse.connection_count(), 0);
+}
+
+contract_tests::every_way! {
+    #[tokio::test]
+    a_panic_in_a_stream_ends_that_stream_alone,
 }
 
 contract! {

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::shop::{Open, Unwritable, open};
 
-#[tokio::test]
 async fn what_arrives_is_what_was_sent() {
     let Open { server, sse, .. } = open().await;
     let mut stream = get(server.address, "/api/orders/7/events").follow().await;
@@ -26,7 +25,6 @@ async fn what_arrives_is_what_was_sent() {
     }
 }
 
-#[tokio::test]
 async fn what_can_t_be_sent_is_an_error_to_the_sender_alone() {
     let Open { server, sse, .. } = open().await;
     let mut stream = get(server.address, "/api/orders/7/events").follow().await;
@@ -38,4 +36,10 @@ async fn what_can_t_be_sent_is_an_error_to_the_sender_alone() {
     assert!(matches!(sse.send("n", &"x".repeat(5 << 20)).await, Err(PublishError::TooLarge { .. })));
     sse.send("n", &"after").await.unwrap();
     assert_eq!(stream.next_json().await, ("n".into(), json!("after")), "nothing else was on the wire");
+}
+
+contract_tests::every_way! {
+    #[tokio::test]
+    what_arrives_is_what_was_sent,
+    what_can_t_be_sent_is_an_error_to_the_sender_alone,
 }

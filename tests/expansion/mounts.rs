@@ -51,7 +51,10 @@ pub mod branch {
 
 contract! {
     trait Tree {
+        path_prefix: "/{wood}",
+        path_params: { wood: u8 },
         leaf: self::Leaf,
+        v1: { path_prefix: "/{ring}", leaf: self::Leaf },
         r#type: crate::mounts::branch::Branch,
     }
 }
@@ -76,13 +79,14 @@ fn tables_are_constants() {
         names,
         [
             "tree.leaf.get",
+            "tree.v1.leaf.get",
             "tree.type.beside.get",
             "tree.type.imported.get",
             "tree.type.elsewhere.read",
             "tree.type.elsewhere.changes"
         ]
     );
-    assert_eq!(ROUTES[1].path, "/branch/beside");
+    assert_eq!(ROUTES[2].path, "/{wood}/branch/beside");
 }
 
 #[test]

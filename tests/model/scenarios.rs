@@ -36,7 +36,7 @@ fn world(events_kept: usize) -> Arc<World> {
     let doorbell = Arc::new(Doorbell::new());
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
-    let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_secs(60), 10) };
+    let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
     Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
 }
 

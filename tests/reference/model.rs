@@ -6,7 +6,7 @@ use crate::schedule::{Audience, CHANNELS, Publish};
 
 /// What a channel does with readers that are too slow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
+pub(crate) enum Policy {
     Gap,
     Close,
     /// The newest event of so many keys outlives the history.
@@ -14,23 +14,23 @@ pub enum Policy {
 }
 
 /// The policy of each channel, and how many events it keeps.
-pub const POLICIES: [(Policy, usize); CHANNELS] =
+pub(crate) const POLICIES: [(Policy, usize); CHANNELS] =
     [(Policy::Gap, 4), (Policy::Close, 4), (Policy::Latest(3), 3), (Policy::Gap, 1000)];
 /// How many events the logs of clients and of everyone keep.
-pub const OTHERS_KEEP: usize = 5;
+pub(crate) const OTHERS_KEEP: usize = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    pub sequence: u64,
+pub(crate) struct Event {
+    pub(crate) sequence: u64,
     /// Tells it from all others.
-    pub number: u64,
+    pub(crate) number: u64,
     key: Option<u8>,
     /// In a client's log, the channel that a reader must listen to.
     scope: Option<usize>,
 }
 
 #[derive(Debug)]
-pub struct Log {
+pub(crate) struct Log {
     policy: Policy,
     keeps: usize,
     kept: Vec<Event>,
@@ -87,9 +87,9 @@ impl Log {
 
 /// Everything that was published.
 #[derive(Debug)]
-pub struct Model {
-    pub head: u64,
-    pub channels: Vec<Log>,
+pub(crate) struct Model {
+    pub(crate) head: u64,
+    pub(crate) channels: Vec<Log>,
     everyone: Log,
     clients: HashMap<usize, Log>,
     accepted: HashMap<(String, u8), (u64, u64)>,
@@ -97,7 +97,7 @@ pub struct Model {
 }
 
 impl Model {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             head: 0,
             channels: POLICIES.iter().map(|(policy, keeps)| Log::new(*policy, *keeps)).collect(),
@@ -109,14 +109,14 @@ impl Model {
     }
 
     /// The numbers that the events of the next publication have.
-    pub fn numbers(&mut self, publish: &Publish) -> Vec<u64> {
+    pub(crate) fn numbers(&mut self, publish: &Publish) -> Vec<u64> {
         let first = self.numbers;
         self.numbers += publish.keys.len() as u64;
         (first..self.numbers).collect()
     }
 
     /// The first and the last sequence number, or `None` where the channel is closed.
-    pub fn publish(&mut self, publish: &Publish, numbers: &[u64]) -> Option<(u64, u64)> {
+    pub(crate) fn publish(&mut self, publish: &Publish, numbers: &[u64]) -> Option<(u64, u64)> {
         let idempotency_key = publish.idempotency_key.map(|key| (format!("{:?}", publish.audience), key));
         if let Some(known) = idempotency_key.as_ref().and_then(|key| self.accepted.get(key)) {
             return Some(*known);
@@ -150,7 +150,7 @@ impl Model {
         Some((first, self.head))
     }
 
-    pub fn close(&mut self, channel: usize) -> u64 {
+    pub(crate) fn close(&mut self, channel: usize) -> u64 {
         if let Some(position) = self.channels[channel].closed {
             return position;
         }
@@ -159,30 +159,30 @@ impl Model {
         self.head
     }
 
-    pub fn reopen(&mut self, channel: usize) {
+    pub(crate) fn reopen(&mut self, channel: usize) {
         self.channels[channel].closed = None;
     }
 }
 
 /// A listener as the model knows it.
 #[derive(Debug, Clone)]
-pub struct Listener {
-    pub channels: Vec<usize>,
-    pub client: Option<usize>,
+pub(crate) struct Listener {
+    pub(crate) channels: Vec<usize>,
+    pub(crate) client: Option<usize>,
     /// It has been given everything up to here.
-    pub after: u64,
+    pub(crate) after: u64,
     /// Where its channels begin, and where everything else does.
-    pub channels_from: Vec<u64>,
-    pub others_from: u64,
+    pub(crate) channels_from: Vec<u64>,
+    pub(crate) others_from: u64,
     /// The reason of a gap that it is to be told of.
-    pub due: Option<&'static str>,
+    pub(crate) due: Option<&'static str>,
     /// The place of a state that it is to be told, and the number of that event.
-    pub snapshot: Option<(u64, u64)>,
+    pub(crate) snapshot: Option<(u64, u64)>,
 }
 
 /// What a listener gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     Event {
         sequence: u64,
         number: u64,
@@ -211,18 +211,18 @@ impl Listener {
         logs
     }
 
-    pub fn has_lost(&self, model: &Model) -> bool {
+    pub(crate) fn has_lost(&self, model: &Model) -> bool {
         self.logs(model).iter().any(|(log, after)| log.lost > *after)
     }
 
     /// Where all its channels were closed, if they are.
-    pub fn closed(&self, model: &Model) -> Option<u64> {
+    pub(crate) fn closed(&self, model: &Model) -> Option<u64> {
         let closed = self.channels.iter().map(|channel| model.channels[*channel].closed);
         closed.collect::<Option<Vec<u64>>>().and_then(|closed| closed.into_iter().max())
     }
 
     /// All that it can get now.
-    pub fn expected(&self, model: &Model) -> Vec<Item> {
+    pub(crate) fn expected(&self, model: &Model) -> Vec<Item> {
         let closed = self.closed(model);
         let place_of_snapshot = self.snapshot.map_or(0, |(at, _)| at);
         let end = closed.map(|closed| closed.max(place_of_snapshot).max(self.after));
@@ -266,7 +266,7 @@ impl Listener {
     }
 
     /// It got something.
-    pub fn take(&mut self, item: &Item) {
+    pub(crate) fn take(&mut self, item: &Item) {
         match item {
             Item::Event { sequence, .. } => self.after = *sequence,
             Item::Gap { to, .. } => (self.after, self.due) = (*to, None),
@@ -277,7 +277,7 @@ impl Listener {
 }
 
 /// How a listener that comes for the first time begins.
-pub fn first(
+pub(crate) fn first(
     model: &Model,
     channels: &[usize],
     client: Option<usize>,
@@ -289,7 +289,7 @@ pub fn first(
     let mut history: Vec<u64> =
         logs.clone().flat_map(|log| log.visible(0, position)).map(|event| event.sequence).collect();
     history.sort_unstable();
-    let wanted = history.iter().rev().take(last.unwrap_or(0)).last().map(|oldest| oldest - 1);
+    let wanted = history.iter().rev().take(last.unwrap_or(0)).min().map(|oldest| oldest - 1);
     let are_closed = logs.clone().all(|log| log.closed.is_some());
     let channels_from: Vec<u64> = logs
         .map(|log| {
@@ -315,7 +315,7 @@ pub fn first(
 }
 
 /// How a listener begins that comes with an id.
-pub fn resumed(
+pub(crate) fn resumed(
     model: &Model,
     channels: &[usize],
     client: Option<usize>,

@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 
 /// How many channels there are; each has a policy of its own.
-pub const CHANNELS: usize = 4;
+pub(crate) const CHANNELS: usize = 4;
 /// How many client ids there are.
-pub const CLIENTS: usize = 2;
+pub(crate) const CLIENTS: usize = 2;
 /// How many listeners there may be at once.
-pub const LISTENERS: usize = 4;
+pub(crate) const LISTENERS: usize = 4;
 
 /// One step of a schedule.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub(crate) enum Step {
     Publish(Publish),
     Close(usize),
     Reopen(usize),
@@ -26,17 +26,17 @@ pub enum Step {
 
 /// A publication.
 #[derive(Debug, Clone)]
-pub struct Publish {
-    pub audience: Audience,
+pub(crate) struct Publish {
+    pub(crate) audience: Audience,
     /// The keys of its events, of which there are as many; several only to a channel.
-    pub keys: Vec<Option<u8>>,
-    pub is_last: bool,
-    pub idempotency_key: Option<u8>,
+    pub(crate) keys: Vec<Option<u8>>,
+    pub(crate) is_last: bool,
+    pub(crate) idempotency_key: Option<u8>,
 }
 
 /// Who a publication is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
+pub(crate) enum Audience {
     Everyone,
     Channel(usize),
     Client(usize),
@@ -46,22 +46,22 @@ pub enum Audience {
 
 /// A listener that comes.
 #[derive(Debug, Clone)]
-pub struct Attach {
-    pub listener: usize,
-    pub channels: Vec<usize>,
-    pub client: Option<usize>,
-    pub id: Id,
-    pub snapshot: Snapshot,
-    pub last: Option<usize>,
+pub(crate) struct Attach {
+    pub(crate) listener: usize,
+    pub(crate) channels: Vec<usize>,
+    pub(crate) client: Option<usize>,
+    pub(crate) id: Id,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) last: Option<usize>,
     /// Whether it asks as a browser's `EventSource` does.
-    pub is_browser: bool,
+    pub(crate) is_browser: bool,
     /// What is published between the request and the handler's answer.
-    pub meanwhile: Vec<Publish>,
+    pub(crate) meanwhile: Vec<Publish>,
 }
 
 /// Which id it comes with.
 #[derive(Debug, Clone)]
-pub enum Id {
+pub(crate) enum Id {
     None,
     /// What the listener in its place had.
     Own,
@@ -74,14 +74,14 @@ pub enum Id {
 
 /// Which state it is told.
 #[derive(Debug, Clone)]
-pub enum Snapshot {
+pub(crate) enum Snapshot {
     None,
     AsRequested,
     /// As of a position up to now, when the handler answers.
     AsOf(prop::sample::Index),
 }
 
-pub fn schedule() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn schedule() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 1..120)
 }
 
@@ -116,7 +116,9 @@ fn publish() -> impl Strategy<Value = Publish> {
             }
             // Of a batch all events have keys, or none has.
             if let [first, rest @ ..] = &mut keys[..] {
-                rest.iter_mut().for_each(|key| *key = first.is_some().then(|| key.unwrap_or(0)));
+                for key in rest {
+                    *key = first.is_some().then(|| key.unwrap_or(0));
+                }
             }
             Publish { audience, keys, is_last, idempotency_key }
         },

@@ -29,7 +29,7 @@ impl EventSet for Number {
 /// The numbers of states begin here.
 const STATES: u64 = 1_000_000;
 
-pub struct World {
+pub(crate) struct World {
     sse: SseManager,
     epoch: String,
     model: Model,
@@ -50,7 +50,7 @@ struct Listener {
 
 impl World {
     /// Runs a schedule.
-    pub fn on_a_runtime(steps: &[Step]) {
+    pub(crate) fn on_a_runtime(steps: &[Step]) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         runtime.block_on(async {
             let mut world = Self::new();
@@ -165,7 +165,7 @@ impl World {
         let id = match &attach.id {
             Id::None => String::new(),
             Id::Own => self.last_ids[attach.listener].clone(),
-            Id::Any(index) => self.id(self.up_to_now(index)),
+            Id::Any(index) => self.id(self.up_to_now(*index)),
             Id::Future => self.id(self.model.head + 1),
             Id::OtherEpoch => "other-1".to_owned(),
             Id::Malformed => "nonsense".to_owned(),
@@ -181,7 +181,7 @@ impl World {
         attach.meanwhile.iter().for_each(|publish| self.publish(publish));
 
         let as_of = match &attach.snapshot {
-            Snapshot::AsOf(index) => Some(self.up_to_now(index)),
+            Snapshot::AsOf(index) => Some(self.up_to_now(*index)),
             Snapshot::None | Snapshot::AsRequested => None,
         };
         self.states += 1;
@@ -198,13 +198,13 @@ impl World {
             is_browser: attach.is_browser,
             model: expected,
         };
-        let first = frame(&mut listener.body).flatten().expect("first bytes at once");
+        let Polled::Frame(first) = frame(&mut listener.body) else { panic!("no first bytes") };
         assert_eq!(listener.decoder.feed(&first), [], "no event before the first look");
         self.listeners[attach.listener] = Some(listener);
         self.check_position(attach.listener);
     }
 
-    fn up_to_now(&self, index: &Index) -> u64 {
+    fn up_to_now(&self, index: Index) -> u64 {
         index.index(usize::try_from(self.model.head).expect("few events") + 1) as u64
     }
 
@@ -259,7 +259,7 @@ impl World {
 
     fn leave(&mut self, listener: usize) {
         if let Some(leaving) = self.listeners[listener].take() {
-            self.last_ids[listener] = leaving.decoder.last_event_id().to_owned();
+            leaving.decoder.last_event_id().clone_into(&mut self.last_ids[listener]);
         }
     }
 
@@ -272,9 +272,9 @@ impl World {
         let Some(listener) = &mut self.listeners[index] else { return false };
         let mut expected = listener.model.expected(&self.model).into_iter();
         let bytes = match frame(&mut listener.body) {
-            Some(Some(bytes)) => bytes,
-            Some(None) => panic!("an end that was not told; expected {expected:?}"),
-            None => {
+            Polled::Frame(bytes) => bytes,
+            Polled::End => panic!("an end that was not told; expected {expected:?}"),
+            Polled::Nothing => {
                 assert_eq!(expected.next(), None, "nothing came");
                 listener.model.after = self.model.head;
                 return false;
@@ -291,7 +291,7 @@ impl World {
         }
         if messages.is_empty() {
             assert_eq!(expected.next(), Some(Item::End), "a frame without a message");
-            assert!(matches!(frame(&mut listener.body), Some(None)), "the end follows");
+            assert!(matches!(frame(&mut listener.body), Polled::End), "the end follows");
             self.check_end(index);
             self.leave(index);
             return false;
@@ -366,10 +366,20 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("no waiting")
 }
 
-/// The next frame: `None` if there is none now, `Some(None)` at the end.
-fn frame(body: &mut EventBody) -> Option<Option<bytes::Bytes>> {
-    let frame = body.frame().now_or_never()?;
-    Some(frame.map(|frame| frame.expect("no error").into_data().expect("data")))
+/// What a body gives without waiting.
+#[derive(Debug)]
+enum Polled {
+    Frame(bytes::Bytes),
+    Nothing,
+    End,
+}
+
+fn frame(body: &mut EventBody) -> Polled {
+    match body.frame().now_or_never() {
+        Some(Some(frame)) => Polled::Frame(frame.expect("no error").into_data().expect("data")),
+        Some(None) => Polled::End,
+        None => Polled::Nothing,
+    }
 }
 
 /// A message, and what is expected, as they are compared.

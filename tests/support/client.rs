@@ -1,30 +1,39 @@
-//! A plain HTTP/1.1 client over one socket a request, which tests can also misuse.
+//! A plain client over one socket a request, which tests can also misuse. It speaks the test's version of HTTP.
 
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use contract_runtime::axum::http::request::Builder;
-use contract_runtime::axum::http::{HeaderMap, Method, Request, StatusCode};
+use contract_runtime::axum::http::{HeaderMap, Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use hyper_util::rt::TokioIo;
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::Value;
 use tokio::net::TcpStream;
 
 use crate::sse_decoder::{Decoder, Message};
+use crate::way::Way;
 
 /// A request in the making.
 #[derive(Debug)]
 pub struct Call {
     address: SocketAddr,
+    version: Version,
     request: Builder,
     body: Bytes,
 }
 
 /// Begins a request.
 pub fn call(address: SocketAddr, method: Method, path: &str) -> Call {
-    let request = Request::builder().method(method).uri(path).header("host", address.to_string());
-    Call { address, request, body: Bytes::new() }
+    let version = Way::current().version;
+    let request = Request::builder().method(method);
+    let request = if version == Version::HTTP_2 {
+        request.version(version).uri(format!("http://{address}{path}"))
+    } else {
+        request.uri(path).header("host", address.to_string())
+    };
+    Call { address, version, request, body: Bytes::new() }
 }
 
 /// Begins a `GET`.
@@ -88,19 +97,31 @@ impl Call {
     /// The server did not answer.
     pub async fn open_stream(self) -> (StatusCode, Following) {
         let (status, headers, body) = self.open().await;
-        (status, Following { headers, body, decoder: Decoder::new(), ready: Vec::new().into_iter() })
+        (status, Following::new(headers, body))
     }
 
     async fn open(self) -> (StatusCode, HeaderMap, Incoming) {
-        let socket = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(socket)).await.unwrap();
-        // The connection ends when its answer is dropped.
-        tokio::spawn(connection);
+        let socket = TokioIo::new(TcpStream::connect(self.address).await.unwrap());
         let request = self.request.body(Full::new(self.body)).unwrap();
-        let (parts, body) = sender.send_request(request).await.unwrap().into_parts();
+        let (parts, body) = send(socket, self.version, request).await.unwrap().into_parts();
         (parts.status, parts.headers, body)
     }
+}
+
+/// Sends a request on a connection of its own, which ends when its answer is dropped.
+async fn send(
+    socket: TokioIo<TcpStream>,
+    version: Version,
+    request: Request<Full<Bytes>>,
+) -> hyper::Result<Response<Incoming>> {
+    if version == Version::HTTP_2 {
+        let (mut sender, connection) = http2::handshake(TokioExecutor::new(), socket).await?;
+        tokio::spawn(connection);
+        return sender.send_request(request).await;
+    }
+    let (mut sender, connection) = http1::handshake(socket).await?;
+    tokio::spawn(connection);
+    sender.send_request(request).await
 }
 
 /// A whole answer.
@@ -143,6 +164,11 @@ pub struct Following {
 }
 
 impl Following {
+    /// Reads an answer's body as an event stream.
+    pub fn new(headers: HeaderMap, body: Incoming) -> Self {
+        Self { headers, body, decoder: Decoder::new(), ready: Vec::new().into_iter() }
+    }
+
     /// The next event, or none at the end of the stream.
     ///
     /// # Panics

@@ -11,3 +11,4 @@ pub mod client;
 pub mod server;
 pub mod sse_decoder;
 pub mod status;
+pub mod way;

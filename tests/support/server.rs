@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 
 use contract_runtime::SseManager;
-use contract_runtime::axum::Router;
-use tokio::net::TcpListener;
+use contract_runtime::axum::{self, Router};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::way::{Host, Way};
 
 /// A router being served on the loopback interface.
 #[derive(Debug)]
@@ -18,12 +19,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `router` as an application would.
+    /// Serves `router` as an application would, by the server of the test's way.
     ///
     /// # Panics
     /// No port is free.
+    #[expect(clippy::unused_async, reason = "it needs a runtime, and who awaits it has one")]
     pub async fn start(router: Router, sse: &SseManager) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = contract_runtime::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let signal = async {
@@ -31,8 +33,22 @@ impl Server {
                 std::future::pending::<()>().await;
             }
         };
-        let server = contract_runtime::serve(listener, router).with_graceful_shutdown(signal, sse);
-        Self { address, stop: Some(stop), task: tokio::spawn(server.into_future()) }
+        let task = match Way::current().host {
+            Host::Own => {
+                let server = contract_runtime::serve(listener, router).with_graceful_shutdown(signal, sse);
+                tokio::spawn(server.into_future())
+            }
+            Host::Axum => {
+                let streams = sse.clone();
+                let stopping = async move {
+                    signal.await;
+                    tokio::spawn(streams.shutdown());
+                };
+                let server = axum::serve(listener, router).with_graceful_shutdown(stopping);
+                tokio::spawn(server.into_future())
+            }
+        };
+        Self { address, stop: Some(stop), task }
     }
 
     /// Asks the server to stop and waits until it has.

@@ -12,7 +12,10 @@ use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 3] = ["crate", "path_prefix", "common_responses"];
+const KEYS: [&str; 4] = ["crate", "path_prefix", "path_params", "common_responses"];
+
+/// The keys of contracts and groups that take a brace.
+const BRACED: [&str; 2] = ["path_params", "common_responses"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -30,6 +33,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         name,
         runtime: Slot::Absent,
         path_prefix: Slot::Absent,
+        path_params: Slot::Absent,
         common_responses: Slot::Absent,
         sets,
         groups: Vec::new(),
@@ -50,15 +54,14 @@ impl Contract {
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
-        let key = if is_mount { None } else { self.key_meant(&name, is_brace, errors) };
+        let key = if is_mount { None } else { self.key_meant(&name, &entry.value, errors) };
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
             None if is_mount || mounts::is_nearly_meant(&entry.value) => {
-                let name = fields::not_a_keyword(&name, errors);
-                self.mounts.push(mounts::read(entry, name, errors));
+                self.read_mount(entry, &name, None, errors);
             }
             None if entry.has_colon => refuse_unknown(&name, errors),
             None => {}
@@ -84,15 +87,28 @@ impl Contract {
         }
     }
 
+    /// Reads a mount, which stands in `group`.
+    pub(super) fn read_mount(
+        &mut self,
+        entry: Entry,
+        name: &Ident,
+        group: Option<usize>,
+        errors: &mut Errors,
+    ) {
+        let name = fields::not_a_keyword(name, errors);
+        self.mounts.push(mounts::read(entry, name, group, errors));
+    }
+
     /// Which key of a contract `name` is, if any; one that is only meant is reported.
-    fn key_meant(&self, name: &Ident, is_brace: bool, errors: &mut Errors) -> Option<&'static str> {
-        key_among(&KEYS, |key| self.lacks(key), name, is_brace, errors)
+    fn key_meant(&self, name: &Ident, value: &Value, errors: &mut Errors) -> Option<&'static str> {
+        key_among(&KEYS, |key| self.lacks(key), name, value, errors)
     }
 
     fn lacks(&self, key: &str) -> bool {
         match key {
             "crate" => self.runtime.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
+            "path_params" => self.path_params.is_absent(),
             _ => self.common_responses.is_absent(),
         }
     }
@@ -104,7 +120,7 @@ impl Contract {
             values::refuse_second(at, key, errors);
             return;
         }
-        if key != "common_responses" && value.brace().is_some() {
+        if value.brace().is_some_and(|brace| !BRACED.contains(&key) || groups::says_method(brace)) {
             errors.report(
                 at,
                 format!("`{key}` is a key of the contract, so no route can have this name"),
@@ -117,6 +133,7 @@ impl Contract {
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }
+            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
             _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
         }
     }
@@ -127,17 +144,20 @@ pub(super) fn key_among(
     keys: &[&'static str],
     lacks: impl Fn(&str) -> bool,
     name: &Ident,
-    is_brace: bool,
+    value: &Value,
     errors: &mut Errors,
 ) -> Option<&'static str> {
     let text = unraw(name);
     if let Some(key) = keys.iter().find(|key| **key == text) {
         return Some(key);
     }
-    let near = if is_brace {
-        keys.iter().find(|key| **key == snake_case(&text)).copied()
-    } else {
-        closest(&text, keys)
+    let near = match value.brace() {
+        // A route may well have a name that is close to a key.
+        Some(brace) if groups::is_route_or_group(brace) => {
+            keys.iter().find(|key| **key == snake_case(&text)).copied()
+        }
+        Some(_) => closest(&text, &BRACED),
+        None => closest(&text, keys),
     };
     let key = near.filter(|key| lacks(key))?;
     errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));
@@ -186,8 +206,9 @@ fn refuse_unknown(name: &Ident, errors: &mut Errors) {
         name,
         format!("unknown key `{name}`"),
         format!(
-            "a contract has: crate, path_prefix, common_responses, its routes, `name: {ROUTE}`, \
-             and the contracts that it mounts, `name: path::Contract`"
+            "a contract has: {}, its routes, `name: {ROUTE}`, \
+             and the contracts that it mounts, `name: path::Contract`",
+            KEYS.join(", ")
         ),
     );
 }

@@ -5,7 +5,7 @@ use syn::Expr;
 
 use super::defaults::{self, Defaults};
 use super::entries::{self, Key, Value};
-use super::{Field, FieldValue, Name, Schema, types, typescript, values};
+use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, values};
 use crate::errors::{At, Errors};
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
@@ -44,6 +44,11 @@ pub(super) fn read_types(
     errors: &mut Errors,
 ) -> Option<Vec<Field>> {
     Some(read_fields(brace(value, owner, "name: Type", errors)?, defaults, errors))
+}
+
+/// Reads `path_params`.
+pub(super) fn read_path_params(at: At, value: &Value, errors: &mut Errors) -> Slot<Vec<Field>> {
+    values::slot(at, read_types(value, "path_params", Defaults::Refused, errors))
 }
 
 /// Reads the brace of `headers`, where a value may be a literal.

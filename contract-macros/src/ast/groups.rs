@@ -2,42 +2,56 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
-use super::entries::{self, Entry};
-use super::{Contract, Group, Slot, contract, responses, route, sets, unraw, values};
+use super::entries::{self, Entry, Value};
+use super::{Contract, Group, Slot, contract, fields, mounts, responses, route, sets, unraw, values};
 use crate::errors::{At, Errors};
-use crate::words::snake_case;
+use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 2] = ["path_prefix", "common_responses"];
+const KEYS: [&str; 3] = ["path_prefix", "path_params", "common_responses"];
 
 /// Whether a brace is that of a group: it says nothing of how a request looks, and holds what only a group does.
 pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
     let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
-    let entries = tokens.windows(3).filter_map(|window| match window {
-        [TokenTree::Ident(key), TokenTree::Punct(colon), value] if colon.as_char() == ':' => {
-            Some((key, value))
-        }
-        _ => None,
-    });
     let mut has_content = false;
-    for (key, value) in entries {
+    for (index, window) in tokens.windows(3).enumerate() {
+        let [TokenTree::Ident(key), TokenTree::Punct(colon), value] = window else { continue };
+        if colon.as_char() != ':' {
+            continue;
+        }
         let key = snake_case(&unraw(key));
         let inside = match value {
             TokenTree::Group(inside) if inside.delimiter() == Delimiter::Brace => Some(inside),
             _ => None,
         };
-        has_content |= KEYS.contains(&key.as_str());
+        let is_key_of_route = route::KEYS.contains(&key.as_str());
+        has_content |= KEYS.contains(&key.as_str()) && !is_key_of_route;
         match inside {
             // A route or a group in a group may have the name of a route's key.
             Some(inside) if says_method(inside) || is_group(inside) => has_content = true,
-            Some(_) if !route::KEYS.contains(&key.as_str()) => has_content = true,
+            Some(_) if !is_key_of_route => has_content = true,
             _ if matches!(key.as_str(), "method" | "path" | "responses") => return false,
+            None if !is_key_of_route => has_content |= is_mount(&key, tokens.get(index + 2..)),
             _ => {}
         }
     }
     has_content
 }
 
-fn says_method(brace: &proc_macro2::Group) -> bool {
+/// Whether a brace is that of a route or a group, or may become one when more of it is typed.
+pub(super) fn is_route_or_group(brace: &proc_macro2::Group) -> bool {
+    let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
+    let is_key = |token: &TokenTree| matches!(token, TokenTree::Ident(key) if closest(&unraw(key), &route::KEYS).is_some());
+    tokens.is_empty() || is_group(brace) || tokens.iter().any(is_key)
+}
+
+/// Whether what is called `name` is a mount, and not a key of a route that is not spelled right.
+fn is_mount(name: &str, value: Option<&[TokenTree]>) -> bool {
+    let value = Value { tokens: value.unwrap_or_default().to_vec() };
+    closest(name, &route::KEYS).is_none() && mounts::is_meant(&value)
+}
+
+/// Whether a brace is that of a route.
+pub(super) fn says_method(brace: &proc_macro2::Group) -> bool {
     let mut inside = brace.stream().into_iter();
     inside.any(|token| matches!(&token, TokenTree::Ident(key) if snake_case(&unraw(key)) == "method"))
 }
@@ -54,16 +68,28 @@ pub(super) fn read(
     let (found, inside) = sets::take(brace.stream(), errors);
     contract.sets.extend(found);
     let index = contract.groups.len();
-    contract.groups.push(Group { name, parent, path_prefix: Slot::Absent, common_responses: Slot::Absent });
+    contract.groups.push(Group {
+        name,
+        parent,
+        path_prefix: Slot::Absent,
+        path_params: Slot::Absent,
+        common_responses: Slot::Absent,
+    });
     for entry in entries::cut(inside, contract::ROUTE, errors) {
         let mistakes_before = errors.count();
         let Some(name) = contract::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
-        let key = contract.groups.get(index).and_then(|group| group.key_meant(&name, is_brace, errors));
+        let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let group = contract.groups.get(index).filter(|_| !is_mount);
+        let key = group.and_then(|group| group.key_meant(&name, &entry.value, errors));
         match (key, contract.groups.get_mut(index)) {
+            _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
             _ if is_brace || entry.value.is_empty() => {
                 contract.read_named(entry, &name, Some(index), mistakes_before, errors);
+            }
+            _ if is_mount || mounts::is_nearly_meant(&entry.value) => {
+                contract.read_mount(entry, &name, Some(index), errors);
             }
             _ if entry.has_colon => refuse_unknown(&name, errors),
             _ => {}
@@ -73,13 +99,14 @@ pub(super) fn read(
 
 impl Group {
     /// Which key of a group `name` is, if any; one that is only meant is reported.
-    fn key_meant(&self, name: &Ident, is_brace: bool, errors: &mut Errors) -> Option<&'static str> {
-        contract::key_among(&KEYS, |key| self.lacks(key), name, is_brace, errors)
+    fn key_meant(&self, name: &Ident, value: &Value, errors: &mut Errors) -> Option<&'static str> {
+        contract::key_among(&KEYS, |key| self.lacks(key), name, value, errors)
     }
 
     fn lacks(&self, key: &str) -> bool {
         match key {
             "path_prefix" => self.path_prefix.is_absent(),
+            "path_params" => self.path_params.is_absent(),
             _ => self.common_responses.is_absent(),
         }
     }
@@ -88,6 +115,14 @@ impl Group {
         let (at, value) = (At::from(name), &entry.value);
         if !self.lacks(key) {
             values::refuse_second(at, key, errors);
+        } else if value.brace().is_some_and(says_method) {
+            errors.report(
+                at,
+                format!("`{key}` is a key of the group, so no route can have this name"),
+                "rename the route",
+            );
+        } else if key == "path_params" {
+            self.path_params = fields::read_path_params(at, value, errors);
         } else if key == "path_prefix" {
             self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
         } else {
@@ -107,7 +142,11 @@ fn refuse_unknown(name: &Ident, errors: &mut Errors) {
     } else {
         (
             format!("unknown key `{text}`"),
-            format!("a group has: {}, and its routes, `name: {}`", KEYS.join(", "), contract::ROUTE),
+            format!(
+                "a group has: {}, its routes, `name: {}`, and what it mounts, `name: path::Contract`",
+                KEYS.join(", "),
+                contract::ROUTE
+            ),
         )
     };
     errors.report(name, problem, help);

@@ -60,6 +60,7 @@ pub(crate) struct Contract {
     /// `crate: path`
     pub(crate) runtime: Slot<Path>,
     pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
     pub(crate) sets: Vec<Set>,
     /// Each after the one that it stands in.
@@ -72,6 +73,8 @@ pub(crate) struct Contract {
 pub(crate) struct Mount {
     pub(crate) docs: Docs,
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     /// The contract's trait; nothing where it could not be read, which has been reported.
     pub(crate) contract: Option<Path>,
 }
@@ -82,6 +85,7 @@ pub(crate) struct Group {
     /// The index of the group that it stands in, if it stands in one.
     pub(crate) parent: Option<usize>,
     pub(crate) path_prefix: Slot<LitStr>,
+    pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
 }
 

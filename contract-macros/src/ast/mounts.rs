@@ -24,7 +24,7 @@ pub(super) fn is_nearly_meant(value: &Value) -> bool {
 }
 
 /// Reads a mount.
-pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Mount {
+pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Mount {
     let (value, shown) = (&entry.value, entry.value.shown());
     let path = Path::parse_mod_style.parse2(value.stream()).ok();
     let contract =
@@ -40,7 +40,7 @@ pub(super) fn read(entry: Entry, name: Ident, errors: &mut Errors) -> Mount {
         };
         errors.report(value.at(), problem, format!("write `{name}: {write}`"));
     }
-    Mount { docs: entry.docs, name, contract }
+    Mount { docs: entry.docs, name, group, contract }
 }
 
 /// The names of the path that a value begins with.
@@ -69,5 +69,6 @@ fn likely(value: &Value, mount: &Ident) -> String {
 /// The contract's name that a value is in quotes.
 fn quoted(value: &Value) -> Option<String> {
     let text = values::string(value.literal()?)?.value();
-    is_capital(&text).then_some(text)
+    let is_path = Path::parse_mod_style.parse_str(&text).is_ok();
+    (is_path && is_capital(&text)).then_some(text)
 }

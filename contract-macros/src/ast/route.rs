@@ -71,10 +71,7 @@ impl Route {
         match key {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
-            "path_params" => {
-                self.path_params =
-                    values::slot(at, fields::read_types(value, "path_params", Defaults::Refused, errors));
-            }
+            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
             "query" => self.query = values::slot(at, fields::read_query(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             "cookies" => {

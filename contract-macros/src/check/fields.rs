@@ -6,24 +6,34 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{PathArguments, Type};
 
-use crate::ast::{self, FieldValue, Name, Schema, Slot, unraw};
+use super::groups::Given;
+use crate::ast::{self, FieldValue, Name, Schema, Slot, stream_shown, unraw};
 use crate::errors::{At, Errors};
+use crate::model::written::optional;
 use crate::model::{Content, Field, FieldType, FixedHeader, RoutePath};
 use crate::words::{is_token, kebab_case, snake_case};
 
-/// The parameters of a path: those typed in `path_params`, and a `String` for each that is not.
+/// The parameters of a path: those of its prefix, those typed in `path_params`, and a `String` for each that is not.
 ///
-/// Every parameter that is typed is in the path.
+/// Every parameter that is typed is in the path, after the prefix.
 pub(super) fn path_params(
     path: Option<(&RoutePath, Span)>,
     typed: &Slot<Vec<ast::Field>>,
+    prefix: &[Field],
     errors: &mut Errors,
 ) -> Content {
     let Some((path, at)) = path else { return Content::Unknown };
     let fields = named(typed.given().map_or(&[], Vec::as_slice), &Spelling::AsWritten, errors);
     let known: Vec<&str> = path.parameters().collect();
+    let of_prefix = |name: &str| prefix.iter().find(|field| field.wire == name);
     for field in &fields {
-        if !known.contains(&field.wire.as_str()) {
+        if of_prefix(&field.wire).is_some() {
+            errors.report(
+                &field.ident,
+                format!("`{}` is a parameter of the prefix", field.wire),
+                "write its type in the `path_params` that stand beside the `path_prefix`",
+            );
+        } else if !known.contains(&field.wire.as_str()) {
             let help = match known.as_slice() {
                 [] => "the path has no parameters: write one as `{id}`".to_owned(),
                 known => format!("the path has: {}", known.join(", ")),
@@ -37,8 +47,8 @@ pub(super) fn path_params(
     // Where the types can't be read, nobody knows which of the parameters have one.
     let untyped = if matches!(typed, Slot::Unreadable) { FieldType::Unknown } else { FieldType::Text };
     let param = |name: &str| {
-        let typed = fields.iter().find(|field| field.wire == name).cloned();
-        typed.unwrap_or_else(|| Field {
+        let typed = of_prefix(name).or_else(|| fields.iter().find(|field| field.wire == name));
+        typed.cloned().unwrap_or_else(|| Field {
             docs: ast::Docs::default(),
             ident: Ident::new(name, at),
             wire: name.to_owned(),
@@ -47,6 +57,34 @@ pub(super) fn path_params(
         })
     };
     Content::Fields(known.into_iter().map(param).collect())
+}
+
+/// Of all parameters only that which ends the path may be an `Option`; says whether it is one.
+pub(super) fn only_the_last_is_optional(
+    path: &RoutePath,
+    params: &Content,
+    given: &Given,
+    errors: &mut Errors,
+) -> bool {
+    let Content::Fields(fields) = params else { return false };
+    let last = path.last_parameter();
+    let mut last_is_optional = false;
+    // Those of the prefix have been looked at.
+    for field in fields.iter().skip(given.prefix.params.len()) {
+        let FieldType::Type(ty) = &field.ty else { continue };
+        let Some(inside) = optional(ty) else { continue };
+        if last == Some(field.wire.as_str()) {
+            last_is_optional = true;
+            continue;
+        }
+        let (name, inside) = (&field.wire, stream_shown(&inside.to_token_stream()));
+        errors.report(
+            At::all(ty),
+            format!("`{{{name}}}` does not end the path, so it can't be left out"),
+            format!("write `{name}: {inside}`, or put `{{{name}}}` last"),
+        );
+    }
+    last_is_optional
 }
 
 /// A query, a body, an answer or an event.

@@ -3,15 +3,16 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 
-use super::{paths, responses};
+use super::prefixes::{self, Prefix};
+use super::responses;
 use crate::ast::{self, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Group, Origin, RoutePath, Sets};
+use crate::model::{Answer, Group, Origin, Sets};
 use crate::words::snake_case;
 
 /// What a contract or a group gives to each of its routes.
 pub(super) struct Given {
-    pub(super) prefix: RoutePath,
+    pub(super) prefix: Prefix,
     /// The common answers, where all of them are known.
     pub(super) answers: Option<Vec<Answer>>,
 }
@@ -25,19 +26,26 @@ pub(super) fn given(
 ) -> Vec<(Given, Group)> {
     let mut all: Vec<(Given, Group)> = Vec::new();
     for (index, group) in written.groups.iter().enumerate() {
+        let mistakes_before = errors.count();
         name_is_snake_case(group, errors);
         name_is_there_once(index, group, written, errors);
+        let is_named = errors.count() == mistakes_before;
         let (name, _) = full_name(&group.name, group.parent, &written.groups);
         // A group comes after the one that it stands in.
         let outer = group.parent.and_then(|parent| all.get(parent)).map_or(root, |(given, _)| given);
-        let own = paths::prefix(&group.path_prefix, errors);
-        let segments = outer.prefix.segments.iter().cloned().chain(own.segments).collect();
+        let prefix = prefixes::check(&group.path_prefix, &group.path_params, &outer.prefix, errors);
         let origin = Origin::Group(name.clone());
         let common = responses::common(&group.common_responses, &origin, sets, errors);
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
-        let given = Given { prefix: RoutePath { segments }, answers };
-        all.push((given, Group { name, common: common.unwrap_or_default() }));
+        let group = Group {
+            name,
+            parent: group.parent,
+            common: common.unwrap_or_default(),
+            all_common: answers.clone(),
+            has_error: is_named && !group.common_responses.is_absent(),
+        };
+        all.push((Given { prefix, answers }, group));
     }
     all
 }

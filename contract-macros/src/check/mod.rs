@@ -10,6 +10,7 @@ mod media;
 mod mounts;
 mod names;
 mod paths;
+mod prefixes;
 mod responses;
 mod route;
 mod sets;
@@ -23,28 +24,37 @@ use crate::ast::{self, Slot};
 use crate::errors::Errors;
 use crate::model::{Contract, Origin, Route};
 use groups::Given;
+use prefixes::Prefix;
 
 /// Makes a contract of what was written.
 pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
-    let prefix = paths::prefix(&written.path_prefix, errors);
+    let prefix = prefixes::check(&written.path_prefix, &written.path_params, &Prefix::none(), errors);
     let sets = sets::check(&written.sets, errors);
     let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
-    let root = Given { prefix, answers: common.clone() };
+    let root = Given { prefix, answers: common };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);
-    let given = |route: &ast::Route| {
-        let group = route.group.and_then(|group| groups.get(group));
-        route::Common { given: group.map_or(&root, |(given, _)| given), groups: &written.groups, sets: &sets }
+    let given = |group: Option<usize>| {
+        let group = group.and_then(|group| groups.get(group));
+        group.map_or(&root, |(given, _)| given)
     };
-    let checked: Vec<Route> = routes.iter().map(|route| route::check(route, &given(route), errors)).collect();
+    let common = |route: &ast::Route| route::Common {
+        given: given(route.group),
+        groups: &written.groups,
+        sets: &sets,
+    };
+    let checked: Vec<Route> =
+        routes.iter().map(|route| route::check(route, &common(route), errors)).collect();
+    let mounts = mounts::check(written, &checked, given, errors);
+    let common = root.answers;
     let mut contract = Contract {
         docs: written.docs.clone(),
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
-        mounts: mounts::check(written, &checked, errors),
+        mounts,
         routes: checked,
-        path_prefix: root.prefix.clone(),
+        path_prefix: root.prefix.path.clone().unwrap_or_default(),
         common_is_known: common.is_some(),
         common: common.unwrap_or_default(),
         groups: groups.into_iter().map(|(_, group)| group).collect(),

@@ -2,32 +2,46 @@
 
 use proc_macro2::Ident;
 
+use super::groups::{self, Given};
 use super::route::{name_is_free, name_is_snake_case};
 use crate::ast::{self, unraw};
 use crate::errors::{At, Errors};
 use crate::model::{Mount, Route};
 use crate::words::upper_camel_case;
 
-/// The mounts, each of another name.
-pub(super) fn check(written: &ast::Contract, routes: &[Route], errors: &mut Errors) -> Vec<Mount> {
+/// The mounts, each of another name; `given` is what each takes from what it stands in.
+pub(super) fn check<'a>(
+    written: &ast::Contract,
+    routes: &[Route],
+    given: impl Fn(Option<usize>) -> &'a Given,
+    errors: &mut Errors,
+) -> Vec<Mount> {
     let mut mounts: Vec<Mount> = Vec::new();
     for mount in &written.mounts {
         let mistakes_before = errors.count();
-        name_is_free(&mount.name, errors);
+        if mount.group.is_none() {
+            name_is_free(&mount.name, errors);
+        }
         name_is_snake_case(&mount.name, "mount", errors);
-        let Ok(mut ty) = syn::parse_str::<Ident>(&upper_camel_case(&unraw(&mount.name))) else { continue };
+        let (name, operation) = groups::full_name(&mount.name, mount.group, &written.groups);
+        let Ok(mut ty) = syn::parse_str::<Ident>(&upper_camel_case(&unraw(&name))) else { continue };
         ty.set_span(mount.name.span());
-        if !is_there_once(mount, &mounts, errors) {
+        if !is_there_once(&name, &mounts, errors) {
             continue;
         }
-        let has_type = type_is_free(&ty, mount, &mounts, errors);
-        let has_method = method_is_free(mount, routes, errors);
+        let has_type = type_is_free(&ty, &name, &mounts, errors);
+        let has_method = method_is_free(&name, routes, errors);
         is_no_group(mount, &written.groups, errors);
         let is_other = is_another_contract(mount, &written.name, errors);
-        let is_sound = is_other && errors.count() == mistakes_before;
+        let given = given(mount.group);
+        let is_sound = is_other && given.prefix.is_sound && errors.count() == mistakes_before;
         mounts.push(Mount {
             docs: mount.docs.clone(),
-            name: mount.name.clone(),
+            name,
+            operation,
+            prefix: given.prefix.path.clone().unwrap_or_default(),
+            params: given.prefix.params.clone(),
+            common: given.answers.clone().unwrap_or_default(),
             ty,
             contract: mount.contract.clone().filter(|_| is_sound),
             has_type,
@@ -38,33 +52,29 @@ pub(super) fn check(written: &ast::Contract, routes: &[Route], errors: &mut Erro
 }
 
 /// No two mounts have one name.
-fn is_there_once(mount: &ast::Mount, before: &[Mount], errors: &mut Errors) -> bool {
-    let name = unraw(&mount.name);
-    let is_new = before.iter().all(|other| unraw(&other.name) != name);
+fn is_there_once(name: &Ident, before: &[Mount], errors: &mut Errors) -> bool {
+    let text = unraw(name);
+    let is_new = before.iter().all(|other| unraw(&other.name) != text);
     if !is_new {
-        errors.report(&mount.name, format!("two mounts are called `{name}`"), "rename one of the two");
+        errors.report(name, format!("two mounts are called `{text}`"), "rename one of the two");
     }
     is_new
 }
 
 /// No mount has the name of a route.
-fn method_is_free(mount: &ast::Mount, routes: &[Route], errors: &mut Errors) -> bool {
-    let name = unraw(&mount.name);
-    let is_free = routes.iter().all(|route| unraw(&route.name) != name);
+fn method_is_free(name: &Ident, routes: &[Route], errors: &mut Errors) -> bool {
+    let text = unraw(name);
+    let is_free = routes.iter().all(|route| unraw(&route.name) != text);
     if !is_free {
-        errors.report(
-            &mount.name,
-            format!("a route and a mount are both called `{name}`"),
-            "rename one of the two",
-        );
+        errors.report(name, format!("a route and a mount are both called `{text}`"), "rename one of the two");
     }
     is_free
 }
 
-/// No mount has the name of a group: their routes would share names, and with them channels.
+/// No mount has the name of a group beside it: their routes would share names, and with them channels.
 fn is_no_group(mount: &ast::Mount, groups: &[ast::Group], errors: &mut Errors) {
     let name = unraw(&mount.name);
-    if groups.iter().any(|group| group.parent.is_none() && unraw(&group.name) == name) {
+    if groups.iter().any(|group| group.parent == mount.group && unraw(&group.name) == name) {
         errors.report(
             &mount.name,
             format!("a group and a mount are both called `{name}`"),
@@ -74,8 +84,7 @@ fn is_no_group(mount: &ast::Mount, groups: &[ast::Group], errors: &mut Errors) {
 }
 
 /// No two mounts give the trait one type, and none gives it that of the caller.
-fn type_is_free(ty: &Ident, mount: &ast::Mount, before: &[Mount], errors: &mut Errors) -> bool {
-    let name = &mount.name;
+fn type_is_free(ty: &Ident, name: &Ident, before: &[Mount], errors: &mut Errors) -> bool {
     if ty == "Context" {
         errors.report(
             name,

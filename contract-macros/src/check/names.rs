@@ -7,7 +7,9 @@ use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{common_body, configuring, types_of, types_of_contract, types_of_set, types_of_shared};
+use crate::names::{
+    common_body, configuring, group_error, types_of, types_of_contract, types_of_set, types_of_shared,
+};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
@@ -48,12 +50,27 @@ pub(super) fn configuring_is_free(contract: &Contract, errors: &mut Errors) {
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
     let mut seen = types_of_contract(contract);
     seen.extend(common_types(contract));
+    errors_of_groups_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
         let types = types_of(&contract.name, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
+        seen.extend(types);
+    }
+}
+
+/// A group's error is a type too.
+fn errors_of_groups_are_named_once(
+    contract: &mut Contract,
+    seen: &mut Vec<(Ident, String)>,
+    errors: &mut Errors,
+) {
+    for group in contract.groups.iter_mut().filter(|group| group.has_error) {
+        let types =
+            [(group_error(&contract.name, &group.name), format!("the error of the group `{}`", group.name))];
+        group.has_error = !refuse_clash(&types, seen, errors);
         seen.extend(types);
     }
 }
@@ -121,19 +138,33 @@ pub(super) fn requests_are_answered_once(written: &[&ast::Route], routes: &mut [
     for index in 1..routes.len() {
         let (before, rest) = routes.split_at_mut(index);
         let (Some(route), Some(written)) = (rest.first_mut(), written.get(index)) else { continue };
-        let (Some(path), Some(method), Slot::Given(_, literal)) = (&route.path, route.method, &written.path)
-        else {
-            continue;
+        let (Some(method), Slot::Given(_, literal)) = (route.method, &written.path) else { continue };
+        let mut others = before.iter().filter(|other| other.method == Some(method));
+        let clash = others.find_map(|other| Some((other, shared_path(other, route)?)));
+        let Some((other, shared)) = clash else { continue };
+        let left_out = [other, route].into_iter().find(|route| route.path.as_ref() != Some(&shared));
+        let help = match left_out.and_then(Route::optional_param) {
+            Some(param) => {
+                format!("give this route another path or method, or make `{}` no `Option`", param.wire)
+            }
+            None => "give this route another path or method".to_owned(),
         };
-        let is_same = |other: &&Route| other.method == Some(method) && other.path.as_ref() == Some(path);
-        let Some(other) = before.iter().find(is_same) else { continue };
         errors.report(
             literal.span(),
-            format!("`{}` answers `{} {path}` already", other.name, method.name()),
-            "give this route another path or method",
+            format!("`{}` answers `{} {shared}` already", other.name, method.name()),
+            help,
         );
         route.leave_unserved();
     }
+}
+
+/// The path at which both routes are served. Two that end in parameters which may be left out have the whole path in common,
+/// or else two names for one place.
+fn shared_path(other: &Route, route: &Route) -> Option<RoutePath> {
+    let (theirs, own) = (other.path.as_ref()?, route.path.as_ref()?);
+    let short_own = route.short_path().filter(|short| short == theirs);
+    let short_theirs = other.short_path().filter(|short| short == own);
+    (theirs == own).then(|| own.clone()).or(short_own).or(short_theirs)
 }
 
 /// No place in the paths has two names. Of the routes that disagree about one, the fewer are told.

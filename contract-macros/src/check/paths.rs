@@ -3,33 +3,15 @@
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use crate::ast::Slot;
+use super::prefixes::Prefix;
 use crate::errors::Errors;
 use crate::model::{RoutePath, Segment};
 use crate::words::snake_case;
 
-/// The prefix of a contract holds no parameters, and is otherwise a path; `"/"` is none.
-pub(super) fn prefix(written: &Slot<LitStr>, errors: &mut Errors) -> RoutePath {
-    let Some(literal) = written.given() else { return RoutePath::default() };
-    if matches!(literal.value().as_str(), "" | "/") {
-        errors.report(literal.span(), "an empty `path_prefix` does nothing", "leave it out");
-        return RoutePath::default();
-    }
-    let Some(path) = read(literal, errors) else { return RoutePath::default() };
-    if let Some(parameter) = path.parameters().next() {
-        errors.report(
-            literal.span(),
-            format!("`path_prefix` holds a parameter, `{{{parameter}}}`"),
-            "write the parameter in the path of each route",
-        );
-        return RoutePath::default();
-    }
-    path
-}
-
 /// A route's path goes on where the prefix ends; `""` and `"/"` after a prefix are the prefix itself.
-pub(super) fn path(written: &LitStr, prefix: &RoutePath, errors: &mut Errors) -> Option<RoutePath> {
-    if written.value().is_empty() && prefix.segments.is_empty() {
+pub(super) fn path(written: &LitStr, prefix: &Prefix, errors: &mut Errors) -> Option<RoutePath> {
+    let has_prefix = prefix.path.as_ref().is_none_or(|path| !path.segments.is_empty());
+    if written.value().is_empty() && !has_prefix {
         errors.report(
             written.span(),
             "an empty path is only for a contract with a `path_prefix`",
@@ -38,12 +20,11 @@ pub(super) fn path(written: &LitStr, prefix: &RoutePath, errors: &mut Errors) ->
         return Some(RoutePath::default());
     }
     let own = read(written, errors)?;
-    let segments = prefix.segments.iter().cloned().chain(own.segments).collect();
-    Some(RoutePath { segments })
+    prefix.followed_by(own, written.span(), errors)
 }
 
 /// Reads a path, and reports everything in it that is none. Nothing comes back where its parameters can't be known.
-fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
+pub(super) fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
     let text = written.value();
     begins_with_a_slash(written, &text, errors);
     ends_without_a_slash(written, &text, errors);
@@ -81,14 +62,16 @@ fn parameters_have_no_colon(written: &LitStr, text: &str, errors: &mut Errors) {
     let colons: Vec<&str> = text.split('/').filter_map(|segment| segment.strip_prefix(':')).collect();
     let Some(first) = colons.first() else { return };
     let braced = |segment: &str| match segment.strip_prefix(':') {
-        Some(name) => format!("{{{name}}}"),
+        Some(name) => format!("{{{}}}", name.trim_end_matches('?')),
         None => segment.to_owned(),
     };
     let right = text.split('/').map(braced).collect::<Vec<_>>().join("/");
+    let optional = colons.iter().find_map(|name| name.strip_suffix('?'));
+    let optional = optional.map(|name| format!(" and `path_params: {{ {name}: Option<Type> }}`"));
     errors.report(
         written.span(),
         format!("a parameter is written in braces, not `:{first}`"),
-        format!("write `\"{right}\"`"),
+        format!("write `\"{right}\"`{}", optional.unwrap_or_default()),
     );
 }
 
@@ -130,6 +113,11 @@ fn parameter_fault(name: &str) -> Option<(String, String)> {
     let could_be = snake_case(bare);
     Some(if name.is_empty() {
         ("a parameter without a name, `{}`".into(), "write `{id}`".into())
+    } else if let Some(name) = name.strip_suffix('?') {
+        (
+            format!("`{{{name}?}}` is not a parameter: what may be left out is told by its type"),
+            format!("write `{{{name}}}` and `path_params: {{ {name}: Option<Type> }}`"),
+        )
     } else if syn::parse_str::<Ident>(&format!("r#{bare}")).is_ok() {
         (
             format!("`{{{name}}}` is named by a keyword of Rust"),

@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 
 use super::groups::{self, Given};
+use super::prefixes::Prefix;
 use super::{fields, media, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
@@ -30,8 +31,12 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let params = fields::path_params(
         path.as_ref().map(|path| (path, path_span(written))),
         &written.path_params,
+        &common.given.prefix.params,
         errors,
     );
+    let last_is_optional = path
+        .as_ref()
+        .is_some_and(|path| fields::only_the_last_is_optional(path, &params, common.given, errors));
     // What else is wrong with such a path may well come of the same mistake.
     let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
@@ -49,16 +54,19 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let is_sound = written.readable
         && errors.count() == mistakes_before
         && common.given.answers.is_some()
+        && common.given.prefix.is_sound
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {
         name,
         operation,
+        group: written.group,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),
         description: written.description.given().cloned(),
         method: written.method.given().map(|(method, _)| *method),
         path,
+        last_is_optional,
         params,
         query,
         headers,
@@ -114,7 +122,7 @@ fn is_half_typed(route: &ast::Route) -> bool {
 }
 
 /// A route has a path.
-fn path(route: &ast::Route, prefix: &RoutePath, errors: &mut Errors) -> Option<RoutePath> {
+fn path(route: &ast::Route, prefix: &Prefix, errors: &mut Errors) -> Option<RoutePath> {
     if route.path.is_absent() && !is_half_typed(route) {
         errors.report(&route.name, format!("`{}` has no `path`", route.name), "add `path: \"/\"`");
     }

@@ -414,3 +414,56 @@ fn a_header_that_is_one_text_is_no_field() {
     let fixed: Vec<_> = route.fixed_headers.iter().map(|header| (&*header.wire, &*header.value)).collect();
     assert_eq!(fixed, [("x-version", "2")]);
 }
+
+#[test]
+fn only_a_parameter_that_ends_the_path_may_be_left_out() {
+    let problems = |path: &str, params: &str| {
+        checked(&format!(
+            "get: {{ method: GET, path: {path:?}, path_params: {{ {params} }}, responses: {{ 200: () }} }}"
+        ))
+        .1
+    };
+    assert!(problems("/a/{id}", "id: Option<u8>").is_empty());
+    assert!(problems("/a/{*rest}", "rest: Option<String>").is_empty());
+    for (path, params) in
+        [("/a/{id}/b", "id: Option<u8>"), ("/a/{id}/{no}", "id: ::std::option::Option<u8>, no: Option<u8>")]
+    {
+        assert_eq!(problems(path, params), ["`{id}` does not end the path, so it can't be left out"]);
+    }
+}
+
+#[test]
+fn a_path_without_its_last_parameter_is_answered_once() {
+    let problems = |path: &str, params: &str| {
+        let other = format!("path: {path:?}, path_params: {{ {params} }}, responses: {{ 200: () }}");
+        let own = "path: \"/a/{id}\", path_params: { id: Option<u8> }, responses: { 200: () }";
+        checked(&format!("one: {{ method: GET, {own} }}, other: {{ method: GET, {other} }}")).1
+    };
+    assert_eq!(problems("/a", ""), ["`one` answers `GET /a` already"]);
+    assert_eq!(problems("/a/{id}", "id: Option<u8>"), ["`one` answers `GET /a/{id}` already"]);
+    assert_eq!(
+        problems("/a/{no}", "no: Option<u8>"),
+        ["the same place in the path is `{no}` here and `{id}` in `one`"]
+    );
+    assert!(problems("/a/b", "").is_empty());
+}
+
+#[test]
+fn the_parameters_of_prefixes_come_before_a_route_s_own() {
+    let contract = meant(
+        "path_prefix: \"/{org}\", path_params: { org: OrgId }, users: { path_prefix: \"/users/{user}\",
+         get: { method: GET, path: \"/{id}\", path_params: { id: u8 }, responses: { 200: () } } }",
+    );
+    let route = &contract.routes[0];
+    assert_eq!(route.path.as_ref().unwrap().to_string(), "/{org}/users/{user}/{id}");
+    assert_eq!(wire_names(&route.params), pairs(&[("org", "org"), ("user", "user"), ("id", "id")]));
+}
+
+#[test]
+fn a_group_of_nothing_but_a_mount_is_one() {
+    let contract = meant("v1: { admin: api::Admin }");
+    assert_eq!(contract.mounts[0].name, "v1_admin");
+    assert_eq!(contract.mounts[0].operation, "v1.admin");
+    // A key of a route with a slip in it is none.
+    assert_eq!(checked("get: { metod: GET }").0.mounts.len(), 0);
+}

@@ -7,7 +7,7 @@ use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Kind, Origin, Route};
+use crate::model::{Answer, Content, Group, Kind, Origin, Route};
 use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
@@ -63,7 +63,14 @@ fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         return placeholder(scope, &names.error);
     };
     let doc = docs::line(format!("What {} answers when it can't do what it is for.", docs::called(route)));
-    scope.implement(from_common(scope, route, &names.error));
+    let own = Shared {
+        error: names.error.clone(),
+        answers: route.answers.iter().flatten().collect(),
+        route: Some(route),
+    };
+    for common in around(scope, route.group) {
+        scope.implement(from_common(scope, &common, &own));
+    }
     error(scope, Some(route), answers, &names.error, doc)
 }
 
@@ -95,19 +102,63 @@ fn error(
     error.expand()
 }
 
-/// The conversion of the common error into a route's, by which `?` works in a handler. There is none where the route
-/// answers a common status with a type of its own.
-fn from_common(scope: &Scope<'_>, route: &Route, error: &Ident) -> TokenStream {
-    let common_error = &scope.names.error;
-    let common: Vec<&Answer> = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
-    let has = |common: &&Answer| {
-        let own = route.answers.iter().flatten().find(|answer| answer.status == common.status);
-        own.is_some_and(|own| held(scope, Some(route), own) == held(scope, None, common))
+/// The errors that the routes of each group have in common, with what the groups are given.
+pub(super) fn group_errors(scope: &Scope<'_>) -> TokenStream {
+    let with_error = scope.contract.groups.iter().filter(|group| group.has_error);
+    with_error.map(|group| group_error(scope, group)).collect()
+}
+
+fn group_error(scope: &Scope<'_>, group: &Group) -> TokenStream {
+    let name = names::group_error(&scope.contract.name, &group.name);
+    let Some(all) = &group.all_common else { return placeholder(scope, &name) };
+    let own = Shared::of(name.clone(), all);
+    for common in around(scope, group.parent) {
+        scope.implement(from_common(scope, &common, &own));
+    }
+    let doc = format!(
+        "What every route of the group `{}` may answer when it can't do what it is for.",
+        unraw(&group.name)
+    );
+    error(scope, None, own.answers, &name, docs::line(doc))
+}
+
+/// An error that several routes have in common, or that of one route.
+struct Shared<'a> {
+    error: Ident,
+    answers: Vec<&'a Answer>,
+    route: Option<&'a Route>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(error: Ident, common: &'a [Answer]) -> Self {
+        Self { error, answers: common.iter().filter(|answer| answer.status >= 400).collect(), route: None }
+    }
+}
+
+/// The errors in common of what stands around something in this group.
+fn around<'a>(scope: &'a Scope<'_>, group: Option<usize>) -> Vec<Shared<'a>> {
+    let contract = scope.contract;
+    let groups = contract.groups_around(group).filter(|group| group.has_error);
+    let of_group = |group: &'a Group| {
+        Some(Shared::of(names::group_error(&contract.name, &group.name), group.all_common.as_ref()?))
     };
-    if !common.iter().all(has) {
+    let of_contract =
+        contract.common_is_known.then(|| Shared::of(scope.names.error.clone(), &contract.common));
+    groups.filter_map(of_group).chain(of_contract).collect()
+}
+
+/// The conversion of an error in common into one inside, by which `?` works in a handler. There is none where that answers a
+/// common status with a type of its own.
+fn from_common(scope: &Scope<'_>, common: &Shared<'_>, inner: &Shared<'_>) -> TokenStream {
+    let (common_error, error) = (&common.error, &inner.error);
+    let has = |common: &&Answer| {
+        let own = inner.answers.iter().find(|answer| answer.status == common.status);
+        own.is_some_and(|own| held(scope, inner.route, own) == held(scope, None, common))
+    };
+    if !common.answers.iter().all(has) {
         return TokenStream::new();
     }
-    let arms = common.iter().map(|answer| {
+    let arms = common.answers.iter().map(|answer| {
         let variant = Ident::new(&names::variant(answer.status), error.span());
         let body = (!answer.content.is_nothing()).then(|| quote!(body));
         if answer.headers.is_empty() {

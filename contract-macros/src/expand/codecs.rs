@@ -6,10 +6,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type, TypePath};
+use syn::{Expr, ExprLit, Lit, Type};
 
 use super::scope::quiet;
 use crate::errors::At;
+use crate::model::written::held_by;
 use crate::names;
 
 /// A type that can be written.
@@ -93,17 +94,6 @@ fn element(ty: &Type) -> Option<&Type> {
 /// Whether a type is a `Patch<T>`, which an object may lack.
 pub(super) fn is_patch(ty: &Type) -> bool {
     held_by(ty, &["Patch"]).is_some()
-}
-
-/// The `T` of `Name<T>`, where the name is one of these.
-fn held_by<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
-    let last = path.segments.last().filter(|last| names.iter().any(|name| last.ident == name))?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(element)) if arguments.args.len() == 1 => Some(element),
-        _ => None,
-    }
 }
 
 /// The codecs that the items of an expansion have asked for.

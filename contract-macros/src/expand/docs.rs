@@ -64,6 +64,8 @@ pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     paragraphs.extend([&route.summary, &route.description].into_iter().flatten().filter_map(expression));
     paragraphs.extend(request_line(route).map(line));
+    let short = route.method.zip(route.short_path());
+    paragraphs.extend(short.map(|(method, path)| line(format!("Also `{} {path}`.", method.name()))));
     let fixed = route.fixed_headers.iter();
     paragraphs
         .extend(fixed.map(|header| line(format!("With the header `{}: {}`.", header.wire, header.value))));

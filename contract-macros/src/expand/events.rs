@@ -1,13 +1,13 @@
 //! The events of a stream, and the publisher of a contract's events.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{answers, docs, mounts, objects};
 use crate::ast::unraw;
-use crate::model::{Content, Event, EventSet, Events, FieldType, Kind, Route};
+use crate::model::{Content, Event, EventSet, Events, Field, FieldType, Kind, Route};
 use crate::names;
 
 /// The enum of a stream's events, and the types of inline objects in them. Those of a set are the set's.
@@ -154,30 +154,15 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
         Content::Nothing => &[],
         _ => return TokenStream::new(),
     };
-    let arguments = fields.iter().map(|field| {
-        let ident = &field.ident;
-        match scope.field(&field.ty) {
-            _ if matches!(field.ty, FieldType::Text) => {
-                quote!(#ident: impl ::core::convert::Into<#rt::String>)
-            }
-            ty => quote!(#ident: #ty),
-        }
-    });
-    let texts = fields.iter().filter_map(|field| {
-        let ident = &field.ident;
-        let to_text = scope.codec(&scope.field(&field.ty), "to_text")?;
-        Some(match field.ty {
-            FieldType::Text => quote!(&#rt::text(#to_text, &::core::convert::Into::into(#ident))),
-            _ => quote!(&#rt::text(#to_text, &#ident)),
-        })
-    });
+    let arguments = arguments(scope, fields);
+    let texts = channel_texts(scope, route, argument);
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
     let route_name = &route.operation;
     quote_spanned! {generated_at(name.span())=>
         #doc
-        #visibility fn #name(&self, #(#arguments),*) -> #rt::Channel<#event> {
-            self.publisher.channel(#route_name, &[#(#texts),*])
+        #visibility fn #name(&self, #arguments) -> #rt::Channel<#event> {
+            self.publisher.channel(#route_name, #texts)
         }
     }
 }
@@ -203,4 +188,57 @@ fn has_configuring(scope: &Scope<'_>, route: &Route) -> bool {
     let name = names::configuring(&route.name);
     let is_stream = scope.contract.routes.iter().any(|other| other.is_stream() && other.name == name);
     !is_stream && !scope.contract.mounts.iter().any(|mount| mount.has_method && mount.name == name)
+}
+
+/// Path parameters as arguments of a publisher.
+pub(super) fn arguments(scope: &Scope<'_>, params: &[Field]) -> TokenStream {
+    let rt = &scope.rt;
+    let arguments = params.iter().map(|param| {
+        let (ident, ty) = (&param.ident, scope.field(&param.ty));
+        match param.ty {
+            FieldType::Text => quote!(#ident: impl ::core::convert::Into<#rt::String>),
+            _ => quote!(#ident: #ty),
+        }
+    });
+    quote!(#(#arguments),*)
+}
+
+/// The texts of such arguments.
+pub(super) fn texts<'a>(scope: &'a Scope<'_>, params: &'a [Field]) -> impl Iterator<Item = TokenStream> + 'a {
+    params.iter().filter_map(|param| text(scope, param, &argument(param), "text"))
+}
+
+/// A path parameter as it was given to a publisher.
+fn argument(param: &Field) -> TokenStream {
+    let ident = &param.ident;
+    match param.ty {
+        FieldType::Text => quote!(&::core::convert::Into::into(#ident)),
+        _ => quote!(&#ident),
+    }
+}
+
+/// The text of a path parameter.
+fn text(scope: &Scope<'_>, param: &Field, value: &TokenStream, function: &str) -> Option<TokenStream> {
+    let (rt, function) = (&scope.rt, Ident::new(function, Span::call_site()));
+    let to_text = scope.codec(&scope.field(&param.ty), "to_text")?;
+    Some(quote!(#rt::#function(#to_text, #value)))
+}
+
+/// The texts that tell one channel of a route from another: those of its path parameters, whose values `value` gives. A last
+/// one that is left out has none, since every text may be that of a value.
+pub(super) fn channel_texts(
+    scope: &Scope<'_>,
+    route: &Route,
+    value: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let rt = &scope.rt;
+    let Content::Fields(fields) = &route.params else { return quote!(&[]) };
+    let optional = route.optional_param();
+    let always = fields.len() - usize::from(optional.is_some());
+    let optional = optional.and_then(|field| text(scope, field, &value(field), "optional_text"));
+    let texts = fields.iter().take(always).filter_map(|field| text(scope, field, &value(field), "text"));
+    match optional {
+        Some(optional) => quote!(&#rt::with_optional(&[#(&#texts),*], &#optional)),
+        None => quote!(&[#(&#texts),*]),
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let types: TokenStream = contract.routes.iter().map(|route| route_types(&scope, route)).collect();
     let event_sets: TokenStream =
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
-    let common = answers::common_error(&scope);
+    let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let shared_objects = answers::of_shared(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
@@ -41,7 +41,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let codecs = scope.codecs();
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
-        #imports #api #types #event_sets #common #shared_objects #publisher #contract_struct #assertions
+        #imports #api #types #event_sets #common #of_groups #shared_objects #publisher #contract_struct #assertions
         #implementations #codecs #errors
     }
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::scope::{Scope, generated_at, quiet};
-use super::{docs, server};
+use super::{docs, events, server};
 use crate::ast::unraw;
 use crate::errors::At;
 use crate::model::{Mount, RoutePath};
@@ -62,8 +62,10 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
         };
         let api = names(scope, mount).api;
         let contract = docs::path(path);
-        let ty_doc =
-            docs::after(format!("What serves [`{contract}`], mounted as `{}`.", unraw(name)), &mount.docs);
+        let ty_doc = docs::after(
+            format!("What serves [`{contract}`], mounted as `{}`.", mount.operation),
+            &mount.docs,
+        );
         let doc = docs::line(format!(
             "The implementation of [`{contract}`]: asked for once, when the router is built."
         ));
@@ -82,14 +84,13 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     known(scope).next()?;
     let (rt, contract) = (&scope.rt, &scope.names.contract);
     let name = unraw(&scope.contract.name);
-    let prefix = prefix(&scope.contract.path_prefix);
-    let common = scope.contract.common.iter().map(|answer| server::answer_row(scope, answer));
     let mounts = known(scope).map(|(mount, _)| {
-        let (mounted, mount) = (names(scope, mount).contract, unraw(&mount.name));
-        quote!(#rt::mounts::Mount::new(#name, #mount, #prefix, Self::COMMON, #mounted::routes()))
+        let (mounted, prefix, operation) =
+            (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
+        let common = mount.common.iter().map(|answer| server::answer_row(scope, answer));
+        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()))
     });
     Some(quote! {
-        const COMMON: &'static [#rt::Answer] = &[#(#common),*];
         const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
         const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
         const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
@@ -107,6 +108,8 @@ fn prefix(path: &RoutePath) -> String {
 /// The proof, one a mount, that its routes and those before it can be in one router.
 pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
     let (rt, contract) = (&scope.rt, &scope.names.contract);
+    // What all paths begin with is not worth comparing.
+    let shared = prefix(&scope.contract.path_prefix).len();
     let assertion = |(index, (_, path)): (usize, (&Mount, &Path))| {
         let panic = quote_spanned!(generated_at(At::all(path).span())=> ::core::panic!("{}", TEXT.as_str()));
         quote! {
@@ -114,7 +117,7 @@ pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
             #[allow(long_running_const_eval)]
             const _: () = {
                 const CLASH: #rt::Option<#rt::mounts::Clash> =
-                    #rt::mounts::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index);
+                    #rt::mounts::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index, #shared);
                 if let #rt::Some(_) = CLASH {
                     const TEXT: #rt::mounts::Text<{ #rt::mounts::clash_message::<0>(CLASH).size() }> = #rt::mounts::clash_message(CLASH);
                     #panic
@@ -128,9 +131,21 @@ pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
 /// Statements that give the mounted routes to what serves them, after the contract's own.
 pub(super) fn serve(scope: &Scope<'_>, api: &Ident, endpoints: &Ident) -> TokenStream {
     let contract = &scope.contract.name;
+    let rt = &scope.rt;
     let serve = |(mount, _): (&Mount, &Path)| {
         let (mounted, name) = (names(scope, mount).contract, &mount.name);
-        quote!(#mounted::__serve(<T as #contract>::#name(&#api), #endpoints);)
+        let serve = quote!(#mounted::__serve(<T as #contract>::#name(&#api), #endpoints););
+        let params = mount.params.iter().filter_map(|param| {
+            let (ty, name) = (scope.field(&param.ty), &param.wire);
+            let (from_text, to_text) = (scope.codec(&ty, "from_text")?, scope.codec(&ty, "to_text")?);
+            let text = quote!(|part| #rt::same_text(#from_text, #to_text, part));
+            Some(quote!(#rt::PrefixParam { name: #name, text: #text }))
+        });
+        let params: Vec<TokenStream> = params.collect();
+        if params.is_empty() {
+            return serve;
+        }
+        quote!(#endpoints.below(&[#(#params),*], |#endpoints| { #serve });)
     };
     known(scope).map(serve).collect()
 }
@@ -139,19 +154,22 @@ pub(super) fn serve(scope: &Scope<'_>, api: &Ident, endpoints: &Ident) -> TokenS
 pub(super) fn publishers(scope: &Scope<'_>) -> TokenStream {
     let visibility = &scope.contract.visibility;
     let publisher = |mount: &Mount| {
-        let (name, text) = (&mount.name, unraw(&mount.name));
+        let (name, text) = (&mount.name, &mount.operation);
         let span = generated_at(name.span());
         let Some(path) = &mount.contract else {
             let unknown = scope.unknown();
             return quote_spanned!(span=> #visibility fn #name(&self) -> #unknown { ::core::panic!() });
         };
         let events = names(scope, mount).events;
-        let doc =
-            docs::line(format!("Publishes the events of [`{}`] as it is mounted here.", docs::path(path)));
+        let whose = if mount.params.is_empty() { "" } else { ", for these path parameters" };
+        let doc = format!("Publishes the events of [`{}`] as it is mounted here{whose}.", docs::path(path));
+        let doc = docs::line(doc);
+        let (arguments, texts) =
+            (events::arguments(scope, &mount.params), events::texts(scope, &mount.params));
         quote_spanned! {span=>
             #doc
-            #visibility fn #name(&self) -> #events {
-                #events::__mounted(self.publisher.mounted(#text))
+            #visibility fn #name(&self, #arguments) -> #events {
+                #events::__mounted(self.publisher.mounted(#text, &[#(&#texts),*]))
             }
         }
     };

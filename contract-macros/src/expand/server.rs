@@ -6,7 +6,7 @@ use syn::Expr;
 
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
-use super::{docs, mounts};
+use super::{docs, events, mounts};
 use crate::ast::unraw;
 use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
@@ -142,6 +142,7 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let path = route.path.as_ref().map(ToString::to_string);
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
     let description = description(route).map(|text| quote!(.description(#text)));
+    let optional = route.last_is_optional.then(|| quote!(.last_is_optional()));
     let stream = route.is_stream().then(|| quote!(.stream()));
     let body = (!route.body.is_nothing()).then(|| {
         let media = route.body_media.text();
@@ -159,7 +160,7 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #summary #description #stream #body #limit
+            #optional #summary #description #stream #body #limit
             .answers(&[#(#answers),*])
     }
 }
@@ -210,8 +211,9 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let is_later = |part: &&Part<'_>| part.field == "cookies" || part.field == "body";
     let (later, first): (Vec<_>, Vec<_>) = parts.iter().partition(is_later);
     let fixed = route.fixed_headers.iter().enumerate().map(|(index, header)| fixed_header(index, header));
-    let first = first.into_iter().flat_map(|part| reads(scope, part)).chain(fixed);
-    let reads: Vec<Read> = first.chain(later.into_iter().flat_map(|part| reads(scope, part))).collect();
+    let first = first.into_iter().flat_map(|part| reads(scope, route, part)).chain(fixed);
+    let reads: Vec<Read> =
+        first.chain(later.into_iter().flat_map(|part| reads(scope, route, part))).collect();
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
     let open = quote!(call.open::<<T as #contract>::Context>().await?);
@@ -222,18 +224,16 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }
         None => quote!(#rt::IntoResponse::into_response(input.invalid())),
     };
-    let decode = if reads.is_empty() {
-        quote!(let (api, context, _) = #open;)
-    } else {
-        let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
-        // Every part is read before any is missed, so that the answer can tell all that is wrong.
-        quote! {
-            let (api, context, mut input) = #open;
-            #(let #locals = #values;)*
-            let (#(#rt::Some(#locals),)*) = (#(#locals,)*) else {
-                return #rt::Err(#rt::reject(#refusal));
-            };
-        }
+    let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
+    let reading = (!reads.is_empty()).then(|| quote!(mut));
+    // Every part is read before any is missed, so that the answer can tell all that is wrong. Where the contract is mounted,
+    // something may be wrong even if nothing is read here.
+    let decode = quote! {
+        let (api, context, #reading input) = #open;
+        #(let #locals = #values;)*
+        let (true, #(#rt::Some(#locals),)*) = (input.is_valid(), #(#locals,)*) else {
+            return #rt::Err(#rt::reject(#refusal));
+        };
     };
     let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
     let (before, answer) = if route.is_stream() {
@@ -241,7 +241,7 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (
             quote!(let stream = call.stream();),
             quote! {
-                let channel = stream.channel(&[#(#texts),*]);
+                let channel = stream.channel(&input, #texts);
                 #rt::Ok(stream.respond(&channel, #call))
             },
         )
@@ -267,7 +267,7 @@ fn fixed_header(index: usize, header: &FixedHeader) -> Read {
     Read { local: format_ident!("_fixed_{index}"), value: quote!(input.fixed_header(#wire, #value)) }
 }
 
-fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
+fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
     let rt = &scope.rt;
     let read = |local: Ident, value: Option<TokenStream>| value.map(|value| Read { local, value });
     let method = match part.field.to_string().as_str() {
@@ -281,9 +281,11 @@ fn reads(scope: &Scope<'_>, part: &Part<'_>) -> Vec<Read> {
     };
     match part.content {
         Content::Fields(fields) => {
-            let method = Ident::new(method, Span::call_site());
+            let optional = route.optional_param().filter(|_| method == "param");
             let field_read = |field: &Field| {
-                let wire = &field.wire;
+                let is_optional = optional.is_some_and(|optional| optional.wire == field.wire);
+                let method = if is_optional { "last_param" } else { method };
+                let (method, wire) = (Ident::new(method, Span::call_site()), &field.wire);
                 let (from_text, default) = scope.read_from_text(field)?;
                 let value = quote!(input.#method(#wire, #from_text));
                 let value = match default {
@@ -341,13 +343,10 @@ fn given(part: &Part<'_>) -> TokenStream {
 }
 
 /// The parameters that tell one channel of a route from another.
-fn channel_texts<'a>(scope: &'a Scope<'_>, route: &'a Route) -> Vec<TokenStream> {
-    let Content::Fields(fields) = &route.params else { return Vec::new() };
-    let rt = &scope.rt;
-    let text = |field: &Field| {
-        let to_text = scope.codec(&scope.field(&field.ty), "to_text")?;
+fn channel_texts(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let value = |field: &Field| {
         let ident = format_ident!("params_{}", unraw(&field.ident), span = Span::call_site());
-        Some(quote!(&#rt::text(#to_text, &#ident)))
+        quote!(&#ident)
     };
-    fields.iter().filter_map(text).collect()
+    events::channel_texts(scope, route, value)
 }

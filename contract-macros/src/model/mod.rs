@@ -2,6 +2,7 @@
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
 mod media;
+pub(crate) mod written;
 
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
@@ -25,7 +26,7 @@ pub(crate) struct Contract {
     pub(crate) sets: Sets,
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
-    /// What the paths of its routes, and of those that it mounts, begin with.
+    /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
 }
@@ -33,7 +34,16 @@ pub(crate) struct Contract {
 /// Another contract below this one.
 pub(crate) struct Mount {
     pub(crate) docs: Docs,
+    /// The names of its groups and its own, as the method that gives its implementation is called.
     pub(crate) name: Ident,
+    /// The same with dots, as everything but code calls it.
+    pub(crate) operation: String,
+    /// What the paths of its routes begin with.
+    pub(crate) prefix: RoutePath,
+    /// The parameters in that.
+    pub(crate) params: Vec<Field>,
+    /// The answers that its routes may give too.
+    pub(crate) common: Vec<Answer>,
     /// What the implementation of it is called in the trait.
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
@@ -45,6 +55,12 @@ pub(crate) struct Mount {
 }
 
 impl Contract {
+    /// A group and those that it stands in, from the inside out.
+    pub(crate) fn groups_around(&self, group: Option<usize>) -> impl Iterator<Item = &Group> {
+        let at = |index: Option<usize>| self.groups.get(index?);
+        std::iter::successors(at(group), move |group| at(group.parent))
+    }
+
     /// What several routes may have answers from, but for the contract itself.
     pub(crate) fn shared_origins(&self) -> Vec<Origin> {
         let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
@@ -79,12 +95,16 @@ pub(crate) struct Route {
     pub(crate) name: Ident,
     /// The same with dots, as everything but code calls it.
     pub(crate) operation: String,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
     pub(crate) docs: Docs,
     pub(crate) summary: Option<Expr>,
     pub(crate) description: Option<Expr>,
     pub(crate) method: Option<Method>,
     /// Prefix and all; nothing where a mistake is in it or in the types of its parameters.
     pub(crate) path: Option<RoutePath>,
+    /// Whether the path is also served without its last segment, which is a parameter that may be left out.
+    pub(crate) last_is_optional: bool,
     pub(crate) params: Content,
     pub(crate) query: Content,
     pub(crate) headers: Content,
@@ -122,8 +142,14 @@ pub(crate) enum Events {
 pub(crate) struct Group {
     /// Those of the groups that it stands in, and its own.
     pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) parent: Option<usize>,
     /// The answers that it gives to its routes itself.
     pub(crate) common: Vec<Answer>,
+    /// These, and those that it is given itself; nothing where they are not all known.
+    pub(crate) all_common: Option<Vec<Answer>>,
+    /// Whether there is an error for what its routes have in common: where it adds to that.
+    pub(crate) has_error: bool,
 }
 
 /// What several routes may share.
@@ -178,6 +204,21 @@ impl Route {
         matches!(self.kind, Kind::Stream(_))
     }
 
+    /// The path without its last parameter, where that may be left out.
+    pub(crate) fn short_path(&self) -> Option<RoutePath> {
+        let path = self.path.as_ref().filter(|_| self.last_is_optional)?;
+        let (_, before) = path.segments.split_last()?;
+        Some(RoutePath { segments: before.to_vec() })
+    }
+
+    /// The last parameter, where it may be left out.
+    pub(crate) fn optional_param(&self) -> Option<&Field> {
+        match &self.params {
+            Content::Fields(fields) if self.last_is_optional => fields.last(),
+            _ => None,
+        }
+    }
+
     /// The answers of `statuses`, where the answers are known.
     pub(crate) fn answers_in(&self, statuses: std::ops::Range<u16>) -> Option<Vec<&Answer>> {
         let answers = self.answers.as_ref()?;
@@ -207,6 +248,14 @@ impl RoutePath {
             Segment::Parameter(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
+    }
+
+    /// The name of the parameter that ends the path, if one does.
+    pub(crate) fn last_parameter(&self) -> Option<&str> {
+        match self.segments.last()? {
+            Segment::Parameter(name) | Segment::Rest(name) => Some(name),
+            Segment::Literal(_) => None,
+        }
     }
 }
 

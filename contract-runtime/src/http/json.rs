@@ -62,7 +62,8 @@ pub(crate) fn faults(
     // What a type refuses by a rule of its own, no schema tells.
     let known = faults.iter().any(|fault| fault.field == found.path);
     if faults.is_empty() || (found.is_refusal() && !known) {
-        faults.push(in_serde_s_words(found));
+        // serde reads in order, so that whatever else there is comes after it.
+        faults.insert(0, in_serde_s_words(found));
     }
     faults
 }
@@ -193,7 +194,7 @@ mod tests {
             whole: u8,
         }
         let found = faults_of::<Pair>(r#"{"half": 3, "whole": "x"}"#);
-        assert_eq!(found, [pair("whole", "a whole number from 0 to 255"), pair("half", "a valid value")]);
+        assert_eq!(found, [pair("half", "a valid value"), pair("whole", "a whole number from 0 to 255")]);
     }
 
     #[test]

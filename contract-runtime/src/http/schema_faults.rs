@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, Place};
 use super::path::{self, Segment};
+use super::schema_words::describe;
 
 /// A client mends one thing after another; nobody reads a longer list.
 const MOST_FAULTS: usize = 100;
@@ -172,7 +173,7 @@ fn list<'a>(schema: &'a Map<String, Value>, keyword: &str) -> &'a [Value] {
 }
 
 /// The `type` keyword, which is a name or a list of names.
-fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
+pub(super) fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     match schema.get("type") {
         Some(Value::String(kind)) => vec![kind],
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
@@ -217,7 +218,7 @@ fn length_fits(schema: &Map<String, Value>, value: &Value) -> bool {
     least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most)
 }
 
-fn length_range(schema: &Map<String, Value>) -> (Option<u64>, Option<u64>) {
+pub(super) fn length_range(schema: &Map<String, Value>) -> (Option<u64>, Option<u64>) {
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
     (bound("minLength"), bound("maxLength"))
 }
@@ -229,7 +230,7 @@ fn format_fits(schema: &Map<String, Value>, value: &Value) -> bool {
     number.is_none_or(|number| (least..=most).contains(&number))
 }
 
-fn integer_range(schema: &Map<String, Value>) -> Option<(i128, i128)> {
+pub(super) fn integer_range(schema: &Map<String, Value>) -> Option<(i128, i128)> {
     Some(match schema.get("format").and_then(Value::as_str)? {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
         "int16" => (i16::MIN.into(), i16::MAX.into()),
@@ -241,50 +242,6 @@ fn integer_range(schema: &Map<String, Value>) -> Option<(i128, i128)> {
         "uint64" => (0, u64::MAX.into()),
         _ => return None,
     })
-}
-
-fn describe(schema: &Map<String, Value>) -> String {
-    if let Some(only) = schema.get("const") {
-        return quoted(only);
-    }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        let values: Vec<_> = values.iter().map(quoted).collect();
-        return if values.len() == 1 { values.concat() } else { format!("one of {}", values.join(", ")) };
-    }
-    let kinds: Vec<_> = kinds(schema).into_iter().map(|kind| describe_kind(kind, schema)).collect();
-    if kinds.is_empty() { "a value of the declared kind".to_owned() } else { kinds.join(" or ") }
-}
-
-fn describe_kind(kind: &str, schema: &Map<String, Value>) -> String {
-    let format = schema.get("format").and_then(Value::as_str);
-    match (kind, format) {
-        ("integer", _) => match integer_range(schema) {
-            Some((least, most)) if most <= u32::MAX.into() => {
-                format!("a whole number from {least} to {most}")
-            }
-            Some((0, _)) => "a whole number, not negative".to_owned(),
-            _ => "a whole number".to_owned(),
-        },
-        ("string", Some(format)) => format!("a string with a {format}"),
-        ("string", None) => match length_range(schema) {
-            (Some(least), Some(most)) => format!("a string of {least} to {most} characters"),
-            (Some(least), None) => format!("a string of at least {least} characters"),
-            (None, Some(most)) => format!("a string of at most {most} characters"),
-            (None, None) => "a string".to_owned(),
-        },
-        ("number", _) => "a number".to_owned(),
-        ("boolean", _) => "`true` or `false`".to_owned(),
-        ("array", _) => "a list".to_owned(),
-        ("object", _) => "an object".to_owned(),
-        (other, _) => other.to_owned(),
-    }
-}
-
-fn quoted(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
-    }
 }
 
 #[cfg(test)]

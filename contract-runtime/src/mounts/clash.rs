@@ -17,21 +17,31 @@ enum Conflict {
     Same,
     /// One place in their paths has two names.
     Names(&'static str, &'static str),
+    /// The later one has a parameter that is in the prefix below which it is mounted.
+    Repeated(&'static str),
 }
 
 /// The first route of mount number `index` that is at odds with one before it, among `rows`, which are the contract's
-/// own and those of all mounts.
-pub const fn clash(rows: &'static [Route], own: usize, mounts: &[Mount], index: usize) -> Option<Clash> {
+/// own and those of all mounts. The first `shared` bytes of all paths are the same.
+pub const fn clash(
+    rows: &'static [Route],
+    own: usize,
+    mounts: &[Mount],
+    index: usize,
+    shared: usize,
+) -> Option<Clash> {
     let (before, mount) = mounts.split_at(index);
     let [mount, ..] = mount else { return None };
     let from = own + super::count(&[], before);
     let (earlier, rest) = rows.split_at(from);
     let (mut later, _) = rest.split_at(mount.routes.len());
     while let [route, others @ ..] = later {
+        if let Some(name) = repeated(route.path, mount.prefix.len()) {
+            return Some(Clash { earlier: route, later: route, conflict: Conflict::Repeated(name) });
+        }
         let mut candidates = earlier;
         while let [candidate, others @ ..] = candidates {
-            // What all paths begin with is not worth comparing.
-            if let Some(conflict) = conflict(candidate, route, mount.prefix.len()) {
+            if let Some(conflict) = conflict(candidate, route, shared) {
                 return Some(Clash { earlier: candidate, later: route, conflict });
             }
             candidates = others;
@@ -42,11 +52,13 @@ pub const fn clash(rows: &'static [Route], own: usize, mounts: &[Mount], index: 
 }
 
 /// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
-const fn conflict(earlier: &Route, later: &Route, prefix: usize) -> Option<Conflict> {
-    let (mut left, mut right) = (earlier.path.split_at(prefix).1, later.path.split_at(prefix).1);
+const fn conflict(earlier: &Route, later: &Route, shared: usize) -> Option<Conflict> {
+    let (mut left, mut right) = (earlier.path.split_at(shared).1, later.path.split_at(shared).1);
     loop {
         match (left.as_bytes(), right.as_bytes()) {
-            ([], []) => return if same(earlier.method, later.method) { Some(Conflict::Same) } else { None },
+            ([], []) => return same_request(earlier, later),
+            ([], _) if later.last_is_optional && is_parameter(right) => return same_request(earlier, later),
+            (_, []) if earlier.last_is_optional && is_parameter(left) => return same_request(earlier, later),
             ([b'{', ..], [b'{', ..]) => {
                 let ((name, left_rest), (other, right_rest)) = (parameter(left), parameter(right));
                 if !equal(name, other) {
@@ -61,6 +73,51 @@ const fn conflict(earlier: &Route, later: &Route, prefix: usize) -> Option<Confl
             _ => return None,
         }
     }
+}
+
+/// The parameter that is both in the first `prefix` bytes of a path and after them.
+const fn repeated(path: &'static str, prefix: usize) -> Option<&'static str> {
+    let (mut outer, below) = path.split_at(prefix);
+    while let Some((name, outer_rest)) = next_parameter(outer) {
+        let mut inner = below;
+        while let Some((other, inner_rest)) = next_parameter(inner) {
+            if equal(name, other) {
+                return Some(name);
+            }
+            inner = inner_rest;
+        }
+        outer = outer_rest;
+    }
+    None
+}
+
+/// The name of the first parameter in `path`, and what comes after it.
+const fn next_parameter(mut path: &'static str) -> Option<(&'static str, &'static str)> {
+    loop {
+        match path.as_bytes() {
+            [] => return None,
+            [b'{', ..] => {
+                let (braced, rest) = parameter(path);
+                let name = braced.split_at(braced.len() - 1).0.split_at(1).1;
+                let name = if let [b'*', ..] = name.as_bytes() { name.split_at(1).1 } else { name };
+                return Some((name, rest));
+            }
+            [_, ..] => path = path.split_at(1).1,
+        }
+    }
+}
+
+const fn same_request(earlier: &Route, later: &Route) -> Option<Conflict> {
+    if same(earlier.method, later.method) { Some(Conflict::Same) } else { None }
+}
+
+/// Whether what is left of a path is one parameter: below `/`, whose slash is both its own and that before, only its braces.
+const fn is_parameter(rest: &'static str) -> bool {
+    let segment = match rest.as_bytes() {
+        [b'/', ..] => rest.split_at(1).1,
+        _ => rest,
+    };
+    matches!(segment.as_bytes(), [b'{', ..]) && parameter(segment).1.is_empty()
 }
 
 /// The parameter that `path` begins with, in its braces, and the rest.
@@ -101,7 +158,7 @@ pub const fn clash_message<const N: usize>(clash: Option<Clash>) -> Text<N> {
             .push("` both answer `")
             .push(later.method.as_str())
             .push(" ")
-            .push(later.path)
+            .push(if earlier.path.len() < later.path.len() { earlier.path } else { later.path })
             .push("`\nhelp: give one of the two another path or method"),
         Conflict::Names(name, other) => text
             .push("the same place in the path is `")
@@ -113,5 +170,11 @@ pub const fn clash_message<const N: usize>(clash: Option<Clash>) -> Text<N> {
             .push("` in `")
             .push(later.name)
             .push("`\nhelp: write one name in both"),
+        Conflict::Repeated(name) => text
+            .push("`{")
+            .push(name)
+            .push("}` is in the prefix, and once more in the path of `")
+            .push(later.name)
+            .push("`\nhelp: give each parameter a name of its own"),
     }
 }

@@ -40,7 +40,7 @@ fn common_answers_reach_mounted_routes_that_have_none_of_the_status() {
 fn told((method, path): (Verb, &'static str), (other_method, other): (Verb, &'static str)) -> Option<String> {
     let mounted: &[Route] = vec![Route::new("Shop", "users.other", other_method, other)].leak();
     let rows = vec![Route::new("Shop", "get_user", method, path), mounted[0].clone()].leak();
-    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], 0);
+    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], 0, 0);
     found?;
     Some(clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
 }
@@ -70,4 +70,53 @@ fn paths_that_differ_go_together() {
         assert_eq!(told((Verb::Get, path), (Verb::Get, other)), None, "{path} {other}");
     }
     assert_eq!(told((Verb::Get, "/api/users"), (Verb::Post, "/api/users")), None);
+}
+
+#[test]
+fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
+    let clashes = |path: &'static str, other: &'static str, prefix: &'static str| {
+        let with = |path| Route::new("Shop", "users.get", Verb::Get, path).last_is_optional();
+        let without = |path| Route::new("Shop", "list", Verb::Get, path);
+        let found = |own: Route, mounted: Route| {
+            let mounted: &[Route] = vec![mounted].leak();
+            let rows = vec![own, mounted[0].clone()].leak();
+            let found = clash(rows, 1, &[Mount::new("Shop", "users", prefix, &[], mounted)], 0, 0);
+            found.map(|_| clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
+        };
+        [found(with(path), without(other)), found(without(other), with(path))]
+    };
+    for (path, other, prefix) in [
+        ("/api/users/{id}", "/api/users", "/api"),
+        ("/{id}", "/", ""),
+        ("/a/{*rest}", "/a", ""),
+        ("/a/{id}", "/a", "/a"),
+    ] {
+        for told in clashes(path, other, prefix) {
+            let told = told.unwrap_or_else(|| panic!("{path} {other}"));
+            assert!(told.contains(&format!("both answer `GET {other}`")), "{told}");
+        }
+    }
+    for (path, other) in
+        [("/a/{id}", "/a/b"), ("/a/{id}", "/a/{id}/b"), ("/a/{id}/{c}", "/a"), ("/a/{id}", "/")]
+    {
+        assert_eq!(clashes(path, other, ""), [None, None], "{path} {other}");
+    }
+}
+
+#[test]
+fn a_parameter_of_the_prefix_that_is_there_once_more_is_told() {
+    let told = |path: &'static str, prefix: &'static str| {
+        let rows: &[Route] = vec![Route::new("Shop", "users.get", Verb::Get, path)].leak();
+        let found = clash(rows, 0, &[Mount::new("Shop", "users", prefix, &[], rows)], 0, 0);
+        found.map(|_| clash_message::<200>(found).as_str().trim_end_matches('\0').to_owned())
+    };
+    for path in ["/{org}/{id}/users/{id}", "/{org}/{id}/{*id}"] {
+        let told = told(path, "/{org}/{id}").unwrap();
+        assert!(
+            told.starts_with("`{id}` is in the prefix, and once more in the path of `users.get`"),
+            "{told}"
+        );
+    }
+    assert_eq!(told("/{org}/{id}/users/{user}", "/{org}/{id}"), None);
+    assert_eq!(told("/users/{id}/{id_too}", "/users"), None);
 }

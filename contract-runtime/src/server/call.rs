@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
 use super::answer::{Rejected, respond};
-use super::input::Input;
+use super::input::{Input, PrefixParam};
 use crate::publisher::channel_name;
 use crate::route::Route;
 use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
@@ -18,6 +18,8 @@ pub struct Call<T> {
     pub(super) api: Arc<T>,
     pub(super) sse: SseManager,
     pub(super) route: &'static Route,
+    /// The parameters in the prefixes of the contracts that mount this one.
+    pub(super) above: Arc<[PrefixParam]>,
     pub(super) parts: Parts,
     pub(super) body: Body,
 }
@@ -41,9 +43,10 @@ impl<T> Call<T> {
     /// # Errors
     /// The answer, where the context rejects the request or its bytes can't be had.
     pub async fn open<C: FromRequestParts<T>>(self) -> Result<(Arc<T>, C, Input), Rejected> {
-        let Self { api, route, mut parts, body, .. } = self;
+        let Self { api, route, above, mut parts, body, .. } = self;
         let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
-        let input = Input::read(parts, body, route).await?;
+        let mut input = Input::read(parts, body, route).await?;
+        input.read_above(&above);
         Ok((api, context, input))
     }
 }
@@ -57,9 +60,9 @@ pub struct StreamCall {
 }
 
 impl StreamCall {
-    /// The route's own channel for these path parameters.
-    pub fn channel<E: EventSet>(&self, params: &[&str]) -> Channel<E> {
-        self.sse.channel(channel_name(self.route.contract, self.route.name, params))
+    /// The route's own channel for these path parameters, and for those of `input` above it.
+    pub fn channel<E: EventSet>(&self, input: &Input, params: &[&str]) -> Channel<E> {
+        self.sse.channel(channel_name(self.route.contract, self.route.name, input.above(), params))
     }
 
     /// Attaches what the handler subscribed to, or answers with why not.

@@ -19,10 +19,28 @@ use crate::route::Route;
 /// Reads a value from what a request gave for it.
 type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
+/// Marks a request that came by the path without the last parameter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WithoutLast;
+
+/// A parameter in a prefix below which a contract is mounted. Its routes know nothing of it, but a request is held against its
+/// type, and a channel is one of the value.
+#[derive(Debug, Clone, Copy)]
+pub struct PrefixParam {
+    /// Its name in the path.
+    pub name: &'static str,
+    /// Reads it, and gives the text that all equal values have in the names of channels.
+    pub text: fn(Part<'_>) -> Result<String, Vec<Fault>>,
+}
+
 /// A request whose bytes are all here.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
+    /// The texts of the parameters above the contract.
+    above: Vec<String>,
+    /// Whether its path came without the last parameter.
+    is_without_last: bool,
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
@@ -48,6 +66,7 @@ impl Input {
         }
         let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
+        let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(media_type) => {
@@ -55,7 +74,25 @@ impl Input {
             }
             None => None,
         };
-        Ok(Self { params, query, headers, body, invalid })
+        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+    }
+
+    /// Reads the parameters in the prefixes of the contracts that mount the route's.
+    pub(super) fn read_above(&mut self, params: &[PrefixParam]) {
+        for param in params {
+            let text = self.param(param.name, param.text);
+            self.above.extend(text);
+        }
+    }
+
+    /// What [`read_above`](Self::read_above) read.
+    pub(super) fn above(&self) -> &[String] {
+        &self.above
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_valid(&self) -> bool {
+        self.invalid.faults.is_empty()
     }
 
     /// A path parameter.
@@ -68,6 +105,15 @@ impl Input {
         }
         let given = value.map_or(Given::Nothing, |(_, value)| Given::Plain(value));
         self.invalid.keep(read(Part { place: Place::Path, name, given }))
+    }
+
+    /// The last path parameter, where it may be left out.
+    pub fn last_param<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        if self.is_without_last {
+            // One of this name is of a router that this one is nested in.
+            return self.invalid.keep(read(Part { place: Place::Path, name, given: Given::Nothing }));
+        }
+        self.param(name, read)
     }
 
     /// A field of the query string.

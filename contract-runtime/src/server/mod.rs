@@ -12,9 +12,9 @@ mod serve;
 
 pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, Shim, not_found};
-pub use serve::{Serve, serve};
+pub use serve::{Listener, Serve, bind, serve};
 
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
 pub use call::Call;
 pub use headers::with_headers;
-pub use input::Input;
+pub use input::{Input, PrefixParam};

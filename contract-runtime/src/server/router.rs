@@ -15,6 +15,7 @@ use tower::{Layer, Service};
 use super::answer::{Answering, problem};
 use super::call::Call;
 use super::endpoint::Endpoint;
+use super::input::{PrefixParam, WithoutLast};
 use crate::http::Problem;
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
@@ -28,28 +29,46 @@ pub struct Endpoints<'a> {
     sse: &'a SseManager,
     /// Those that have nothing yet, in the order of the contract.
     routes: std::slice::Iter<'static, Route>,
+    /// The parameters in the prefixes of the contracts that mount the one whose turn it is.
+    above: Vec<PrefixParam>,
     ready: Vec<(&'static Route, Endpoint)>,
 }
 
 impl<'a> Endpoints<'a> {
     /// For all of `routes`, with streams through `sse`.
     pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
-        Self { sse, routes: routes.iter(), ready: Vec::with_capacity(routes.len()) }
+        Self { sse, routes: routes.iter(), above: Vec::new(), ready: Vec::with_capacity(routes.len()) }
     }
 
     /// Gives the next routes `shims`, one each, which call `api`.
     pub fn add<T: Send + Sync + 'static, const N: usize>(&mut self, api: T, shims: [Shim<T>; N]) -> Arc<T> {
         let api = Arc::new(api);
+        let above: Arc<[PrefixParam]> = self.above.as_slice().into();
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {
-            let (api, sse) = (Arc::clone(&api), self.sse.clone());
+            let (api, sse, above) = (Arc::clone(&api), self.sse.clone(), Arc::clone(&above));
             let call = move |request: Request| {
                 let (mut parts, body) = request.into_parts();
                 parts.extensions.insert(route);
-                shim(Call { api: Arc::clone(&api), sse: sse.clone(), route, parts, body })
+                shim(Call {
+                    api: Arc::clone(&api),
+                    sse: sse.clone(),
+                    route,
+                    above: Arc::clone(&above),
+                    parts,
+                    body,
+                })
             };
             self.ready.push((route, Endpoint::new(route, Arc::new(call))));
         }
         api
+    }
+
+    /// Serves a contract that is mounted below a prefix with these parameters.
+    pub fn below(&mut self, params: &[PrefixParam], serve: impl FnOnce(&mut Self)) {
+        let count = self.above.len();
+        self.above.extend(params);
+        serve(self);
+        self.above.truncate(count);
     }
 
     /// The router of them all.
@@ -67,7 +86,11 @@ impl<'a> Endpoints<'a> {
         for (route, endpoint) in self.ready {
             let otherwise = MethodRouter::<(), Infallible>::new().layer(Always(other_methods));
             let service = otherwise.on_service(filter(route.method), endpoint);
-            router = router.route(route.path, layer(route, service));
+            let service = layer(route, service);
+            if let Some(short) = route.short_path() {
+                router = router.route(short, service.clone().layer(Extension(WithoutLast)));
+            }
+            router = router.route(route.path, service);
         }
         router
     }

@@ -8,6 +8,7 @@ use http::Response;
 use super::body::{EventBody, Live};
 use super::engine::{Engine, Opening};
 use super::event::PublishError;
+use super::id::LastEventId;
 use super::log::LogName;
 use super::request::StreamRequest;
 use super::response;
@@ -34,6 +35,9 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
             let (logs, channels) = (&connection.logs, &connection.channels);
             let cursor = start.cursor(&engine.hub, request, logs, channels, engine.now());
             connection.progress.note_position(cursor.after());
+            if cursor.has_logs() && request.last_event_id != LastEventId::Absent && !cursor.has_gap() {
+                engine.meter.resumed();
+            }
             let cursor = start.with_state(cursor, &engine.hub, request);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
             response::stream(request, EventBody::live(live))
@@ -102,6 +106,7 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         client: plan.client,
         lifetime,
         has_stream: plan.stream.is_some(),
+        request_id: request.request_id.clone(),
         after: request.position,
     };
     let start = Start {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -60,9 +61,12 @@ impl http_body::Body for EventBody {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let next = match &mut self.content {
             Content::Nothing => return Poll::Ready(None),
-            Content::Whole(bytes) => Next::Last(std::mem::take(bytes)),
+            Content::Whole(bytes) => Next::Last(Chunk::without_events(std::mem::take(bytes))),
             Content::Live(live) => match live.poll_next(cx) {
-                Poll::Ready(next) => next,
+                Poll::Ready(next) => {
+                    live.note(&next);
+                    next
+                }
                 Poll::Pending => return Poll::Pending,
             },
         };
@@ -70,7 +74,7 @@ impl http_body::Body for EventBody {
             self.content = Content::Nothing;
         }
         Poll::Ready(match next {
-            Next::Frame(bytes) | Next::Last(bytes) => Some(Ok(Frame::data(bytes))),
+            Next::Frame(chunk) | Next::Last(chunk) => Some(Ok(Frame::data(chunk.bytes))),
             Next::Failure => Some(Err(Box::new(StreamFailed))),
             Next::End => None,
         })
@@ -97,12 +101,14 @@ pub(crate) struct Live {
     known: Option<u64>,
     /// Whether the client may be told its position when there is no event to tell it.
     advances: bool,
+    /// When it began, on the manager's clock.
+    attached: Duration,
 }
 
 enum Next {
-    Frame(Bytes),
+    Frame(Chunk),
     /// A frame after which nothing comes.
-    Last(Bytes),
+    Last(Chunk),
     Failure,
     End,
 }
@@ -119,21 +125,25 @@ impl Live {
             engine.options.cursor_advance && request.client == ClientKind::EventSource && cursor.has_logs();
         let known = request.last_event_id.known();
         let stream = stream.map(Mutex::new);
-        Self { engine, connection, cursor, stream, has_begun: false, known, advances }
+        engine.meter.body_made();
+        let attached = engine.now();
+        Self { engine, connection, cursor, stream, has_begun: false, known, advances, attached }
     }
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
         if !std::mem::replace(&mut self.has_begun, true) {
-            return Poll::Ready(Next::Frame(self.beginning()));
+            return Poll::Ready(Next::Frame(Chunk::without_events(self.beginning())));
         }
         match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
-            Poll::Ready(Some(Chunk { bytes, events })) => {
+            Poll::Ready(Some(chunk)) => {
                 self.known = Some(self.cursor.after());
-                return Poll::Ready(self.sent(bytes, events));
+                self.connection.waiter.take_reminder();
+                return Poll::Ready(Next::Frame(chunk));
             }
             Poll::Ready(None) => {
                 self.note_ending();
-                return Poll::Ready(Next::Last(self.with_position(self.retry())));
+                let last = self.with_position(self.retry());
+                return Poll::Ready(Next::Last(Chunk::without_events(last)));
             }
             Poll::Pending => {
                 self.connection.progress.note_position(self.cursor.after());
@@ -144,7 +154,7 @@ impl Live {
             return Poll::Ready(self.received(item));
         }
         if self.connection.waiter.take_reminder() {
-            return Poll::Ready(Next::Frame(self.heartbeat()));
+            return Poll::Ready(Next::Frame(Chunk::without_events(self.heartbeat())));
         }
         Poll::Pending
     }
@@ -192,6 +202,7 @@ impl Live {
     fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
         let Some(stream) = &mut self.stream else { return Poll::Pending };
         let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+        let _inside = self.connection.span.enter();
         // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
         match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
             Ok(poll) => poll,
@@ -201,9 +212,12 @@ impl Live {
 
     fn received(&mut self, item: Option<Result<Block, StreamError>>) -> Next {
         match item {
-            Some(Ok(block)) => self.sent(block.unnumbered(), 1),
+            Some(Ok(block)) => {
+                self.connection.waiter.take_reminder();
+                Next::Frame(Chunk { events: 1, ..Chunk::without_events(block.unnumbered()) })
+            }
             Some(Err(error)) => {
-                tracing::error!(connection = %self.connection.id, %error, "an event stream failed");
+                tracing::error!(parent: &self.connection.span, %error, "an event stream failed");
                 self.engine.close(self.connection.id, CloseReason::Failed);
                 Next::Failure
             }
@@ -214,16 +228,25 @@ impl Live {
         }
     }
 
-    fn sent(&self, bytes: Bytes, events: u64) -> Next {
-        self.connection.progress.note(self.cursor.after(), events, self.engine.now());
-        self.connection.waiter.take_reminder();
-        Next::Frame(bytes)
+    /// What is taken from here is the server's, whose buffers are small, and the socket's.
+    fn note(&self, next: &Next) {
+        let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
+        let now = self.engine.now();
+        self.connection.progress.note(self.cursor.after(), chunk.events, now);
+        // What is replayed was late before the connection came.
+        let published = chunk.published.filter(|published| *published >= self.attached);
+        let delay = published.map(|published| now.saturating_sub(published));
+        self.engine.meter.taken(self.connection.id, chunk.bytes.len(), chunk.events, delay);
+        if let Some(reason) = chunk.gap {
+            self.engine.meter.gap(reason);
+        }
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
         self.engine.close(self.connection.id, CloseReason::Disconnected);
+        self.engine.meter.body_dropped();
     }
 }
 

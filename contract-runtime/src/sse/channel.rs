@@ -91,17 +91,21 @@ impl<E: EventSet> Channel<E> {
     ///
     /// # Errors
     /// None by the engine in memory.
-    pub async fn close(&self) -> Result<EventId, PublishError> {
-        Ok(self.engine.close_channel(Arc::clone(&self.name)))
+    pub fn close(&self) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<E> {
+        let (engine, name) = (Arc::clone(&self.engine), Arc::clone(&self.name));
+        async move { Ok(engine.close_channel(name)) }
     }
 
     /// Lets a closed channel be published to again. Streams that have ended meanwhile stay ended.
     ///
     /// # Errors
     /// None by the engine in memory.
-    pub async fn reopen(&self) -> Result<(), PublishError> {
-        self.engine.hub.reopen(Arc::clone(&self.name));
-        Ok(())
+    pub fn reopen(&self) -> impl Future<Output = Result<(), PublishError>> + Send + use<E> {
+        let (engine, name) = (Arc::clone(&self.engine), Arc::clone(&self.name));
+        async move {
+            engine.hub.reopen(name);
+            Ok(())
+        }
     }
 
     fn log(&self) -> LogName {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
+use tracing::Span;
 
 use super::log::{Log, Wanted};
 use super::waiter::Waiter;
@@ -38,7 +39,7 @@ impl FromStr for ConnectionId {
 }
 
 /// Why a connection ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CloseReason {
@@ -58,6 +59,22 @@ pub enum CloseReason {
     Finished,
     /// The stream made for the request failed, or gave an event that cannot be encoded.
     Failed,
+}
+
+impl CloseReason {
+    /// The reason's name in metrics, spans and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disconnected => "disconnected",
+            Self::Timeout => "timeout",
+            Self::Detached => "detached",
+            Self::Shutdown => "shutdown",
+            Self::Closed => "closed",
+            Self::TooSlow => "too_slow",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl fmt::Display for CloseReason {
@@ -113,6 +130,7 @@ pub(crate) struct Connection {
     /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
     pub(crate) has_stream: bool,
     pub(crate) progress: Progress,
+    pub(crate) span: Span,
 }
 
 /// What the body notes of its progress, for others to look at.
@@ -122,18 +140,28 @@ pub(crate) struct Progress {
     events_sent: AtomicU64,
     /// Milliseconds on the manager's clock.
     last_sent: AtomicU64,
+    /// The same without the heartbeats that are due and not taken.
+    last_taken: AtomicU64,
 }
 
 impl Progress {
     pub(crate) fn new(after: u64, now: Duration) -> Self {
-        let last_sent = AtomicU64::new(milliseconds(now));
-        Self { after: AtomicU64::new(after), events_sent: AtomicU64::new(0), last_sent }
+        let now = milliseconds(now);
+        Self {
+            after: AtomicU64::new(after),
+            events_sent: AtomicU64::new(0),
+            last_sent: AtomicU64::new(now),
+            last_taken: AtomicU64::new(now),
+        }
     }
 
+    /// The socket took something: now the connection has all up to `after`.
     pub(crate) fn note(&self, after: u64, events: u64, now: Duration) {
+        let now = milliseconds(now);
         self.after.store(after, Ordering::Relaxed);
         self.events_sent.fetch_add(events, Ordering::Relaxed);
-        self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+        self.last_sent.store(now, Ordering::Relaxed);
+        self.last_taken.store(now, Ordering::Relaxed);
     }
 
     /// The position moved over what is not the connection's to see.
@@ -150,23 +178,39 @@ impl Progress {
         self.last_sent.store(milliseconds(now), Ordering::Relaxed);
     }
 
+    pub(crate) fn last_taken(&self) -> Duration {
+        Duration::from_millis(self.last_taken.load(Ordering::Relaxed))
+    }
+
     pub(crate) fn last_sent(&self) -> Duration {
         Duration::from_millis(self.last_sent.load(Ordering::Relaxed))
     }
 }
 
 impl Connection {
+    /// Notes in the span how the connection ended.
+    pub(crate) fn note_close(&self, reason: CloseReason) {
+        self.span.record("close_reason", reason.as_str());
+        self.span.record("events", self.progress.events_sent.load(Ordering::Relaxed));
+        tracing::debug!(parent: &self.span, %reason, "event stream closed");
+    }
+
     pub(crate) fn info(&self) -> ConnectionInfo {
-        let after = self.progress.after();
-        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
         ConnectionInfo {
             id: self.id,
             client: self.client.as_deref().map(str::to_owned),
             channels: self.channels.iter().map(|channel| channel.as_ref().to_owned()).collect(),
             since: self.since,
             events_sent: self.progress.events_sent.load(Ordering::Relaxed),
-            lag: self.logs.iter().map(|log| log.lag(wanted)).sum(),
+            lag: self.lag(),
         }
+    }
+
+    /// How many kept events it has not been handed yet.
+    pub(crate) fn lag(&self) -> u64 {
+        let after = self.progress.after();
+        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
+        self.logs.iter().map(|log| log.lag(wanted)).sum()
     }
 }
 

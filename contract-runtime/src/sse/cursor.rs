@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -90,6 +91,17 @@ pub(crate) struct Snapshot {
 pub(crate) struct Chunk {
     pub(crate) bytes: Bytes,
     pub(crate) events: u64,
+    /// When the oldest of the events was published; a snapshot's are as new as their connection.
+    pub(crate) published: Option<Duration>,
+    /// Of what the chunk tells instead.
+    pub(crate) gap: Option<GapReason>,
+}
+
+impl Chunk {
+    /// Lines that are no event: a heartbeat, the time to come back.
+    pub(crate) fn without_events(bytes: Bytes) -> Self {
+        Self { bytes, events: 0, published: None, gap: None }
+    }
 }
 
 impl Cursor {
@@ -217,9 +229,9 @@ impl Cursor {
             let bound = place.map_or(through, |place| place.min(through));
             let fitting = within(&pieces, bound);
             pieces.truncate(fitting);
-            if let Some(Piece { last, events, bytes }) = join(&pieces, None) {
+            if let Some(Piece { last, events, published, bytes }) = join(&pieces, None) {
                 self.after = last;
-                return Some(Chunk { bytes, events });
+                return Some(Chunk { bytes, events, published: Some(published), gap: None });
             }
             match place {
                 // All that is kept below the loss has been sent.
@@ -268,7 +280,7 @@ impl Cursor {
         });
         self.after = place;
         let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
-        Chunk { bytes, events: 0 }
+        Chunk { bytes, events: 0, published: None, gap: Some(gap.reason) }
     }
 
     /// The next events of the snapshot, once all that is older has been sent.
@@ -280,12 +292,13 @@ impl Cursor {
             snapshot.events.pop_front_if(|next| length == 0 || length + next.len() <= FRAME)
         {
             length += bytes.len();
-            pieces.push(Piece { last: snapshot.at, events: 1, bytes });
+            pieces.push(Piece { last: snapshot.at, events: 1, published: Duration::ZERO, bytes });
         }
         if snapshot.events.is_empty() {
             self.snapshot = None;
         }
-        join(&pieces, None).map(|piece| Chunk { bytes: piece.bytes, events: piece.events })
+        let joined = join(&pieces, None)?;
+        Some(Chunk { bytes: joined.bytes, events: joined.events, published: None, gap: None })
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
-use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::doorbell::Doorbell;
@@ -16,54 +14,17 @@ use super::log::Log;
 pub(crate) trait Timed: Send + Sync + 'static {
     /// Does what is due by now, and tells when to come again.
     fn keep_time(&self) -> Option<Instant>;
-
-    /// Is told that nobody keeps time or wakes connections any more, so that whoever can may start a new deliverer.
-    fn is_left_alone(&self);
 }
 
-/// Whether the deliverer's task runs. It starts with the first connection, and again when the runtime that it
-/// ran on has ended before the manager.
-#[derive(Debug, Default)]
-pub(crate) struct Deliverer {
-    running: Arc<AtomicBool>,
+/// The deliverer's task: to be run once a manager.
+pub(crate) fn deliver<T: Timed>(
+    doorbell: &Arc<Doorbell>,
+    timed: &Arc<T>,
+) -> impl Future<Output = ()> + Send + use<T> {
+    run(Arc::clone(doorbell), Arc::downgrade(timed))
 }
 
-impl Deliverer {
-    /// Starts the task if it does not run.
-    ///
-    /// # Panics
-    /// Outside of a Tokio runtime.
-    pub(crate) fn start<T: Timed>(&self, doorbell: &Arc<Doorbell>, timed: &Arc<T>) {
-        if !self.running.swap(true, Ordering::AcqRel) {
-            let guard = Running { running: Arc::clone(&self.running), timed: Arc::downgrade(timed) };
-            tokio::spawn(run(Arc::clone(doorbell), Arc::downgrade(timed), guard));
-        }
-    }
-
-    /// Starts the task if it does not run and a runtime is at hand.
-    pub(crate) fn restart<T: Timed>(&self, doorbell: &Arc<Doorbell>, timed: &Arc<T>) {
-        if !self.running.load(Ordering::Acquire) && Handle::try_current().is_ok() {
-            self.start(doorbell, timed);
-        }
-    }
-}
-
-/// Notes that the task has ended, however it ended: with the manager, or with the runtime that it ran on.
-struct Running<T: Timed> {
-    running: Arc<AtomicBool>,
-    timed: Weak<T>,
-}
-
-impl<T: Timed> Drop for Running<T> {
-    fn drop(&mut self) {
-        self.running.store(false, Ordering::Release);
-        if let Some(timed) = self.timed.upgrade() {
-            timed.is_left_alone();
-        }
-    }
-}
-
-async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Running<T>) {
+async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>) {
     let mut deadline = pin!(sleep_until(Instant::now()));
     let mut is_set = true;
     while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {
@@ -80,7 +41,6 @@ async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Running
         // The readers' turn. What is published until the next pass goes out in one piece.
         tokio::task::yield_now().await;
     }
-    drop(running);
 }
 
 /// Waits for news or for the deadline.

@@ -4,15 +4,18 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::{Span, field};
 
+use super::background::Background;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
-use super::deliver::{Deliverer, Timed};
+use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
+use super::meter::Meter;
 use super::options::Options;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
@@ -26,7 +29,10 @@ pub(crate) struct Engine {
     pub(crate) registry: Registry,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
-    pub(crate) deliverer: Deliverer,
+    deliverer: Background,
+    #[cfg(feature = "metrics")]
+    pub(crate) reporter: super::report::Reporter,
+    pub(crate) meter: Meter,
     wheel: Mutex<Wheel>,
     started: Instant,
 }
@@ -40,6 +46,23 @@ pub(crate) struct Opening {
     pub(crate) has_stream: bool,
     /// Where it starts to read.
     pub(crate) after: u64,
+    pub(crate) request_id: Option<Box<str>>,
+}
+
+impl Opening {
+    /// What is logged of a connection belongs to its span, and so does what its own stream logs. It tells who listens to
+    /// what, and nothing of what is sent.
+    fn span(&self, id: ConnectionId) -> Span {
+        tracing::info_span!(
+            "event stream",
+            connection = %id,
+            client = self.client.as_deref(),
+            channels = ?self.channels,
+            request_id = self.request_id.as_deref(),
+            close_reason = field::Empty,
+            events = field::Empty,
+        )
+    }
 }
 
 /// Nothing stays in the wheel for longer: ids of connections that have ended must not pile up.
@@ -57,7 +80,10 @@ impl Engine {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
             registry: Registry::new(options.max_connections),
             listeners: Listeners::default(),
-            deliverer: Deliverer::default(),
+            deliverer: Background::default(),
+            #[cfg(feature = "metrics")]
+            reporter: super::report::Reporter::default(),
+            meter: Meter::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
             options,
@@ -94,14 +120,29 @@ impl Engine {
 
     /// Starts the deliverer if it has ended with its runtime, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverer.restart(&self.doorbell, self);
+        self.deliverer.restart(|| deliver(&self.doorbell, self), self.left_alone());
+    }
+
+    /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is
+    /// polled, and looks for a deliverer.
+    fn left_alone(self: &Arc<Self>) -> impl FnOnce() + Send + use<> {
+        let engine = Arc::downgrade(self);
+        move || {
+            let connections = engine.upgrade().map(|engine| engine.registry.all()).unwrap_or_default();
+            for connection in connections {
+                connection.waiter.wake();
+            }
+        }
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(&self.doorbell, self);
+        self.deliverer.start(|| deliver(&self.doorbell, self), self.left_alone());
+        #[cfg(feature = "metrics")]
+        self.reporter.start(self);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
+            self.meter.refused(*reason);
             let client = client.as_deref().map(str::to_owned);
             self.listeners.tell(|| Lifecycle::Refused { client, reason: *reason });
         })
@@ -115,6 +156,7 @@ impl Engine {
         let now = self.now();
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
+        let span = opening.span(id);
         let logs = self.hub.subscribe(opening.logs, id.0, &waiter);
         let connection = Arc::new(Connection {
             id,
@@ -126,13 +168,18 @@ impl Engine {
             deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
+            span,
         });
-        let announce = || self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        let announce = || {
+            self.meter.attached();
+            self.listeners.tell(|| Lifecycle::Attached(connection.info()));
+        };
         if !self.registry.insert(Arc::clone(&connection), place, announce) {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
         }
         self.schedule(&connection, now);
+        tracing::debug!(parent: &connection.span, "event stream opened");
         Ok(connection)
     }
 
@@ -147,19 +194,10 @@ impl Engine {
             CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
             _ => connection.waiter.close(),
         }
-        tracing::debug!(connection = %id, %reason, "event stream closed");
+        self.meter.closed(reason);
+        connection.note_close(reason);
         self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
         true
-    }
-
-    /// Takes no further connections, and ends those that a client can resume.
-    pub(crate) fn shut_down(&self) {
-        self.registry.close();
-        for connection in self.registry.all() {
-            if !connection.has_stream {
-                self.close(connection.id, CloseReason::Shutdown);
-            }
-        }
     }
 
     /// Looks after one connection whose time has come.
@@ -211,11 +249,6 @@ impl Timed for Engine {
         let next_due = lock(&self.wheel).next_due();
         let next = next_due.into_iter().chain(next_expiry).min();
         next.and_then(|time| self.started.checked_add(time))
-    }
-
-    /// Connections may live on other runtimes than the one that has ended: each is polled, and looks for a deliverer.
-    fn is_left_alone(&self) {
-        self.registry.all().iter().for_each(|connection| connection.waiter.wake());
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Hub {
     epoch: Box<str>,
     /// The newest sequence number that readers may read.
     head: AtomicU64,
+    /// How many of the numbers up to there stand for the end of a channel, and for no event.
+    closings: AtomicU64,
     state: Mutex<State>,
     runs: Runs,
     doorbell: Arc<Doorbell>,
@@ -78,7 +80,14 @@ impl Hub {
             forgotten_through: 0,
             accepted: Accepted::new(window, capacity),
         };
-        Self { epoch, head: AtomicU64::new(0), state: Mutex::new(state), runs: Runs::new(), doorbell }
+        Self {
+            epoch,
+            head: AtomicU64::new(0),
+            closings: AtomicU64::new(0),
+            state: Mutex::new(state),
+            runs: Runs::new(),
+            doorbell,
+        }
     }
 
     pub(crate) fn epoch(&self) -> &str {
@@ -92,6 +101,11 @@ impl Hub {
 
     pub(crate) fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
+    }
+
+    /// How many events were published.
+    pub(crate) fn published(&self) -> u64 {
+        self.head().saturating_sub(self.closings.load(Ordering::Relaxed))
     }
 
     pub(crate) fn runs(&self) -> &Runs {
@@ -138,6 +152,7 @@ impl Hub {
             return position;
         }
         let position = self.head.load(Ordering::Relaxed) + 1;
+        self.closings.fetch_add(1, Ordering::Relaxed);
         state.touch(&log, age, position, at, |entries| entries.set_closed(true));
         self.head.store(position, Ordering::Release);
         log.set_closed_at(Some(position));

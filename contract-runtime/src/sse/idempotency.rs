@@ -62,7 +62,7 @@ impl Accepted {
 mod tests {
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn published(sequence: u64) -> Published {
         Published { first: sequence, last: sequence }

@@ -37,13 +37,23 @@ pub enum Lifecycle {
 }
 
 /// Why a connection was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RefusalReason {
     /// `max_connections` are attached.
     Full,
     /// The manager is shutting down.
     Shutdown,
+}
+
+impl RefusalReason {
+    /// The reason's name in metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Shutdown => "shutdown",
+        }
+    }
 }
 
 /// A stream of [`Lifecycle`] events from the moment when it was made; see

@@ -70,7 +70,15 @@ pub(crate) struct Batch {
 pub(crate) struct Piece {
     pub(crate) last: u64,
     pub(crate) events: u64,
+    /// When the first of them was published, on the manager's clock.
+    pub(crate) published: Duration,
     pub(crate) bytes: Bytes,
+}
+
+impl Piece {
+    fn of(entry: &Entry) -> Self {
+        Self { last: entry.sequence, events: 1, published: entry.at, bytes: entry.bytes.clone() }
+    }
 }
 
 /// What a reader wants.
@@ -250,7 +258,7 @@ impl Log {
 
 fn visible(entries: &Entries, range: Range<usize>, wanted: Wanted<'_>) -> Vec<Piece> {
     let seen = entries.range(range).filter(|entry| wanted.sees(entry));
-    seen.map(|entry| Piece { last: entry.sequence, events: 1, bytes: entry.bytes.clone() }).collect()
+    seen.map(Piece::of).collect()
 }
 
 /// A range of entries that everybody sees, as one piece.
@@ -258,14 +266,14 @@ fn run(entries: &Entries, range: Range<usize>, runs: &Runs) -> Option<Piece> {
     let mut all = entries.range(range.clone());
     let first = all.next()?;
     let Some(last) = all.next_back() else {
-        return Some(Piece { last: first.sequence, events: 1, bytes: first.bytes.clone() });
+        return Some(Piece::of(first));
     };
     let bytes = runs.get(first.sequence, last.sequence, || {
         let mut run = BytesMut::with_capacity(entries.length(&range));
         entries.range(range.clone()).for_each(|entry| run.extend_from_slice(&entry.bytes));
         run.freeze()
     });
-    Some(Piece { last: last.sequence, events: range.len() as u64, bytes })
+    Some(Piece { last: last.sequence, events: range.len() as u64, published: first.at, bytes })
 }
 
 /// The newest event of each key, and the events without one, as many as go in one frame; and how far that is.
@@ -277,7 +285,7 @@ fn newest_values(entries: &Entries, wanted: Wanted<'_>) -> (u64, Vec<Piece>) {
         if let Some(last) = pieces.last().filter(|_| length > FRAME) {
             return (last.last, pieces);
         }
-        pieces.push(Piece { last: entry.sequence, events: 1, bytes: entry.bytes.clone() });
+        pieces.push(Piece::of(entry));
     }
     (wanted.upto, pieces)
 }
@@ -289,7 +297,9 @@ pub(crate) fn join(pieces: &[Piece], runs: Option<&Runs>) -> Option<Piece> {
     let [first, _, ..] = pieces else { return Some(last.clone()) };
     let copy = || {
         let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
-        pieces.iter().for_each(|piece| run.extend_from_slice(&piece.bytes));
+        for piece in pieces {
+            run.extend_from_slice(&piece.bytes);
+        }
         run.freeze()
     };
     let bytes = match runs {
@@ -297,5 +307,5 @@ pub(crate) fn join(pieces: &[Piece], runs: Option<&Runs>) -> Option<Piece> {
         None => copy(),
     };
     let events = pieces.iter().map(|piece| piece.events).sum();
-    Some(Piece { last: last.last, events, bytes })
+    Some(Piece { last: last.last, events, published: first.published, bytes })
 }

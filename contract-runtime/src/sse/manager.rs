@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, Method, Response, Uri, Version};
 use serde::Serialize;
@@ -12,6 +13,7 @@ use super::builder::SseManagerBuilder;
 use super::channel::{Channel, Client};
 use super::channel_options::ChannelOptions;
 use super::connection::{CloseReason, ConnectionId, ConnectionInfo};
+use super::drain;
 use super::engine::Engine;
 use super::event::{EventSet, encode_data};
 use super::lifecycle::LifecycleEvents;
@@ -20,6 +22,7 @@ use super::options::Options;
 use super::publication::Publication;
 use super::publish::PublishTo;
 use super::request::StreamRequest;
+use super::stats::Stats;
 use super::subscription::Subscription;
 
 /// Holds the event streams of a server: who is connected, what was published, and how both come together.
@@ -153,6 +156,19 @@ impl SseManager {
         of_client.filter(|open| self.detach(open.id)).count()
     }
 
+    /// What the manager has done and what it holds, in numbers. It looks at every connection: ask every few seconds, not for
+    /// every request.
+    pub fn stats(&self) -> Stats {
+        self.engine.stats()
+    }
+
+    /// Hands the manager's numbers to the installed recorder of the `metrics` crate; see [`metrics`](crate::metrics). It happens by itself
+    /// every few seconds: a page that is scraped may ask for it, so that it shows the present.
+    #[cfg(feature = "metrics")]
+    pub fn report_metrics(&self) {
+        self.engine.report_metrics();
+    }
+
     /// What happens to connections from now on. A listener that is too slow is told how much it missed.
     pub fn lifecycle(&self) -> LifecycleEvents {
         self.engine.listeners.listen()
@@ -161,13 +177,39 @@ impl SseManager {
     /// Refuses new connections, ends those to channels politely, and waits until the streams that were made for
     /// one request have come to their end. These may take any time: set a deadline of your own.
     ///
-    /// Publishing goes on to work, since requests that are still being served may publish.
+    /// Every connection gets what was published up to its end, and is told when to come back. Publishing goes on to work, since requests
+    /// that are still being served may publish. [`serve`](crate::serve) does all of it.
     pub fn shutdown(&self) -> impl Future<Output = ()> + Send + use<> {
-        let engine = Arc::clone(&self.engine);
-        async move {
-            engine.shut_down();
-            engine.registry.empty().await;
+        self.drain(Duration::ZERO)
+    }
+
+    /// Like [`shutdown`](Self::shutdown), but ends the connections to channels one after the other over a window, so that
+    /// their clients do not all come back at once. A hundred are ended a second at least, so that few take no time.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use contract_runtime::SseManager;
+    /// # async fn example(sse: SseManager) {
+    /// let deadline = Duration::from_secs(25);
+    /// if tokio::time::timeout(deadline, sse.drain(Duration::from_secs(15))).await.is_err() {
+    ///     // Streams made for one request are still open.
+    /// }
+    /// # }
+    /// ```
+    pub fn drain(&self, window: Duration) -> impl Future<Output = ()> + Send + use<> {
+        drain::drain(Arc::clone(&self.engine), window)
+    }
+
+    /// Ends whatever is still open, at a shutdown whose time is up.
+    pub(crate) fn cut(&self) {
+        for connection in self.engine.registry.all() {
+            self.engine.close(connection.id, CloseReason::Shutdown);
         }
+    }
+
+    /// How many connections may be attached at once, where there is a limit.
+    pub(crate) fn max_connections(&self) -> Option<usize> {
+        Some(self.engine.options.max_connections).filter(|limit| *limit < usize::MAX)
     }
 
     #[cfg(test)]

@@ -34,6 +34,19 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # What channels can do
+//!
+//! | wanted | said |
+//! |---|---|
+//! | several events seen as one | [`channel.send_all([a, b])`](Channel::send_all) |
+//! | a publication that may be repeated | [`.send(event).idempotency_key("payment-7")`](Publish::idempotency_key) |
+//! | an end: the last event closes the channel, its streams end, and who comes back has it all or is told `204` | [`.send(event).last()`](Publish::last), [`channel.close()`](Channel::close) |
+//! | a new page that begins with what was | [`Subscription::channel().last(50)`](Subscription::last), [`since`](Subscription::since) |
+//! | a new page that begins with what is | [`snapshot`](Subscription::snapshot), or to the very event [`snapshot_as_of`](Subscription::snapshot_as_of) |
+//! | of what a slow reader has missed the newest value of each key, and no gap | [`SlowPolicy::Latest`] and [`.send(event).key("EURUSD")`](Publish::key) |
+//! | readers that must see all, or begin anew | [`SlowPolicy::Close`] |
+//! | another history, or a bound on the rate of publishing | [`ChannelOptions`], for all channels of a route |
+//!
 //! # How it works
 //!
 //! What is published goes into the log of its audience, once, as the bytes that go on the wire. A connection
@@ -51,6 +64,7 @@
 //! passes, so that what is published during a pass goes out together in the next one.
 
 mod attach;
+mod background;
 mod body;
 mod builder;
 mod channel;
@@ -59,6 +73,7 @@ mod connection;
 mod cursor;
 mod deliver;
 mod doorbell;
+mod drain;
 mod engine;
 mod entries;
 mod event;
@@ -69,6 +84,7 @@ mod idempotency;
 mod lifecycle;
 mod log;
 mod manager;
+mod meter;
 mod options;
 mod places;
 mod publication;
@@ -76,12 +92,15 @@ mod publish;
 mod rate;
 mod recency;
 mod registry;
+#[cfg(feature = "metrics")]
+mod report;
 mod request;
 mod response;
 mod retry;
 mod runs;
 mod slow;
 mod start;
+mod stats;
 mod subscription;
 mod sync;
 mod values;
@@ -103,6 +122,7 @@ pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;
 pub use slow::SlowPolicy;
+pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;
 
 #[cfg(test)]

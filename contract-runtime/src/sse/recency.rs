@@ -30,14 +30,10 @@ struct Recent {
 impl Recency {
     /// Notes that a log, which is not in here, was published to.
     pub(crate) fn insert(&mut self, age: Duration, newest: u64, log: Arc<Log>, at: Duration) {
-        let class = match self.classes.iter().position(|class| class.age == age) {
-            Some(position) => self.classes.get_mut(position),
-            None => {
-                self.classes.push(Class { age, logs: BTreeMap::new() });
-                self.classes.last_mut()
-            }
-        };
-        if let Some(class) = class {
+        if !self.classes.iter().any(|class| class.age == age) {
+            self.classes.push(Class { age, logs: BTreeMap::new() });
+        }
+        if let Some(class) = self.classes.iter_mut().find(|class| class.age == age) {
             class.logs.insert(newest, Recent { log, at });
         }
     }

@@ -124,6 +124,7 @@ mod tests {
             deadline: None,
             has_stream: false,
             progress: Progress::new(0, Duration::ZERO),
+            span: tracing::Span::none(),
         })
     }
 

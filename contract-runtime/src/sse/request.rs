@@ -16,6 +16,8 @@ pub struct StreamRequest {
     /// HTTP/1: later versions forbid the `Connection` header.
     pub(crate) keep_alive: bool,
     pub(crate) client: ClientKind,
+    /// For the log.
+    pub(crate) request_id: Option<Box<str>>,
 }
 
 /// What can be told of the client by its request.
@@ -52,8 +54,16 @@ impl StreamRequest {
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
             client: ClientKind::of(headers),
+            request_id: request_id(headers),
         }
     }
+}
+
+/// The id that a proxy or a middleware has given to the request, unless it is something else: it goes into the log as it is.
+fn request_id(headers: &HeaderMap) -> Option<Box<str>> {
+    const LONGEST: usize = 128;
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    (id.len() <= LONGEST).then(|| id.into())
 }
 
 /// The header, or where scripts cannot set it the `lastEventId` of the query. The header wins, since after a

@@ -20,13 +20,11 @@ pub(crate) struct Values {
 impl Values {
     /// Notes a key's newest event, and gives the number of the one before if the history still has it.
     pub(crate) fn supersede(&mut self, key: &Arc<str>, sequence: u64) -> Option<u64> {
-        let former = match self.newest.get_mut(key) {
-            Some(newest) => std::mem::replace(newest, sequence),
-            None => {
-                self.newest.insert(Arc::clone(key), sequence);
-                return None;
-            }
+        let Some(newest) = self.newest.get_mut(key) else {
+            self.newest.insert(Arc::clone(key), sequence);
+            return None;
         };
+        let former = std::mem::replace(newest, sequence);
         match self.outlived.remove(&former) {
             Some(entry) => {
                 self.bytes -= entry.size();

@@ -4,7 +4,7 @@ contract! {
     pub trait Api {
         users: {
             path_prefix: "/users",
-            sumary: "Users",
+            sumary: "The users",
             list: { method: GET, path: "/", responses: { 200: String } },
         },
     }

@@ -100,7 +100,7 @@ impl ShopEvents {
     }
     /// Publishes the events of [`api::Admin`] as it is mounted here.
     pub fn admin(&self) -> __ShopAdminEvents {
-        __ShopAdminEvents::__mounted(self.publisher.mounted("admin"))
+        __ShopAdminEvents::__mounted(self.publisher.mounted("admin", &[]))
     }
 }
 /// [`Shop`] as data, and its router.
@@ -128,15 +128,12 @@ pub struct ShopContract;
 )]
 impl ShopContract {
     const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
-    const COMMON: &'static [::contract_runtime::__private::Answer] = &[
-        ::contract_runtime::__private::Answer::new(401u16, "application/json"),
-    ];
     const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
         ::contract_runtime::__private::mounts::Mount::new(
             "Shop",
             "admin",
             "/api",
-            Self::COMMON,
+            &[::contract_runtime::__private::Answer::new(401u16, "application/json")],
             __ShopAdminContract::routes(),
         ),
     ];
@@ -215,6 +212,7 @@ const _: () = {
         ShopContract::ROUTES.len(),
         ShopContract::MOUNTS,
         0usize,
+        4usize,
     );
     if let ::contract_runtime::__private::Some(_) = CLASH {
         const TEXT: ::contract_runtime::__private::mounts::Text<

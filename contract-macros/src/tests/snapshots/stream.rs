@@ -311,9 +311,10 @@ impl ShopContract {
                 let params_room = input
                     .param("room", const { __ShopCodecs::C1.from_text });
                 let (
+                    true,
                     ::contract_runtime::__private::Some(params_id),
                     ::contract_runtime::__private::Some(params_room),
-                ) = (params_id, params_room) else {
+                ) = (input.is_valid(), params_id, params_room) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),
@@ -322,6 +323,7 @@ impl ShopContract {
                 };
                 let channel = stream
                     .channel(
+                        &input,
                         &[
                             &::contract_runtime::__private::text(
                                 const { __ShopCodecs::C0.to_text },

@@ -314,9 +314,10 @@ impl ShopContract {
                         const { __ShopCodecs::C2.schema },
                     );
                 let (
+                    true,
                     ::contract_runtime::__private::Some(headers_idempotency_key),
                     ::contract_runtime::__private::Some(body),
-                ) = (headers_idempotency_key, body) else {
+                ) = (input.is_valid(), headers_idempotency_key, body) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),

@@ -181,7 +181,7 @@ async fn a_repeated_last_event_gives_its_id_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_channel_stays_closed_for_as_long_as_its_history_is_kept() {
-    let history = History { age: Duration::from_secs(60), ..History::default() };
+    let history = History { age: Duration::from_mins(1), ..History::default() };
     let sse = SseManager::builder().history(history).build();
     let [empty, told] = ["a", "b"].map(|name| sse.channel::<Note>(name));
     empty.close().await.unwrap();

@@ -4,6 +4,7 @@ mod advance;
 mod close;
 mod closing;
 mod concurrency;
+mod drain;
 mod entries;
 mod history;
 mod hub;
@@ -12,6 +13,8 @@ mod publish;
 mod response;
 mod resume;
 mod slow;
+mod spans;
+mod stats;
 mod time;
 mod wire;
 

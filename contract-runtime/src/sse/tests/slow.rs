@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use futures_util::{FutureExt, StreamExt};
 use proptest::prelude::*;
 
 use super::{Listener, Note, listen, numbers, publish, resume};
@@ -74,7 +75,6 @@ async fn a_socket_that_takes_nothing_does_not_keep_a_reader_that_is_to_be_cut_of
     tokio::time::sleep(Duration::from_secs(61)).await;
     assert_eq!(sse.connection_count(), 1);
     assert!(idle.frame().await.unwrap().starts_with(':'));
-    use futures_util::{FutureExt, StreamExt};
     let ended = std::iter::from_fn(|| lifecycle.next().now_or_never().flatten())
         .filter(|event| matches!(event, Lifecycle::Detached { reason: CloseReason::TooSlow, .. }));
     assert_eq!(ended.count(), 1);

@@ -2,10 +2,11 @@ use contract_runtime::contract;
 
 contract! {
     pub trait Api {
-        path_prefix: "/{tenant}",
+        path_prefix: "/{org}",
+        path_params: { orgs: u32 },
         get_order: {
             method: GET,
-            path: "/order",
+            path: "/orders/{id}",
             responses: { 200: String },
         },
     }
@@ -16,8 +17,8 @@ struct App;
 impl Api for App {
     type Context = ();
 
-    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(String::new()))
+    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(request.params.id))
     }
 }
 

@@ -1,0 +1,268 @@
+//! One connection, from its first byte to its last. Nothing else drives hyper.
+
+use std::convert::Infallible;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use http_body::{Frame, SizeHint};
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tower::Service;
+
+use super::head_timer::{HeadTimer, Heard};
+use super::numbers;
+use super::opening::{Opened, Protocol, open};
+
+/// What a connection may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// From the first byte of a head to its last.
+    pub(super) header_timeout: Duration,
+    /// Without a request.
+    pub(super) idle_timeout: Duration,
+    pub(super) max_header_bytes: u32,
+    /// On one connection of HTTP/2.
+    pub(super) max_concurrent_streams: u32,
+}
+
+/// The least buffer that a connection may have for what it reads and writes, in bytes. hyper's own bound, some 400 kB, is
+/// memory that a connection keeps after one large upload.
+const BUFFER: usize = 64 << 10;
+
+/// How much an HTTP/2 stream may hold back of an answer that its client does not take.
+const SEND_BUFFER: usize = 64 << 10;
+
+/// A peer of HTTP/2 is asked so often whether it is still there, and has as long to say so: TCP alone does not tell a process
+/// that hangs from one that has nothing to say.
+const PING: Duration = Duration::from_secs(20);
+
+/// What all connections of a server share.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub(super) router: Router,
+    pub(super) limits: Limits,
+    /// Turns true when the server begins to stop.
+    pub(super) stopping: watch::Receiver<bool>,
+}
+
+impl Shared {
+    /// Serves a connection until either side ends it, or the server stops and it has nothing more to answer.
+    pub(super) async fn drive<S, P>(self, stream: S, peer: P)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        P: Clone + Send + Sync + 'static,
+    {
+        let Self { router, limits, mut stopping } = self;
+        let heard = Heard::default();
+        let opening = timeout(limits.header_timeout, open(stream, heard.clone()));
+        let opened = tokio::select! {
+            opened = opening => opened,
+            () = stop(&mut stopping) => return,
+        };
+        let service = Requests { router, peer: ConnectInfo(peer) };
+        match opened {
+            Ok(Ok((protocol @ Protocol::Http1, stream))) => {
+                let _open = numbers::Open::new(protocol);
+                let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
+                http1(limits, timer, stream, service, stopping).await;
+            }
+            // On the heap, since nearly all connections are of the other kind and their task would be as large.
+            Ok(Ok((protocol @ Protocol::Http2, stream))) => {
+                let _open = numbers::Open::new(protocol);
+                Box::pin(http2(limits, stream, service, stopping)).await;
+            }
+            Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
+            Err(_) => tracing::debug!("a connection was closed since no request came"),
+        }
+    }
+}
+
+async fn stop(stopping: &mut watch::Receiver<bool>) {
+    // It fails where the server is gone, whose connections go with it.
+    let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
+}
+
+async fn http1<S, P>(
+    limits: Limits,
+    timer: HeadTimer,
+    stream: Opened<S>,
+    service: Requests<P>,
+    mut stopping: watch::Receiver<bool>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    P: Clone + Send + Sync + 'static,
+{
+    let header_bytes = limits.max_header_bytes as usize;
+    let connection = http1::Builder::new()
+        .header_read_timeout(limits.header_timeout)
+        .timer(timer)
+        .max_header_size(header_bytes)
+        .max_buf_size(header_bytes.max(BUFFER))
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = stop(&mut stopping) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    ended(result);
+}
+
+async fn http2<S, P>(
+    limits: Limits,
+    stream: Opened<S>,
+    service: Requests<P>,
+    mut stopping: watch::Receiver<bool>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    P: Clone + Send + Sync + 'static,
+{
+    let activity = Arc::<Activity>::default();
+    let service = Counted { service, activity: Arc::clone(&activity) };
+    let connection = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING)
+        .keep_alive_timeout(PING)
+        .max_concurrent_streams(limits.max_concurrent_streams)
+        .max_header_list_size(limits.max_header_bytes)
+        .max_send_buf_size(SEND_BUFFER)
+        // WebSockets over HTTP/2 ask for it.
+        .enable_connect_protocol()
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = async {
+            tokio::select! {
+                () = stop(&mut stopping) => {}
+                () = activity.pause(limits.idle_timeout) => {}
+            }
+        } => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    ended(result);
+}
+
+/// Most errors are clients that went away in the middle.
+fn ended(result: hyper::Result<()>) {
+    if let Err(error) = result {
+        tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
+    }
+}
+
+/// The router, for the requests of one connection.
+#[derive(Debug, Clone)]
+struct Requests<P> {
+    router: Router,
+    peer: ConnectInfo<P>,
+}
+
+impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Requests<P> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.peer.clone());
+        // A router is always ready.
+        self.router.clone().call(request)
+    }
+}
+
+/// What happens on a connection of HTTP/2, for which hyper has no limit of idleness.
+#[derive(Debug, Default)]
+struct Activity {
+    begun: AtomicUsize,
+    in_flight: AtomicUsize,
+}
+
+impl Activity {
+    /// Waits until there has been no request for the given time; up to twice as long, since it is looked at so often.
+    async fn pause(&self, time: Duration) {
+        let mut seen = 0;
+        loop {
+            sleep(time).await;
+            let begun = self.begun.load(Ordering::Relaxed);
+            if begun == std::mem::replace(&mut seen, begun) && self.in_flight.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>) -> InFlight {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        InFlight(Arc::clone(self))
+    }
+}
+
+#[derive(Debug)]
+struct InFlight(Arc<Activity>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+struct Counted<P> {
+    service: Requests<P>,
+    activity: Arc<Activity>,
+}
+
+impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Counted<P> {
+    type Response = Response<CountedBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let in_flight = self.activity.begin();
+        let answering = self.service.call(request);
+        Box::pin(async move { Ok(answering.await?.map(|body| CountedBody { body, _in_flight: in_flight })) })
+    }
+}
+
+/// A body whose request is in flight until it is dropped.
+struct CountedBody {
+    body: Body,
+    _in_flight: InFlight,
+}
+
+impl http_body::Body for CountedBody {
+    type Data = <Body as http_body::Body>::Data;
+    type Error = <Body as http_body::Body>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,112 @@
+//! What connections come from: TCP sockets, and Unix sockets for a proxy on the same machine.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::Duration;
+
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How many connections may wait to be accepted. A herd that reconnects is larger than what an accept loop takes in one turn, and
+/// a connection for which there is no room waits for seconds before it tries again. (Linux takes `net.core.somaxconn` if that is less.)
+const BACKLOG: i32 = 4096;
+
+/// A peer that is gone without a word (a cable cut, a lost address) is noticed after the first two together when
+/// nothing is on its way, and after the last when something is, also when the peer has stopped reading.
+const KEEPALIVE_AFTER: Duration = Duration::from_secs(15);
+const KEEPALIVE_EVERY: Duration = Duration::from_secs(5);
+const UNACKNOWLEDGED_FOR: Duration = Duration::from_secs(30);
+
+/// A listening TCP socket with a long queue of connections to be accepted, on an address that a server which has just ended may
+/// have had. `tokio::net::TcpListener::bind` does as well where few clients connect at once.
+///
+/// A host name is resolved at once, and blocks meanwhile: it is for the start of a program.
+///
+/// ```no_run
+/// # async fn run(router: contract_runtime::axum::Router) -> std::io::Result<()> {
+/// let listener = contract_runtime::bind("0.0.0.0:3000")?;
+/// contract_runtime::serve(listener, router).await
+/// # }
+/// ```
+///
+/// # Errors
+/// When no address can be resolved, or none of them can be listened on: the last one's error.
+///
+/// # Panics
+/// Outside of a Tokio runtime.
+pub fn bind(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the address resolves to nothing");
+    for address in address.to_socket_addrs()? {
+        match listen(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // Elsewhere it would let two servers have the same port.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    TcpListener::from_std(socket.into())
+}
+
+/// What [`serve`](super::serve) takes connections from: a [`TcpListener`], or a Unix listener where there are Unix sockets.
+pub trait Listener: sealed::Accept {}
+
+impl Listener for TcpListener {}
+
+#[cfg(unix)]
+impl Listener for tokio::net::UnixListener {}
+
+pub(super) mod sealed {
+    use super::*;
+
+    pub trait Accept: fmt::Debug + Send + Sync + 'static {
+        type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+        /// The other end's address, which handlers find as `ConnectInfo`.
+        type Peer: Clone + fmt::Debug + Send + Sync + 'static;
+
+        fn accept(&self) -> impl Future<Output = io::Result<(Self::Stream, Self::Peer)>> + Send;
+    }
+
+    impl Accept for TcpListener {
+        type Stream = TcpStream;
+        type Peer = SocketAddr;
+
+        async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+            let (stream, peer) = Self::accept(self).await?;
+            prepare(&stream);
+            Ok((stream, peer))
+        }
+    }
+
+    #[cfg(unix)]
+    impl Accept for tokio::net::UnixListener {
+        type Stream = tokio::net::UnixStream;
+        type Peer = tokio::net::unix::SocketAddr;
+
+        async fn accept(&self) -> io::Result<(Self::Stream, Self::Peer)> {
+            Self::accept(self).await
+        }
+    }
+}
+
+/// A socket that refuses an option still serves.
+fn prepare(stream: &TcpStream) {
+    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_EVERY);
+    let socket = SockRef::from(stream);
+    let mut results = vec![socket.set_tcp_nodelay(true), socket.set_tcp_keepalive(&keepalive)];
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    results.push(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_FOR)));
+    for error in results.into_iter().filter_map(Result::err) {
+        tracing::debug!(%error, "a socket option was refused");
+    }
+}

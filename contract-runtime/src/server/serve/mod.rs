@@ -1,0 +1,261 @@
+//! Serving a router on a socket, with a shutdown that streams take part in.
+
+mod accept;
+mod connection;
+mod descriptors;
+mod head_timer;
+mod listener;
+mod numbers;
+mod opening;
+
+use std::fmt;
+use std::future::{IntoFuture, pending};
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::sse::SseManager;
+use connection::{Limits, Shared};
+
+pub use listener::{Listener, bind};
+
+/// How long streams and requests in flight may take to end, unless [`Serve::deadline`] says otherwise.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Serves `router` on `listener`, until the future is dropped or a graceful shutdown is over.
+///
+/// It does what event streams need of a server, and what a server needs that strangers reach:
+///
+/// - HTTP/1.1, and HTTP/2 for clients that know that it is spoken here (`h2c` with prior knowledge, as proxies use it), on one port.
+///   For TLS, put a proxy in front.
+/// - Events leave without delay. Clients that are gone without a word are noticed within half a minute, also while
+///   something is on its way to them.
+/// - A request's head has a limit of time and of size; an idle connection ends after a while. (A request's *body* has a limit of size, and
+///   none of time: `tower_http::timeout::RequestBodyTimeoutLayer` gives it one.)
+/// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
+/// - A shutdown that ends event streams over a while, so that their clients do not all come back at once.
+///
+/// Extractors find the peer's address as `ConnectInfo<SocketAddr>` (on a Unix socket, `ConnectInfo<tokio::net::unix::SocketAddr>`):
+/// nothing has to be wrapped for that.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use contract_runtime::SseManager;
+/// use contract_runtime::axum::Router;
+///
+/// # async fn run() -> std::io::Result<()> {
+/// let sse = SseManager::new();
+/// let router = Router::new(); // ShopContract::router(App::new(&sse), &sse)
+/// let listener = contract_runtime::bind("0.0.0.0:3000")?;
+/// let ctrl_c = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+/// contract_runtime::serve(listener, router)
+///     .max_connections(20_000)
+///     .with_graceful_shutdown(ctrl_c, &sse)
+///     .deadline(Duration::from_secs(25)) // less than what the orchestrator waits before it kills
+///     .await
+/// # }
+/// ```
+///
+/// # With `axum::serve`
+///
+/// axum's own server works too, without the above. It waits at a shutdown until the last stream has ended by itself, so tell
+/// the manager:
+///
+/// ```no_run
+/// # use contract_runtime::SseManager;
+/// # async fn run(listener: tokio::net::TcpListener, router: contract_runtime::axum::Router) -> std::io::Result<()> {
+/// # let sse = SseManager::new();
+/// let ctrl_c = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+/// let streams = sse.clone();
+/// contract_runtime::axum::serve(listener, router)
+///     .with_graceful_shutdown(async move {
+///         ctrl_c.await;
+///         // Not awaited here: axum accepts connections until this future ends.
+///         tokio::spawn(streams.shutdown());
+///     })
+///     .await
+/// # }
+/// ```
+///
+/// # Errors
+/// None today: the future's result is one so that `main` can end with it, and so that there may be errors some day.
+pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
+    let limits = Limits {
+        header_timeout: Duration::from_secs(15),
+        idle_timeout: Duration::from_secs(75),
+        max_header_bytes: 32 << 10,
+        max_concurrent_streams: 1000,
+    };
+    Serve { listener, router, limits, max_connections: None, stop: None, window: None, deadline: DEADLINE }
+}
+
+type Signal = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A server that starts when it is awaited; see [`serve`].
+#[must_use = "a server does nothing until it is awaited"]
+pub struct Serve<L = TcpListener> {
+    listener: L,
+    router: Router,
+    limits: Limits,
+    max_connections: Option<usize>,
+    stop: Option<(Signal, SseManager)>,
+    window: Option<Duration>,
+    deadline: Duration,
+}
+
+impl<L: Listener> fmt::Debug for Serve<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Serve")
+            .field("listener", &self.listener)
+            .field("limits", &self.limits)
+            .field("max_connections", &self.max_connections)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<L: Listener> Serve<L> {
+    /// How many connections may be open at once. Further ones wait in the listener's queue until one ends; nothing is sent to them.
+    /// No limit by default.
+    ///
+    /// This is a bound for the machine. A limit of event streams, which tells clients when to come back, is
+    /// [`SseManagerBuilder::max_connections`](crate::sse::SseManagerBuilder::max_connections); leave it some room below this one.
+    ///
+    /// # Panics
+    /// When it is zero.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        assert!(connections > 0, "max_connections must not be zero");
+        self.max_connections = Some(connections);
+        self
+    }
+
+    /// How long a client may take to send a request's head, from its first byte; and from the accept to the first byte of all. 15 s
+    /// by default. A connection that takes longer is closed.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.header_timeout = timeout;
+        self
+    }
+
+    /// How long a connection may be open without a request (up to twice as long on HTTP/2). 75 s by default: longer than the
+    /// 60 s of the common proxies, so that it is they who end the connections that they keep, and never while they send a request.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle_timeout = timeout;
+        self
+    }
+
+    /// How large a request's head may be, in bytes. 32 KiB by default; a larger one is answered with 431. On HTTP/1, a hundred headers
+    /// at most may be in it.
+    pub fn max_header_bytes(mut self, bytes: u32) -> Self {
+        self.limits.max_header_bytes = bytes;
+        self
+    }
+
+    /// How many requests may be open at once on one connection of HTTP/2, event streams among them. 1000 by default: behind a proxy,
+    /// many clients share one. A client that opens and resets streams in a flood is cut off whatever the number.
+    pub fn max_concurrent_streams(mut self, streams: u32) -> Self {
+        self.limits.max_concurrent_streams = streams;
+        self
+    }
+
+    /// Stops when `signal` is ready:
+    ///
+    /// 1. No more connections are accepted, and idle ones are closed. Requests in flight are answered.
+    /// 2. The event streams of `sse` are ended one after the other over the [`window`](Self::window), each with all that was published
+    ///    up to then, and with a time of its own to come back. New ones are refused, also on connections that are still open.
+    /// 3. Streams that were made for one request are waited for, since they cannot be resumed.
+    /// 4. What is still there at the [`deadline`](Self::deadline) is cut.
+    pub fn with_graceful_shutdown(
+        mut self,
+        signal: impl Future<Output = ()> + Send + 'static,
+        sse: &SseManager,
+    ) -> Self {
+        self.stop = Some((Box::pin(signal), sse.clone()));
+        self
+    }
+
+    /// Over how long a shutdown spreads the ends of the event streams: half of the deadline unless set, and never more than the
+    /// deadline. It takes less where there are few: a hundred are ended a second at least.
+    pub fn window(mut self, window: Duration) -> Self {
+        self.window = Some(window);
+        self
+    }
+
+    /// How long a shutdown may take from the signal on; 10 s unless set.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    async fn run(self) {
+        let Self { listener, router, limits, max_connections, stop, window, deadline } = self;
+        check_descriptors(max_connections, stop.as_ref().map(|(_, sse)| sse));
+        let (stopping, is_stopping) = watch::channel(false);
+        let shared = Shared {
+            // Turns the routes into services now, and not for every connection.
+            router: router.with_state(()),
+            limits,
+            stopping: is_stopping,
+        };
+        let places = max_connections.unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
+        let places = Arc::new(Semaphore::new(places));
+        let mut connections = JoinSet::new();
+        let accepting = accept::accept(&listener, &places, &shared, &mut connections);
+        let Some((signal, sse)) = stop else { match accepting.await {} };
+        tokio::select! {
+            biased;
+            () = signal => {}
+            never = accepting => match never {},
+        }
+        drop(listener);
+        stopping.send_replace(true);
+        let window = window.unwrap_or(deadline / 2).min(deadline);
+        tracing::info!(connections = connections.len(), ?window, ?deadline, "shutting down");
+        if timeout(deadline, end(&mut connections, &sse, window)).await.is_err() {
+            sse.cut();
+            tracing::warn!(
+                connections = connections.len(),
+                "connections that did not end by the deadline are cut"
+            );
+        }
+    }
+}
+
+/// Ends the streams, and waits until no connection is left.
+async fn end(connections: &mut JoinSet<()>, sse: &SseManager, window: Duration) {
+    let all_ended = async { while connections.join_next().await.is_some() {} };
+    let streams = async {
+        sse.drain(window).await;
+        // The manager's streams may have ended while their last bytes are still on their way.
+        pending::<()>().await;
+    };
+    tokio::select! {
+        () = all_ended => {}
+        () = streams => {}
+    }
+}
+
+fn check_descriptors(max_connections: Option<usize>, sse: Option<&SseManager>) {
+    let streams = sse.and_then(SseManager::max_connections);
+    if let Some(connections) = max_connections.into_iter().chain(streams).max() {
+        descriptors::check(connections);
+    }
+}
+
+impl<L: Listener> IntoFuture for Serve<L> {
+    type Output = io::Result<()>;
+    type IntoFuture = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async {
+            self.run().await;
+            Ok(())
+        })
+    }
+}

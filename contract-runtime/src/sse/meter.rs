@@ -1,0 +1,185 @@
+//! Counts what happens, so cheaply that nobody has to turn it off.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::connection::{CloseReason, ConnectionId};
+use super::cursor::GapReason;
+use super::engine::Engine;
+use super::lifecycle::RefusalReason;
+use super::stats::{ConnectionStats, Delays, GapStats, Stats};
+use super::sync::lock;
+
+/// How many connections share counters. A counter that all cores change costs each of them more than the rest of a delivery does.
+const SHARDS: usize = 16;
+
+/// From when on a connection that has something to take and does not is told apart.
+const BEHIND_AFTER: Duration = Duration::from_secs(1);
+const STALLED_AFTER: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    shards: [Shard; SHARDS],
+    /// The bodies that are not dropped.
+    bodies: AtomicU64,
+    attached: AtomicU64,
+    resumed: AtomicU64,
+    gaps: Gaps,
+    ends: Mutex<Ends>,
+}
+
+/// The counters of deliveries, on cache lines of their own.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Shard {
+    delivered: AtomicU64,
+    writes: AtomicU64,
+    bytes: AtomicU64,
+    delays: [AtomicU64; Delays::BOUNDS.len() + 1],
+    /// In microseconds.
+    delay: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Gaps {
+    expired: AtomicU64,
+    lagged: AtomicU64,
+    restarted: AtomicU64,
+    unknown: AtomicU64,
+}
+
+/// What happens once a connection, for which a lock is cheap enough.
+#[derive(Debug, Default)]
+struct Ends {
+    closed: BTreeMap<CloseReason, u64>,
+    refused: BTreeMap<RefusalReason, u64>,
+}
+
+impl Meter {
+    pub(crate) fn attached(&self) {
+        add(&self.attached, 1);
+    }
+
+    pub(crate) fn closed(&self, reason: CloseReason) {
+        *lock(&self.ends).closed.entry(reason).or_default() += 1;
+    }
+
+    pub(crate) fn refused(&self, reason: RefusalReason) {
+        *lock(&self.ends).refused.entry(reason).or_default() += 1;
+    }
+
+    pub(crate) fn resumed(&self) {
+        add(&self.resumed, 1);
+    }
+
+    pub(crate) fn body_made(&self) {
+        add(&self.bodies, 1);
+    }
+
+    pub(crate) fn body_dropped(&self) {
+        self.bodies.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn gap(&self, reason: GapReason) {
+        add(
+            match reason {
+                GapReason::Expired => &self.gaps.expired,
+                GapReason::Lagged => &self.gaps.lagged,
+                GapReason::Restarted => &self.gaps.restarted,
+                GapReason::Unknown => &self.gaps.unknown,
+            },
+            1,
+        );
+    }
+
+    /// A connection took a piece of so many bytes, with so many events, the oldest of which was published so long ago.
+    pub(crate) fn taken(&self, id: ConnectionId, bytes: usize, events: u64, delay: Option<Duration>) {
+        let Some(shard) = self.shard(id) else { return };
+        add(&shard.writes, 1);
+        add(&shard.bytes, bytes as u64);
+        if events > 0 {
+            add(&shard.delivered, events);
+        }
+        let Some(delay) = delay else { return };
+        let bucket = Delays::BOUNDS.partition_point(|bound| *bound < delay);
+        if let Some(count) = shard.delays.get(bucket) {
+            add(count, 1);
+        }
+        add(&shard.delay, u64::try_from(delay.as_micros()).unwrap_or(u64::MAX));
+    }
+
+    fn shard(&self, id: ConnectionId) -> Option<&Shard> {
+        self.shards.get(usize::try_from(id.0).unwrap_or_default() % SHARDS)
+    }
+
+    fn total(&self, counter: impl Fn(&Shard) -> &AtomicU64) -> u64 {
+        self.shards.iter().map(|shard| counter(shard).load(Ordering::Relaxed)).sum()
+    }
+
+    fn delays(&self) -> Delays {
+        let mut counts = [0; Delays::BOUNDS.len() + 1];
+        for shard in &self.shards {
+            for (count, counter) in counts.iter_mut().zip(&shard.delays) {
+                *count += counter.load(Ordering::Relaxed);
+            }
+        }
+        Delays { counts, sum: Duration::from_micros(self.total(|shard| &shard.delay)) }
+    }
+}
+
+fn add(counter: &AtomicU64, count: u64) {
+    counter.fetch_add(count, Ordering::Relaxed);
+}
+
+impl Engine {
+    /// Looks at every connection, so that it takes some milliseconds where there are a hundred thousand.
+    pub(crate) fn stats(&self) -> Stats {
+        let meter = &self.meter;
+        // The bodies first: one that ends meanwhile may be missed, but none is counted that is not there.
+        let bodies = meter.bodies.load(Ordering::Relaxed);
+        let open = self.registry.all();
+        let now = self.now();
+        let mut connections = ConnectionStats {
+            closing: bodies.saturating_sub(open.len() as u64),
+            ..ConnectionStats::default()
+        };
+        let mut most = 0;
+        for connection in open {
+            let silence = now.saturating_sub(connection.progress.last_taken());
+            let lag = if silence < BEHIND_AFTER { 0 } else { connection.lag() };
+            most = most.max(lag);
+            *match lag {
+                0 => &mut connections.live,
+                _ if silence < STALLED_AFTER => &mut connections.behind,
+                _ => &mut connections.stalled,
+            } += 1;
+        }
+        let gaps = &meter.gaps;
+        let (closed, refused) = {
+            let ends = lock(&meter.ends);
+            (ends.closed.clone(), ends.refused.clone())
+        };
+        Stats {
+            connections,
+            is_draining: self.registry.is_closed(),
+            attached: meter.attached.load(Ordering::Relaxed),
+            closed,
+            refused,
+            published: self.hub.published(),
+            delivered: meter.total(|shard| &shard.delivered),
+            writes: meter.total(|shard| &shard.writes),
+            written_bytes: meter.total(|shard| &shard.bytes),
+            gaps: GapStats {
+                expired: gaps.expired.load(Ordering::Relaxed),
+                lagged: gaps.lagged.load(Ordering::Relaxed),
+                restarted: gaps.restarted.load(Ordering::Relaxed),
+                unknown: gaps.unknown.load(Ordering::Relaxed),
+            },
+            resumed: meter.resumed.load(Ordering::Relaxed),
+            lag: most,
+            delay: meter.delays(),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The manager's numbers on their way to the recorder of the `metrics` crate.
+
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use metrics::{Key, Label, Level, Metadata, Recorder};
+use tokio::time::sleep;
+
+use super::background::Background;
+use super::engine::Engine;
+use super::stats::{Delays, Stats};
+use super::sync::lock;
+use crate::metrics::{self as names, describe};
+
+/// How often a manager reports.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// How many delays are handed to the recorder in one report. A recorder keeps each one until it is asked for them, so that of
+/// more it is given a sample.
+const SAMPLE: u64 = 2000;
+
+/// What is left to be reported is told by what was.
+#[derive(Debug)]
+pub(crate) struct Reporter {
+    task: Background,
+    reported: Mutex<[u64; Delays::BOUNDS.len() + 1]>,
+}
+
+impl Default for Reporter {
+    fn default() -> Self {
+        Self { task: Background::default(), reported: Mutex::new([0; Delays::BOUNDS.len() + 1]) }
+    }
+}
+
+impl Reporter {
+    /// Reports every few seconds from now on, in a task of its own: the deliverer has no time for it.
+    pub(crate) fn start(&self, engine: &Arc<Engine>) {
+        self.task.start(|| run(Arc::downgrade(engine)), || ());
+    }
+}
+
+async fn run(engine: Weak<Engine>) {
+    loop {
+        sleep(EVERY).await;
+        let Some(engine) = engine.upgrade() else { return };
+        engine.report_metrics();
+    }
+}
+
+impl Engine {
+    pub(crate) fn report_metrics(&self) {
+        let stats = self.stats();
+        let delays = {
+            let mut reported = lock(&self.reporter.reported);
+            let before = std::mem::replace(&mut *reported, stats.delay.counts);
+            let mut new = stats.delay.counts;
+            for (new, before) in new.iter_mut().zip(before) {
+                *new = new.saturating_sub(before);
+            }
+            new
+        };
+        metrics::with_recorder(|recorder| report(&Report { recorder }, &stats, delays));
+    }
+}
+
+fn report(to: &Report<'_>, stats: &Stats, delays: [u64; Delays::BOUNDS.len() + 1]) {
+    // Every time, since a recorder may have been installed since the last.
+    describe(to.recorder);
+    let connections = stats.connections;
+    to.gauge(names::CONNECTIONS, Some(("state", "live")), connections.live);
+    to.gauge(names::CONNECTIONS, Some(("state", "behind")), connections.behind);
+    to.gauge(names::CONNECTIONS, Some(("state", "stalled")), connections.stalled);
+    to.gauge(names::CONNECTIONS, Some(("state", "closing")), connections.closing);
+    to.gauge(names::DRAINING, None, u64::from(stats.is_draining));
+    to.gauge(names::LAG, None, stats.lag);
+    to.counter(names::ATTACHED, None, stats.attached);
+    for (reason, count) in &stats.closed {
+        to.counter(names::CLOSED, Some(("reason", reason.as_str())), *count);
+    }
+    for (reason, count) in &stats.refused {
+        to.counter(names::REFUSED, Some(("reason", reason.as_str())), *count);
+    }
+    to.counter(names::PUBLISHED, None, stats.published);
+    to.counter(names::DELIVERED, None, stats.delivered);
+    to.counter(names::WRITES, None, stats.writes);
+    to.counter(names::WRITTEN, None, stats.written_bytes);
+    let gaps = stats.gaps;
+    to.counter(names::GAPS, Some(("reason", "expired")), gaps.expired);
+    to.counter(names::GAPS, Some(("reason", "lagged")), gaps.lagged);
+    to.counter(names::GAPS, Some(("reason", "restarted")), gaps.restarted);
+    to.counter(names::GAPS, Some(("reason", "unknown")), gaps.unknown);
+    to.counter(names::REPLAYS, Some(("result", "hit")), stats.resumed);
+    to.counter(names::REPLAYS, Some(("result", "miss")), gaps.expired + gaps.restarted + gaps.unknown);
+    to.delays(delays);
+}
+
+struct Report<'a> {
+    recorder: &'a dyn Recorder,
+}
+
+const METADATA: Metadata<'static> =
+    Metadata::new("contract_runtime::sse", Level::INFO, Some("contract_runtime::sse"));
+
+impl Report<'_> {
+    fn counter(&self, name: &'static str, label: Option<(&'static str, &'static str)>, value: u64) {
+        self.recorder.register_counter(&key(name, label), &METADATA).absolute(value);
+    }
+
+    fn gauge(&self, name: &'static str, label: Option<(&'static str, &'static str)>, value: u64) {
+        #[expect(clippy::cast_precision_loss, reason = "so many connections there are not")]
+        self.recorder.register_gauge(&key(name, label), &METADATA).set(value as f64);
+    }
+
+    fn delays(&self, counts: [u64; Delays::BOUNDS.len() + 1]) {
+        let histogram = self.recorder.register_histogram(&key(names::DELAY, None), &METADATA);
+        let total: u64 = counts.iter().sum();
+        for (bucket, count) in counts.into_iter().enumerate() {
+            let count = if total <= SAMPLE { count } else { sampled(count, total) };
+            histogram.record_many(typical(bucket), usize::try_from(count).unwrap_or(usize::MAX));
+        }
+    }
+}
+
+fn key(name: &'static str, label: Option<(&'static str, &'static str)>) -> Key {
+    let label = label.map(|(key, value)| Label::from_static_parts(key, value));
+    Key::from_parts(name, Vec::from_iter(label))
+}
+
+/// A bucket's part of a sample. What is left of the division goes up or down by chance, so that rare long delays neither vanish
+/// nor look frequent.
+fn sampled(count: u64, total: u64) -> u64 {
+    let scaled = u128::from(count) * u128::from(SAMPLE);
+    let (whole, rest) = (scaled / u128::from(total), scaled % u128::from(total));
+    let whole = u64::try_from(whole).unwrap_or(SAMPLE);
+    whole + u64::from(u128::from(fastrand::u64(0..total)) < rest)
+}
+
+/// A delay that stands for those of a bucket, in seconds: its middle.
+fn typical(bucket: usize) -> f64 {
+    let bound = |bucket: usize| Delays::BOUNDS.get(bucket).copied();
+    let lower = bucket.checked_sub(1).and_then(bound).unwrap_or_default();
+    let upper = bound(bucket).unwrap_or(lower * 2);
+    ((lower + upper) / 2).as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typical_delay_falls_into_its_bucket() {
+        for bucket in 0..=Delays::BOUNDS.len() {
+            let delay = Duration::from_secs_f64(typical(bucket));
+            assert_eq!(Delays::BOUNDS.partition_point(|bound| *bound < delay), bucket);
+        }
+    }
+
+    #[test]
+    fn a_sample_is_true_to_the_whole() {
+        let rare: u64 = (0..10_000).map(|_| sampled(10, 1_000_000)).sum();
+        // Ten in a million are 0.02 in a sample, so some 200 in ten thousand samples; five deviations away are seventy.
+        assert!((130..270).contains(&rare), "{rare}");
+        assert_eq!(sampled(500_000, 1_000_000), SAMPLE / 2);
+    }
+}

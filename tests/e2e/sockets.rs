@@ -1,0 +1,193 @@
+//! What `serve` does of its own: whom it serves, for how long, and how many at once.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use contract_runtime::axum::Router;
+use contract_runtime::axum::extract::ConnectInfo;
+use contract_runtime::axum::http::{StatusCode, Version};
+use contract_runtime::axum::routing::get as on_get;
+use contract_runtime::prelude::*;
+use contract_runtime::{Listener, Serve};
+use contract_tests::client::get;
+use contract_tests::way::Way;
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+contract! {
+    trait Mirror {
+        who: { method: GET, path: "/who", responses: { 200: String } },
+    }
+}
+
+struct Silver;
+
+impl Mirror for Silver {
+    type Context = ConnectInfo<SocketAddr>;
+
+    async fn who(&self, ConnectInfo(peer): ConnectInfo<SocketAddr>, _: MirrorWhoRequest) -> MirrorWhoResult {
+        Ok(peer.ip().to_string().into())
+    }
+}
+
+/// A server in a task, with options of the test's own.
+fn start<L: Listener>(server: Serve<L>) {
+    tokio::spawn(server.into_future());
+}
+
+fn listen() -> (TcpListener, SocketAddr) {
+    let listener = contract_runtime::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+async fn read_all(mut socket: impl AsyncRead + Unpin) -> String {
+    let mut text = Vec::new();
+    let read = timeout(Duration::from_secs(20), socket.read_to_end(&mut text)).await;
+    read.expect("the server ends the connection").unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+async fn ask(socket: &mut (impl AsyncRead + AsyncWrite + Unpin), path: &str) -> String {
+    socket.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await.unwrap();
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        head.push(socket.read_u8().await.unwrap().into());
+    }
+    head
+}
+
+#[tokio::test]
+async fn a_context_may_be_the_peer_s_address() {
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let test = async {
+            let (listener, address) = listen();
+            start(contract_runtime::serve(listener, MirrorContract::router(Silver, &SseManager::new())));
+            assert_eq!(get(address, "/who").send().await.json(), json!("127.0.0.1"));
+        };
+        Way { version, ..Way::current() }.run(test).await;
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_unix_socket_is_served_too() {
+    let path = std::env::temp_dir().join(format!("contract-tests-{}.sock", std::process::id()));
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let router = Router::new().route(
+        "/",
+        on_get(async |ConnectInfo(peer): ConnectInfo<tokio::net::unix::SocketAddr>| {
+            peer.is_unnamed().to_string()
+        }),
+    );
+    start(contract_runtime::serve(listener, router));
+    let mut socket = tokio::net::UnixStream::connect(&path).await.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    socket.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert!(read_all(socket).await.ends_with("\r\n\r\ntrue"));
+}
+
+/// A server with short limits.
+fn impatient() -> SocketAddr {
+    let (listener, address) = listen();
+    let router = Router::new().route("/", on_get(async || "here"));
+    let server = contract_runtime::serve(listener, router)
+        .header_timeout(Duration::from_millis(200))
+        .idle_timeout(Duration::from_millis(500))
+        .max_header_bytes(8 << 10);
+    start(server);
+    address
+}
+
+#[tokio::test]
+async fn who_sends_no_request_is_sent_away() {
+    let address = impatient();
+    let silent = TcpStream::connect(address).await.unwrap();
+    assert_eq!(read_all(silent).await, "");
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    assert!(ask(&mut idle, "/").await.starts_with("HTTP/1.1 200"));
+    assert_eq!(read_all(idle).await, "here");
+}
+
+#[tokio::test]
+async fn who_sends_a_head_byte_by_byte_is_sent_away() {
+    let address = impatient();
+    let (reading, mut writing) = TcpStream::connect(address).await.unwrap().into_split();
+    writing.write_all(b"GET / HTTP/1.1\r\nx-slow: ").await.unwrap();
+    let dripping = tokio::spawn(async move {
+        while writing.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut rest = Vec::new();
+    let mut reading = reading;
+    // A reset, where a byte came after the close.
+    let _ = timeout(Duration::from_secs(20), reading.read_to_end(&mut rest)).await.expect("it is closed");
+    dripping.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_connection_of_http_2_is_sent_away() {
+    let address = impatient();
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let settings = b"\0\0\0\x04\0\0\0\0\0";
+    socket.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
+    socket.write_all(settings).await.unwrap();
+    let mut frames = [0; 4096];
+    let mut seen = Vec::new();
+    while !frame_types(&seen).contains(&GOAWAY) {
+        let read = timeout(Duration::from_secs(20), socket.read(&mut frames)).await.expect("it says goodbye");
+        seen.extend_from_slice(&frames[..read.unwrap()]);
+    }
+}
+
+/// The type of the frame by which a peer of HTTP/2 announces the end of a connection.
+const GOAWAY: u8 = 7;
+
+fn frame_types(mut frames: &[u8]) -> Vec<u8> {
+    let mut types = Vec::new();
+    while let [a, b, c, kind, _, _, _, _, _, rest @ ..] = frames {
+        types.push(*kind);
+        let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+        frames = rest.get(length..).unwrap_or_default();
+    }
+    types
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let address = impatient();
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let test = async {
+            let large = get(address, "/").header("x-large", &"x".repeat(9 << 10));
+            assert_eq!(large.send().await.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+            let fitting = get(address, "/").header("x-large", &"x".repeat(7 << 10));
+            assert_eq!(fitting.send().await.status, StatusCode::OK);
+        };
+        Way { version, ..Way::current() }.run(test).await;
+    }
+}
+
+#[tokio::test]
+async fn connections_over_the_limit_wait_until_there_is_room() {
+    let (listener, address) = listen();
+    let router = Router::new().route("/", on_get(async || "here"));
+    start(contract_runtime::serve(listener, router).max_connections(2));
+    let mut served = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
+    for socket in &mut served {
+        ask(socket, "/").await;
+    }
+    let mut third = TcpStream::connect(address).await.unwrap();
+    let mut waiting = tokio::spawn(async move { ask(&mut third, "/").await });
+    let [first, mut second] = served;
+    for _ in 0..50 {
+        second.read_exact(&mut [0; 4]).await.unwrap();
+        ask(&mut second, "/").await;
+        assert!(!waiting.is_finished());
+    }
+    drop(first);
+    let head = timeout(Duration::from_secs(20), &mut waiting).await.expect("there is room now").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"));
+}

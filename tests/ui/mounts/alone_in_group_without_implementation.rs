@@ -1,0 +1,38 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        v1: { admin: admin::Admin },
+    }
+}
+
+mod admin {
+    contract_runtime::contract! {
+        pub trait Admin {
+            ban_user: {
+                method: POST,
+                path: "/users/{id}/ban",
+                responses: { 204: () },
+            },
+        }
+    }
+}
+
+struct Office;
+
+impl admin::Admin for Office {
+    type Context = ();
+
+    async fn ban_user(&self, (): (), _: admin::AdminBanUserRequest) -> admin::AdminBanUserResult {
+        Ok(admin::AdminBanUserResponse::NoContent)
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+}
+
+fn main() {}

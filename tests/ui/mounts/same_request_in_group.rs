@@ -1,0 +1,47 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        v1: { path_prefix: "/v1", admin: admin::Admin },
+        ban: { method: POST, path: "/v1/users/{id}/ban", responses: { 204: () } },
+    }
+}
+
+mod admin {
+    contract_runtime::contract! {
+        pub trait Admin {
+            ban_user: {
+                method: POST,
+                path: "/users/{id}/ban",
+                responses: { 204: () },
+            },
+        }
+    }
+}
+
+struct Office;
+
+impl admin::Admin for Office {
+    type Context = ();
+
+    async fn ban_user(&self, (): (), _: admin::AdminBanUserRequest) -> admin::AdminBanUserResult {
+        Ok(admin::AdminBanUserResponse::NoContent)
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+    type V1Admin = Office;
+
+    fn v1_admin(&self) -> Office {
+        Office
+    }
+
+    async fn ban(&self, (): (), _: ApiBanRequest) -> ApiBanResult {
+        Ok(ApiBanResponse::NoContent)
+    }
+}
+
+fn main() {}
