@@ -1,5 +1,7 @@
 //! Channels with options, histories and ends, from the contract to the socket.
 
+use std::time::Duration;
+
 use contract_runtime::axum::http::StatusCode;
 use contract_runtime::prelude::*;
 use contract_runtime::sse::{ChannelOptions, EventId, History, PublishError, PublishRate, SlowPolicy};
@@ -97,7 +99,6 @@ async fn next(stream: &mut Following, number: usize) -> Vec<Value> {
     data
 }
 
-#[tokio::test]
 async fn the_channels_of_a_route_are_configured_by_its_name_whatever_their_parameters() {
     let Open { server, events, .. } = open().await;
     let history = History { events: 1, ..History::default() };
@@ -115,14 +116,13 @@ async fn the_channels_of_a_route_are_configured_by_its_name_whatever_their_param
     let mut y = get(server.address, "/markets/y/prices").follow().await;
     assert_eq!(next(&mut y, 1).await, [newest("A", 2)]);
 
-    events.configure_job(ChannelOptions::new().publish_rate(PublishRate::per_second(1)));
+    events.configure_job(ChannelOptions::new().publish_rate(PublishRate::new(1, Duration::from_mins(10))));
     events.job(1).send(DeskJobEvent::Progress(1)).await.unwrap();
     let refused = events.job(1).send(DeskJobEvent::Progress(2)).await;
     assert!(matches!(refused, Err(PublishError::RateLimited { .. })));
     events.job(2).send(DeskJobEvent::Progress(1)).await.unwrap();
 }
 
-#[tokio::test]
 async fn a_channel_that_is_done_ends_its_streams_and_answers_204_to_who_has_it_all() {
     let Open { server, sse, events, .. } = open().await;
     let mut stream = get(server.address, "/jobs/7").follow().await;
@@ -152,7 +152,6 @@ async fn a_channel_that_is_done_ends_its_streams_and_answers_204_to_who_has_it_a
     assert!(matches!(refused, Err(PublishError::Closed)));
 }
 
-#[tokio::test]
 async fn a_first_connection_gets_the_last_events_and_one_that_resumes_goes_on() {
     let Open { server, events, .. } = open().await;
     let said = ["a", "b", "c", "d"].map(|text| DeskChatEvent::Said(text.into()));
@@ -163,7 +162,6 @@ async fn a_first_connection_gets_the_last_events_and_one_that_resumes_goes_on() 
     assert_eq!(next(&mut resumed.follow().await, 3).await, [json!("b"), json!("c"), json!("d")]);
 }
 
-#[tokio::test]
 async fn a_state_as_of_an_event_is_followed_by_exactly_the_changes_after_it() {
     let Open { server, events, balance, .. } = open().await;
     let publisher = tokio::spawn(async move {
@@ -188,4 +186,12 @@ async fn a_state_as_of_an_event_is_followed_by_exactly_the_changes_after_it() {
         assert_eq!(balance, total);
     }
     publisher.await.unwrap();
+}
+
+contract_tests::every_way! {
+    #[tokio::test]
+    the_channels_of_a_route_are_configured_by_its_name_whatever_their_parameters,
+    a_channel_that_is_done_ends_its_streams_and_answers_204_to_who_has_it_all,
+    a_first_connection_gets_the_last_events_and_one_that_resumes_goes_on,
+    a_state_as_of_an_event_is_followed_by_exactly_the_changes_after_it,
 }
