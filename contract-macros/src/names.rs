@@ -101,6 +101,11 @@ pub(crate) fn answer_body(prefix: &str, route: &Ident, status: u16) -> Ident {
     route_type(prefix, route, &format!("{}Body", variant(status)))
 }
 
+/// The publisher's method that sets the options of a stream's channels.
+pub(crate) fn configuring(route: &Ident) -> Ident {
+    format_ident!("configure_{}", unraw(route), span = route.span())
+}
+
 /// The type of an inline object that every route of a contract may answer with `status`.
 pub(crate) fn common_body(prefix: &str, status: u16) -> Ident {
     format_ident!("{prefix}{}Body", variant(status))

@@ -31,7 +31,7 @@ pub use crate::server::{
     Answering, Call, Endpoints, HeaderCheck, Input, Internal, PrefixParam, Rejected, Shim, answer, empty,
     internal, json, raw, reject, respond, with_headers,
 };
-pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
+pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
 
 /// What the table of a contract that mounts others is made with.
 pub mod mounts {

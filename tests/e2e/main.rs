@@ -9,6 +9,7 @@
 
 mod answers;
 mod bodies;
+mod channels;
 mod cookies;
 mod corners;
 mod described;

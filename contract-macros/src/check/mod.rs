@@ -72,6 +72,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         sets,
     };
+    names::configuring_is_free(&contract, errors);
     names::types_are_named_once(&mut contract, errors);
     names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);

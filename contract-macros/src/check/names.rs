@@ -7,7 +7,9 @@ use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{common_body, group_error, types_of, types_of_contract, types_of_set, types_of_shared};
+use crate::names::{
+    common_body, configuring, group_error, types_of, types_of_contract, types_of_set, types_of_shared,
+};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
@@ -27,6 +29,21 @@ pub(super) fn routes_are_named_once<'a>(
         }
     }
     kept
+}
+
+/// No stream or mount is named like the publisher's method that configures another stream.
+pub(super) fn configuring_is_free(contract: &Contract, errors: &mut Errors) {
+    let streams = || contract.routes.iter().filter(|route| route.is_stream()).map(|route| &route.name);
+    let mounts = contract.mounts.iter().filter(|mount| mount.has_method).map(|mount| &mount.name);
+    for name in streams().chain(mounts) {
+        if let Some(configured) = streams().find(|stream| configuring(stream) == *name) {
+            errors.report(
+                name,
+                format!("`{name}` is taken: it sets the options of the channels of `{configured}`"),
+                "choose another name",
+            );
+        }
+    }
 }
 
 /// No two types of a contract get one name.

@@ -207,6 +207,13 @@ impl ShopEvents {
                 ],
             )
     }
+    /// Sets how the channels of `GET /orders/{id}/{room}/events` (`order_events`) are kept and delivered.
+    pub fn configure_order_events(
+        &self,
+        options: ::contract_runtime::__private::ChannelOptions,
+    ) {
+        self.publisher.configure("order_events", options)
+    }
 }
 /// [`Shop`] as data, and its router.
 #[allow(
