@@ -3,7 +3,35 @@
 
 /// The keys of a contract.
 pub mod contract {
-    pub use super::group::{common_responses, path_params};
+    pub use super::group::{common_responses, headers, metadata, path_params, security, tags};
+
+    /// The version of the contract, for documents and for `info()`.
+    ///
+    /// ```text
+    /// version: "1.2.0",
+    /// ```
+    pub const version: () = ();
+
+    /// Derives for the generated types, which have `Debug` already.
+    ///
+    /// ```text
+    /// derive: [Clone, PartialEq],
+    /// ```
+    pub const derive: () = ();
+
+    /// What the names of the generated types begin with, in the place of the contract's; `_` for nothing.
+    ///
+    /// ```text
+    /// type_prefix: Store,
+    /// ```
+    pub const type_prefix: () = ();
+
+    /// The case of the names on the wire of the fields that are written in the contract: `"camelCase"`, say.
+    ///
+    /// ```text
+    /// rename_all: "camelCase",
+    /// ```
+    pub const rename_all: () = ();
 
     /// What the path of every route begins with.
     ///
@@ -37,6 +65,34 @@ pub mod group {
     /// common_responses: { 401: Problem },
     /// ```
     pub const common_responses: () = ();
+
+    /// Headers that every route reads; a route's own header of a name wins.
+    ///
+    /// ```text
+    /// headers: { tenant: String },
+    /// ```
+    pub const headers: () = ();
+
+    /// What documents sort the routes by, where a route says nothing nearer.
+    ///
+    /// ```text
+    /// tags: ["orders"],
+    /// ```
+    pub const tags: () = ();
+
+    /// Who may call, for documents, contexts and layers to read: any one of these; `[]` for everybody.
+    ///
+    /// ```text
+    /// security: [Security::bearer(), Security::cookie("session")],
+    /// ```
+    pub const security: () = ();
+
+    /// What contexts and layers read of the matched route by `route.metadata::<T>()`, where the route has none of its own.
+    ///
+    /// ```text
+    /// metadata: Access { role: Role::Staff },
+    /// ```
+    pub const metadata: () = ();
 }
 
 /// The keys of a route.
@@ -127,6 +183,41 @@ pub mod route {
     /// description: "Places an order for what is in the cart.",
     /// ```
     pub const description: () = ();
+
+    /// Whether clients shall not begin to use the route.
+    ///
+    /// ```text
+    /// deprecated: true,
+    /// ```
+    pub const deprecated: () = ();
+
+    /// What documents call the route, where that is not its name.
+    ///
+    /// ```text
+    /// operation_id: "placeOrder",
+    /// ```
+    pub const operation_id: () = ();
+
+    /// What documents sort the route by.
+    ///
+    /// ```text
+    /// tags: ["orders"],
+    /// ```
+    pub const tags: () = ();
+
+    /// Who may call, for documents, contexts and layers to read: any one of these; `[]` for everybody.
+    ///
+    /// ```text
+    /// security: [Security::bearer(), Security::cookie("session")],
+    /// ```
+    pub const security: () = ();
+
+    /// What contexts and layers read of the matched route by `route.metadata::<T>()`: a value of a type that is `Serialize`.
+    ///
+    /// ```text
+    /// metadata: Access { role: Role::Admin },
+    /// ```
+    pub const metadata: () = ();
 }
 
 /// The request methods.

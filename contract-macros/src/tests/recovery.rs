@@ -177,7 +177,7 @@ fn several_mistakes_are_told_in_one_pass() {
     let source = r#"pub trait Shop {
         path_prefix: "/api/",
         get_order: { method: get, path: "/orders/:id", responses: { 200: string } },
-        list_orders: { path: "/orders", tags: [], responses: { 404: Problem, 404: Problem } },
+        list_orders: { path: "/orders", owner: "me", responses: { 404: Problem, 404: Problem } },
     }"#;
     let mut errors = Errors::default();
     let written = crate::ast::parse(&tokens(source), &mut errors).unwrap();
@@ -187,7 +187,7 @@ fn several_mistakes_are_told_in_one_pass() {
         [
             "a method is written in capitals, without quotes: found `get`",
             "`string` is not a Rust type",
-            "unknown key `tags`",
+            "unknown key `owner`",
             "a path does not end with `/`",
             "a parameter is written in braces, not `:id`",
             "`list_orders` has no `method`",

@@ -324,6 +324,10 @@ impl ShopContract {
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
     }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+    }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
         api: T,
