@@ -103,8 +103,8 @@ async fn the_page_tells_what_is() {
         changes.next().await;
     }
     let _again = get(server.address, "/news").header("last-event-id", &last).follow().await;
-    let mut lost = get(server.address, "/news").header("last-event-id", "long-gone").follow().await;
-    assert_eq!(lost.next().await.unwrap().event, "gap");
+    let mut astray = get(server.address, "/news").header("last-event-id", "long-gone").follow().await;
+    assert_eq!(astray.next().await.unwrap().event, "gap");
     let mut page = Page::of(server.address).await;
     // The streams have ended, and their connection is about to.
     while page.0[r#"http_server_connections{protocol="http2"}"#] > 0.0 {

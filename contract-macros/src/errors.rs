@@ -102,6 +102,12 @@ impl Errors {
         first.into_iter().chain(mistakes.map(Mistake::into_invocation)).collect()
     }
 
+    /// Where the mistakes begin and end, for tests.
+    #[cfg(test)]
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Span, Span)> {
+        self.mistakes.iter().map(|mistake| (mistake.at.start, mistake.at.end))
+    }
+
     /// What was reported, for tests.
     #[cfg(test)]
     pub(crate) fn problems(&self) -> Vec<&str> {

@@ -5,6 +5,7 @@
 //! which is what was meant, and `expand` writes the code.
 
 mod ast;
+mod cases;
 mod check;
 mod errors;
 mod expand;

@@ -69,8 +69,9 @@ pub(crate) struct RouteNames {
 }
 
 impl RouteNames {
-    pub(crate) fn new(contract: &Ident, route: &Ident) -> Self {
-        let named = |what: &str| route_type(contract, route, what);
+    /// Of a route, in a contract whose types' names begin with `prefix`.
+    pub(crate) fn new(prefix: &str, route: &Ident) -> Self {
+        let named = |what: &str| route_type(prefix, route, what);
         Self {
             request: named("Request"),
             params: named("Params"),
@@ -86,23 +87,28 @@ impl RouteNames {
     }
 }
 
-fn route_type(contract: &Ident, route: &Ident, what: &str) -> Ident {
-    format_ident!("{contract}{}{what}", upper_camel_case(&unraw(route)), span = route.span())
+fn route_type(prefix: &str, route: &Ident, what: &str) -> Ident {
+    format_ident!("{prefix}{}{what}", upper_camel_case(&unraw(route)), span = route.span())
 }
 
 /// The error that the routes of a group have in common.
-pub(crate) fn group_error(contract: &Ident, group: &Ident) -> Ident {
-    route_type(contract, group, "Error")
+pub(crate) fn group_error(prefix: &str, group: &Ident) -> Ident {
+    route_type(prefix, group, "Error")
 }
 
 /// The type of an inline object that is answered with `status`.
-pub(crate) fn answer_body(contract: &Ident, route: &Ident, status: u16) -> Ident {
-    route_type(contract, route, &format!("{}Body", variant(status)))
+pub(crate) fn answer_body(prefix: &str, route: &Ident, status: u16) -> Ident {
+    route_type(prefix, route, &format!("{}Body", variant(status)))
+}
+
+/// The publisher's method that sets the options of a stream's channels.
+pub(crate) fn configuring(route: &Ident) -> Ident {
+    format_ident!("configure_{}", unraw(route), span = route.span())
 }
 
 /// The type of an inline object that every route of a contract may answer with `status`.
-pub(crate) fn common_body(contract: &Ident, status: u16) -> Ident {
-    format_ident!("{contract}{}Body", variant(status))
+pub(crate) fn common_body(prefix: &str, status: u16) -> Ident {
+    format_ident!("{prefix}{}Body", variant(status))
 }
 
 /// The type of an inline object that the routes which take a set may answer with `status`.
@@ -111,8 +117,8 @@ pub(crate) fn set_body(set: &Ident, status: u16) -> Ident {
 }
 
 /// The type of an inline object that an event carries.
-pub(crate) fn event_payload(contract: &Ident, route: &Ident, variant: &Ident) -> Ident {
-    route_type(contract, route, &variant.to_string())
+pub(crate) fn event_payload(prefix: &str, route: &Ident, variant: &Ident) -> Ident {
+    route_type(prefix, route, &variant.to_string())
 }
 
 /// The type of an inline object that an event of a set carries.
@@ -131,8 +137,8 @@ pub(crate) fn default(index: usize) -> Ident {
 }
 
 /// All type names that are made for a route, each with what it is for.
-pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> {
-    let names = RouteNames::new(contract, &route.name);
+pub(crate) fn types_of(prefix: &str, route: &Route) -> Vec<(Ident, String)> {
+    let names = RouteNames::new(prefix, &route.name);
     let of = |what: &str| format!("the {what} of `{}`", route.name);
     let mut types = vec![
         (names.request, of("request")),
@@ -155,17 +161,14 @@ pub(crate) fn types_of(contract: &Ident, route: &Route) -> Vec<(Ident, String)> 
         .flatten()
         .filter(|answer| made(&answer.content) && answer.origin == Origin::Route)
     {
-        types.push((
-            answer_body(contract, &route.name, answer.status),
-            of(&format!("{} body", answer.status)),
-        ));
+        types.push((answer_body(prefix, &route.name, answer.status), of(&format!("{} body", answer.status))));
     }
     if let Kind::Stream(Events::Own(_) | Events::Unknown) = &route.kind {
         types.push((names.event, of("event")));
     }
     if let Kind::Stream(Events::Own(events)) = &route.kind {
         for event in events.iter().filter(|event| made(&event.content)) {
-            let name = event_payload(contract, &route.name, &event.variant);
+            let name = event_payload(prefix, &route.name, &event.variant);
             types.push((name, of(&format!("`{}` event", event.name))));
         }
     }
@@ -187,12 +190,13 @@ pub(crate) fn types_of_shared(contract: &Contract, origin: &Origin) -> Vec<(Iden
     let body = |answer: &Answer| match origin {
         Origin::Set(set) => (set_body(set, answer.status), format!("the {} body of `{set}`", answer.status)),
         Origin::Group(group) => (
-            answer_body(&contract.name, group, answer.status),
+            answer_body(&contract.type_prefix, group, answer.status),
             format!("the {} body of the group `{group}`", answer.status),
         ),
-        Origin::Route | Origin::Contract => {
-            (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
-        }
+        Origin::Route | Origin::Contract => (
+            common_body(&contract.type_prefix, answer.status),
+            format!("the {} body of all routes", answer.status),
+        ),
     };
     contract.shared_answers().filter(is_made).map(body).collect()
 }
@@ -335,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_raw_route_name_loses_its_prefix() {
-        let names = RouteNames::new(&format_ident!("Shop"), &Ident::new_raw("match", Span::call_site()));
+        let names = RouteNames::new("Shop", &Ident::new_raw("match", Span::call_site()));
         assert_eq!(names.request, "ShopMatchRequest");
     }
 }

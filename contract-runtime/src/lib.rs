@@ -65,15 +65,20 @@
 pub mod __private;
 mod from_body;
 mod http;
+mod info;
+mod metadata;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod mounts;
+mod multipart;
 mod object;
 mod patch;
 mod payload;
 mod publisher;
+mod ranged;
 mod raw;
 mod route;
+mod security;
 mod server;
 pub mod sse;
 
@@ -82,10 +87,13 @@ pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
 pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::info::ContractInfo;
+pub use crate::multipart::{File, FileReader, Multipart, MultipartError, Part};
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
 pub use crate::route::{Answer, Route, Verb};
+pub use crate::security::{OAuth2Flow, Scheme, SchemeKind, Security};
 pub use crate::server::{Internal, InternalExt, Listener, Serve, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
@@ -94,7 +102,7 @@ pub use {axum, schemars, serde, serde_json};
 
 /// What most files with a contract want: `use contract_runtime::prelude::*;`.
 pub mod prelude {
-    pub use crate::{InternalExt, Problem, SseManager, Subscription, contract};
+    pub use crate::{InternalExt, Problem, Security, SseManager, Subscription, contract};
 }
 
 /// Keeps the code of the README true.

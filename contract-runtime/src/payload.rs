@@ -80,6 +80,22 @@ pub const fn codec<T: Payload>() -> Codec<T> {
     }
 }
 
+/// A [`Payload`] whose name is that of a type which only stands in a multipart body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't stand here",
+    label = "only a body of `multipart/form-data` holds it",
+    note = "add `content_type: \"multipart/form-data\"` to the route; a type of your own that is called so is `#[derive(Debug, Serialize, Deserialize, JsonSchema)]` (serde's and schemars')"
+)]
+pub trait NoPart: Payload {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Payload> NoPart for T {}
+
+/// The codec of a type that is called `File` or `Multipart`.
+pub const fn codec_unless_multipart<T: NoPart>() -> Codec<T> {
+    codec()
+}
+
 /// Finds the codec of a `Vec`, an `Option`, a `Patch` or an inline object, whether or not what it holds has its derives.
 ///
 /// What `Vec<Order>` would have to say of an `Order` without derives, `codec::<Order>()` says already; a second error would

@@ -5,6 +5,7 @@ pub use std::error::Error as StdError;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
+pub use std::sync::LazyLock;
 
 pub use axum::Router;
 pub use axum::extract::FromRequestParts;
@@ -16,21 +17,30 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, JsonFault, Part};
+pub use crate::info::ContractInfo;
+pub use crate::metadata::{Metadata, metadata};
+pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::patch::Patch;
-pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec};
+pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart};
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
+pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Call, Endpoints, Input, Internal, PrefixParam, Rejected, Shim, answer, empty, internal, json,
-    raw, reject, respond, with_headers,
+    Answering, Call, Endpoints, HeaderCheck, Input, Internal, PrefixParam, Rejected, Shim, answer, empty,
+    internal, json, raw, reject, respond, with_headers,
 };
-pub use crate::sse::{Channel, EventSet, SseManager, Subscription};
+pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
+
+#[path = "keys.rs"]
+pub mod keys;
 
 /// What the table of a contract that mounts others is made with.
 pub mod mounts {
-    pub use crate::mounts::{Answers, Clash, Mount, Text, answers, clash, clash_message, count, rows, texts};
+    pub use crate::mounts::{
+        Answers, Clash, Given, Mount, Text, answers, clash, clash_message, count, rows, texts,
+    };
 }
 
 /// The JSON of an event's payload.

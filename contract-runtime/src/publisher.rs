@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::sse::{Channel, EventSet, SseManager};
+use crate::sse::{Channel, ChannelOptions, EventSet, SseManager};
 
 /// What the publisher of a contract is made of.
 ///
@@ -36,6 +36,11 @@ impl Publisher {
     /// A route's channel for these path parameters.
     pub fn channel<E: EventSet>(&self, route: &str, params: &[&str]) -> Channel<E> {
         self.sse.channel(channel_name(&self.contract, route, &self.above, params))
+    }
+
+    /// Sets the options of a route's channels, whatever the parameters, those of the prefixes above it too.
+    pub fn configure(&self, route: &str, options: ChannelOptions) {
+        self.sse.configure(&channel_name(&self.contract, route, &[], &[]), options);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Bodies that are no JSON: they go over the wire as they are.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
 
 use axum::BoxError;
 use bytes::Bytes;
@@ -9,6 +11,7 @@ use http::HeaderValue;
 use mime::Mime;
 
 use crate::http::accept::covers;
+use crate::ranged::{Choice, Ranged};
 use crate::server::Internal;
 
 /// What can be sent as it is, under the media type that the contract gives it: `200: "text/csv" => String`.
@@ -56,20 +59,49 @@ impl RangeBody for Body {}
 /// use contract_runtime::Body;
 /// use futures_util::stream;
 ///
-/// let picture = Body::new(vec![0x89, b'P', b'N', b'G']).media_type("image/png");
+/// # async fn example() -> std::io::Result<()> {
+/// let picture = Body::file("/srv/pictures/1.png").await?.media_type("image/png");
+/// # Ok(())
+/// # }
 /// let rows = stream::iter([Ok::<_, std::io::Error>("id,title\r\n"), Ok("7,Ink\r\n")]);
 /// let export = Body::stream(rows);
 /// ```
 pub struct Body {
     media_type: Option<String>,
     is_text: bool,
-    bytes: axum::body::Body,
+    content: Content,
+}
+
+enum Content {
+    Stream(axum::body::Body),
+    /// What can also be sent in parts.
+    Ranged(Ranged),
 }
 
 impl Body {
     /// A body of these bytes; also any body of axum's.
     pub fn new(bytes: impl Into<axum::body::Body>) -> Self {
-        Self { media_type: None, is_text: false, bytes: bytes.into() }
+        Self::of(Content::Stream(bytes.into()))
+    }
+
+    fn of(content: Content) -> Self {
+        Self { media_type: None, is_text: false, content }
+    }
+
+    /// A file, which is sent piece by piece as the client takes it.
+    ///
+    /// As an answer's 200 it is what caches, browsers and download managers expect of one: with `Last-Modified`, `ETag` and
+    /// `Accept-Ranges`; a `304` where the client has this version already, a part of it (`206`, `416`) where it asks for one by
+    /// `Range` and `If-Range`, and a `412` where it is told to be another version. None of these is declared: they are how HTTP
+    /// gives a 200.
+    ///
+    /// A name that comes from a client must not be joined to a path before it is known to hold no `/` and to be no `..`.
+    ///
+    /// # Errors
+    /// It can't be opened, or is a folder. [`NotFound`](std::io::ErrorKind::NotFound) is for the handler to answer as its
+    /// contract says.
+    pub async fn file(path: impl AsRef<Path>) -> io::Result<Self> {
+        Ranged::open(path.as_ref()).await.map(|file| Self::of(Content::Ranged(file)))
     }
 
     /// A body that is sent piece by piece, as the stream gives it. An error cuts the answer off, so that the client does not
@@ -91,7 +123,7 @@ impl Body {
     }
 
     /// The body and its media type, which is within `range`, that of the contract.
-    pub(crate) fn within(self, range: &'static str) -> Result<(HeaderValue, axum::body::Body), Internal> {
+    pub(crate) fn within(self, range: &'static str) -> Result<Sent, Internal> {
         let Some(own) = self.media_type else {
             let media_type = match range {
                 "*/*" => "application/octet-stream".to_owned(),
@@ -106,13 +138,33 @@ impl Body {
                 }
                 _ => range.to_owned(),
             };
-            return Ok((media_type.try_into().map_err(Internal::new)?, self.bytes));
+            return Ok(self.content.sent(media_type.try_into().map_err(Internal::new)?));
         };
         let is_within = |range: Mime| own.parse::<Mime>().is_ok_and(|own| covers(&range, &own));
         if !range.parse::<Mime>().is_ok_and(is_within) {
             return Err(Internal::new(format!("a body of the contract's `{range}` is `{own}`")));
         }
-        Ok((own.try_into().map_err(Internal::new)?, self.bytes))
+        Ok(self.content.sent(own.try_into().map_err(Internal::new)?))
+    }
+}
+
+/// A body as it goes out.
+pub(crate) struct Sent {
+    pub(crate) media_type: HeaderValue,
+    pub(crate) body: axum::body::Body,
+    /// What is still to be chosen of it.
+    pub(crate) choice: Option<Choice>,
+}
+
+impl Content {
+    fn sent(self, media_type: HeaderValue) -> Sent {
+        match self {
+            Self::Stream(body) => Sent { media_type, body, choice: None },
+            Self::Ranged(ranged) => {
+                let (body, choice) = ranged.into_body();
+                Sent { media_type, body, choice: Some(choice) }
+            }
+        }
     }
 }
 
@@ -136,7 +188,7 @@ impl RawBody for String {
 
 impl RawBody for Bytes {
     fn into_body(self) -> Body {
-        Body::new(self)
+        Body::of(Content::Ranged(Ranged::bytes(self)))
     }
 }
 
@@ -169,8 +221,8 @@ mod tests {
     use super::*;
 
     fn sent(body: impl RawBody, range: &'static str) -> Option<String> {
-        let (media_type, _) = body.into_body().within(range).ok()?;
-        Some(media_type.to_str().unwrap().to_owned())
+        let sent = body.into_body().within(range).ok()?;
+        Some(sent.media_type.to_str().unwrap().to_owned())
     }
 
     #[test]

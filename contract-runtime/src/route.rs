@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::metadata::{Metadata, MetadataPlace};
+use crate::security::Security;
+
 /// One route of a contract.
 ///
 /// A handler's context, and the layers that `router_with` is given, find the matched one among the request's extensions
@@ -13,6 +16,11 @@ pub struct Route {
     pub contract: &'static str,
     /// The route's name below that contract: `get_order`, or `admin.ban_user` where it is in a contract mounted as `admin`.
     pub name: &'static str,
+    /// What documents call it: the `operation_id` that the contract gives it, or else its name. Where it is in a mounted
+    /// contract, the mount's name is before it, as before all names.
+    pub operation_id: &'static str,
+    /// The version of the contract that declares it, or else of the nearest one that mounts that.
+    pub version: Option<&'static str>,
     /// Its method.
     pub method: Verb,
     /// Its whole path, parameters written `{name}`.
@@ -23,14 +31,65 @@ pub struct Route {
     pub summary: Option<&'static str>,
     /// What it does, at length.
     pub description: Option<&'static str>,
+    /// What documents group it by.
+    pub tags: &'static [&'static str],
+    /// Whether it is only there for clients that still use it.
+    pub is_deprecated: bool,
+    /// The ways to be let in, any one of which is enough; none where anybody may call it.
+    pub security: &'static [Security],
     /// Whether it answers with an event stream.
     pub is_stream: bool,
+    /// The names of the headers that its contract asks of its requests.
+    pub headers: &'static [&'static str],
     /// The media type of its body, where it has one.
     pub body: Option<&'static str>,
     /// The most bytes that its body may have, where the contract says so.
     pub body_limit: Option<usize>,
     /// Its declared answers, in the order of the contract.
     pub answers: &'static [Answer],
+    pub(crate) says: Says,
+    pub(crate) metadata: Option<MetadataPlace>,
+}
+
+/// What a route says itself, also where that is nothing: a contract that mounts its own has no say in that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Says {
+    pub(crate) tags: bool,
+    pub(crate) security: bool,
+}
+
+impl Route {
+    /// Its metadata, where that is a `T`: its own, or else that of its group, its contract, or a contract that mounts it, the
+    /// nearest first. It is made once, when it is first asked for.
+    ///
+    /// A context reads it from the request's extensions, and so does a layer that
+    /// [`router_with`](crate::contract!#what-is-generated) puts around the route.
+    ///
+    /// ```
+    /// use contract_runtime::Route;
+    /// use contract_runtime::axum::http::request::Parts;
+    ///
+    /// # #[derive(serde::Serialize)]
+    /// struct Access {
+    ///     admins_only: bool,
+    /// }
+    ///
+    /// fn is_for_admins_only(parts: &Parts) -> bool {
+    ///     let route = parts.extensions.get::<&'static Route>();
+    ///     route.and_then(|route| route.metadata::<Access>()).is_some_and(|access| access.admins_only)
+    /// }
+    /// ```
+    pub fn metadata<T: 'static>(&self) -> Option<&'static T> {
+        self.metadata?.downcast()
+    }
+
+    /// Its metadata as documents have it, of whatever type it is.
+    ///
+    /// # Errors
+    /// It does not serialise.
+    pub fn metadata_json(&self) -> Result<Option<serde_json::Value>, serde_json::Error> {
+        self.metadata.map(MetadataPlace::json).transpose()
+    }
 }
 
 /// One declared answer of a route.
@@ -105,16 +164,60 @@ impl Route {
         Self {
             contract,
             name,
+            operation_id: name,
+            version: None,
             method,
             path,
             last_is_optional: false,
             summary: None,
             description: None,
+            tags: &[],
+            is_deprecated: false,
+            security: &[],
             is_stream: false,
+            headers: &[],
             body: None,
             body_limit: None,
             answers: &[],
+            says: Says { tags: false, security: false },
+            metadata: None,
         }
+    }
+
+    #[must_use]
+    pub const fn operation_id(mut self, id: &'static str) -> Self {
+        self.operation_id = id;
+        self
+    }
+
+    #[must_use]
+    pub const fn version(mut self, text: &'static str) -> Self {
+        self.version = Some(text);
+        self
+    }
+
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
+        (self.tags, self.says.tags) = (tags, true);
+        self
+    }
+
+    #[must_use]
+    pub const fn deprecated(mut self) -> Self {
+        self.is_deprecated = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn security(mut self, ways: &'static [Security]) -> Self {
+        (self.security, self.says.security) = (ways, true);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_metadata(mut self, place: fn() -> &'static Metadata) -> Self {
+        self.metadata = Some(MetadataPlace(place));
+        self
     }
 
     #[must_use]
@@ -138,6 +241,12 @@ impl Route {
     #[must_use]
     pub const fn stream(mut self) -> Self {
         self.is_stream = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn headers(mut self, names: &'static [&'static str]) -> Self {
+        self.headers = names;
         self
     }
 

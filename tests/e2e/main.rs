@@ -9,16 +9,22 @@
 
 mod answers;
 mod bodies;
+mod channels;
 mod cookies;
 mod corners;
+mod described;
 mod faults;
+mod files;
+mod generated;
 mod groups;
+mod headers;
 mod http2;
 mod invalid;
 mod layers;
 mod limits;
 mod media;
 mod mounts;
+mod multipart;
 mod optional_params;
 mod patches;
 mod paths;

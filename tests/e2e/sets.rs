@@ -21,6 +21,11 @@ contract! {
             path: "/count/{how}",
             responses: { 200: u32, 429: { own: bool }, ..Busy },
         },
+        stock: {
+            method: GET,
+            path: "/stock/{how}",
+            responses: { 200: u32, ..Busy },
+        },
         follow_order: {
             method: GET,
             path: "/orders/{id}/events",
@@ -54,12 +59,37 @@ impl Depot for App {
         })
     }
 
+    async fn stock(&self, (): (), request: DepotStockRequest) -> DepotStockResult {
+        let how = request.params.how.as_str();
+        is_open(how)?;
+        is_free(how)?;
+        Ok(7.into())
+    }
+
     async fn follow_order(&self, (): (), _: DepotFollowOrderRequest) -> DepotFollowOrderResult {
         Ok(Subscription::channel())
     }
 
     async fn follow_all(&self, (): (), _: DepotFollowAllRequest) -> DepotFollowAllResult {
         Ok(Subscription::channel().also(&self.events.follow_order(7)))
+    }
+}
+
+/// What several handlers share says which set it answers with.
+fn is_free(how: &str) -> Result<(), Busy> {
+    match how {
+        "busy" => Err(Busy::Status420 { body: Problem::new("Calm."), retry_after: 5 }),
+        "full" => Err(BusyServiceUnavailableBody { seconds: 9 }.into()),
+        "broken" => Err("out of ink").internal()?,
+        _ => Ok(()),
+    }
+}
+
+/// A set that all routes take is also part of what they have in common.
+fn is_open(how: &str) -> Result<(), DepotError> {
+    match how {
+        "closed" => Err(Closed::Gone.into()),
+        _ => Ok(()),
     }
 }
 
@@ -103,4 +133,18 @@ async fn a_route_gives_the_answers_of_its_sets_and_its_own_win() {
 
     let calm = get(server.address, "/count/headers").send().await;
     assert_eq!((calm.status.as_u16(), calm.header("retry-after")), (420, "5"));
+}
+
+#[tokio::test]
+async fn a_set_is_an_error_of_which_question_marks_make_that_of_a_route() {
+    let (server, _) = open().await;
+    let stock = async |how: &str| get(server.address, &format!("/stock/{how}")).send().await;
+    assert_eq!(stock("free").await.json(), json!(7));
+    let busy = stock("busy").await;
+    assert_eq!((busy.status.as_u16(), busy.header("retry-after")), (420, "5"));
+    assert_eq!(busy.json()["detail"], "Calm.");
+    let full = stock("full").await;
+    assert_eq!((full.status.as_u16(), full.json()), (503, json!({"seconds": 9})));
+    assert_eq!(stock("broken").await.status, 500);
+    assert_eq!(stock("closed").await.status, 410);
 }

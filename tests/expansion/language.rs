@@ -1,10 +1,29 @@
 //! What the contract of twenty routes does not use.
 
-use contract_runtime::{Problem, Subscription, contract};
+use contract_runtime::{Problem, Security, Subscription, contract};
+
+const STAFF: &str = "staff";
+
+/// Whose a route is.
+#[derive(Debug, serde::Serialize)]
+pub struct Access {
+    whose: String,
+}
+
+impl Access {
+    fn new(whose: &str) -> Self {
+        Self { whose: whose.to_owned() }
+    }
+}
 
 contract! {
     /// A depot.
     pub trait Depot {
+        version: env!("CARGO_PKG_VERSION"),
+        tags: ["depot"],
+        security: [Security::bearer().format("JWT"), Security::cookie("session").and(Security::header("x-csrf"))],
+        metadata: Access::new("everybody"),
+
         /// What can happen to an order.
         events OrderUpdate {
             /// On its way.
@@ -32,6 +51,13 @@ contract! {
         users: {
             path_prefix: "/users",
             common_responses: { 403: { reason: String } },
+            tags: [STAFF, "users"],
+            headers: {
+                /// For the doors.
+                badge: String = "none",
+                "x-api-version": u8,
+            },
+            metadata: Access { whose: "staff".to_owned() },
 
             /// Who there is.
             list: {
@@ -54,7 +80,7 @@ contract! {
             },
         },
 
-        get: { method: GET, path: "/", responses: { 200: String, ..RateLimited } },
+        get: { method: GET, path: "/", responses: { 200: String, ..RateLimited }, deprecated: true, security: [], tags: [] },
 
         follow: { method: GET, path: "/events", responses: { 200: events OrderUpdate, 404: Problem, ..RateLimited } },
         follow_marked: {
@@ -63,7 +89,7 @@ contract! {
             headers: { content_type: "text/event-stream" },
             responses: { 200: events OrderUpdate },
         },
-        notes: { method: POST, path: "/notes", body: String, responses: { 200: events Note } },
+        notes: { method: POST, path: "/notes", body: String, responses: { 200: events Note }, operation_id: "takeNotes" },
     }
 }
 

@@ -5,6 +5,7 @@
 #![warn(rust_2018_idioms, unused_qualifications)]
 
 mod function_body;
+pub mod generated;
 pub mod language;
 pub mod mounts;
 pub mod named;

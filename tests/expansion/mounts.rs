@@ -18,6 +18,11 @@ pub mod branch {
         /// What is beside it, which somebody else has brought in, and what is in another crate.
         pub trait Branch {
             path_prefix: "/branch",
+            version: "3",
+            headers: { tenant: u32, lang: String = "en", "x-api-version": "2" },
+            tags: ["branch"],
+            security: [contract_runtime::Security::basic()],
+            metadata: "a branch",
             beside: Beside,
             imported: Imported,
             elsewhere: ::contract_tests::status::Status,

@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, unreachable_pub, reason = "each scenario uses a part of what the product's files offer")]
 
+#[path = "../../contract-runtime/src/sse/channel_options.rs"]
+mod channel_options;
 #[path = "../../contract-runtime/src/sse/cursor.rs"]
 mod cursor;
 #[path = "../../contract-runtime/src/sse/doorbell.rs"]
@@ -16,10 +18,22 @@ mod entries;
 mod history;
 #[path = "../../contract-runtime/src/sse/hub.rs"]
 mod hub;
+#[path = "../../contract-runtime/src/sse/idempotency.rs"]
+mod idempotency;
 #[path = "../../contract-runtime/src/sse/log.rs"]
 mod log;
+#[path = "../../contract-runtime/src/sse/publication.rs"]
+mod publication;
+#[path = "../../contract-runtime/src/sse/rate.rs"]
+mod rate;
+#[path = "../../contract-runtime/src/sse/recency.rs"]
+mod recency;
 #[path = "../../contract-runtime/src/sse/runs.rs"]
 mod runs;
+#[path = "../../contract-runtime/src/sse/slow.rs"]
+mod slow;
+#[path = "../../contract-runtime/src/sse/values.rs"]
+mod values;
 #[path = "../../contract-runtime/src/sse/waiter.rs"]
 mod waiter;
 #[path = "../../contract-runtime/src/sse/wire.rs"]

@@ -8,11 +8,14 @@ use std::time::Duration;
 use loom::future::block_on;
 use loom::thread;
 
+use crate::channel_options::{ChannelOptions, LogOptions};
 use crate::cursor::{Chunk, Cursor};
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
 use crate::log::{Log, LogName};
+use crate::publication::{Item, Publication};
+use crate::slow::SlowPolicy;
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -31,14 +34,32 @@ struct World {
 
 fn world(events_kept: usize) -> Arc<World> {
     let doorbell = Arc::new(Doorbell::new());
-    let limits = Limits { history: History { events: events_kept, ..History::default() }, total: 1 << 20 };
+    let history = History { events: events_kept, ..History::default() };
+    let log = LogOptions { history, ..LogOptions::default() };
+    let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
     Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
 }
 
 impl World {
     fn publish(&self, channel: &str) -> u64 {
         let name = LogName::Channel(channel.into());
-        self.hub.publish(name, None, Block::new("n", "1"), Duration::ZERO)
+        let publication = Publication::new(name, None, Block::new("n", "1"));
+        self.hub.publish(publication, Duration::ZERO).expect("an open channel").last
+    }
+
+    fn publish_value(&self, channel: &str, key: &str) -> u64 {
+        let name = LogName::Channel(channel.into());
+        let mut publication = Publication::new(name, None, Block::new("n", "1"));
+        publication.first.key = Some(key.into());
+        self.hub.publish(publication, Duration::ZERO).expect("an open channel").last
+    }
+
+    fn publish_two(&self, channel: &str, is_last: bool) {
+        let name = LogName::Channel(channel.into());
+        let item = || Item { block: Block::new("n", "1"), key: None };
+        let mut publication = Publication::batch(name, None, item(), vec![item()]);
+        publication.is_last = is_last;
+        self.hub.publish(publication, Duration::ZERO).expect("an open channel");
     }
 }
 
@@ -295,5 +316,92 @@ fn a_log_that_its_last_reader_leaves_takes_no_event_with_it() {
         publisher.join().expect("the publisher");
         coming.step();
         coming.assert_received([1]);
+    });
+}
+
+#[test]
+fn a_channel_that_is_closed_ends_its_sleeping_readers_with_everything() {
+    check(Some(2), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish("a");
+                world.hub.close("a".into(), Duration::ZERO);
+            }
+        });
+        reader.read_until_closed();
+        publisher.join().expect("the publisher");
+        reader.assert_received([1]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn closing_with_a_batch_may_race_attach() {
+    check(Some(2), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || world.publish_two("a", true)
+        });
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        reader.read_until_closed();
+        publisher.join().expect("the publisher");
+        reader.assert_received([1, 2]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn a_batch_is_seen_whole_or_not_at_all() {
+    check(None, || {
+        let world = world(100);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || world.publish_two("a", false)
+        });
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        reader.step();
+        assert_ne!(reader.received.len(), 1);
+        publisher.join().expect("the publisher");
+        reader.step();
+        reader.assert_received([1, 2]);
+    });
+}
+
+#[test]
+fn the_newest_value_is_neither_lost_nor_passed_over() {
+    check(None, || {
+        let world = world(1);
+        world.hub.configure("a", ChannelOptions::new().slow(SlowPolicy::latest()), Duration::ZERO);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || {
+                world.publish_value("a", "x");
+                world.publish_value("a", "y");
+                world.publish_value("a", "x");
+            }
+        });
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        reader.step();
+        reader.step();
+        publisher.join().expect("the publisher");
+        reader.step();
+        reader.step();
+        // In order, with no gap, and y and the last x among them.
+        let sequences: Vec<u64> = reader
+            .received
+            .iter()
+            .map(|received| match received {
+                Received::Event(sequence) => *sequence,
+                Received::Gap(_) => unreachable!("{:?}", reader.received),
+            })
+            .collect();
+        assert!(sequences.is_sorted(), "{sequences:?}");
+        assert!(sequences.ends_with(&[2, 3]) || sequences.ends_with(&[3]) && sequences.contains(&2));
     });
 }

@@ -8,7 +8,8 @@ pub(crate) const USAGE: &str = "\
 Usage: cargo xtask test [--only <step>]...   run every check, or the named ones alone
        cargo xtask test --list               name the steps
        cargo xtask bench <name>              run a benchmark against its baselines
-       cargo xtask errors                    say how good the compile errors of the fixtures are";
+       cargo xtask errors                    say how good the compile errors of the fixtures are
+       cargo xtask fuzz [--seconds <n>]      look for inputs that break something, each target for 600 s or n";
 
 /// What to do.
 #[derive(Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub(crate) enum Task {
     Bench(String),
     /// Judge the compile errors.
     Errors,
+    /// Run each fuzz target for so long.
+    Fuzz { seconds: u32 },
 }
 
 /// Reads the arguments that follow the program's name; an error says what is wrong with them.
@@ -35,6 +38,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
                 Some(other) => Err(format!("there is no option `{other}`")),
             };
         }
+        Some("fuzz") => return fuzz(arguments),
         Some(other) => return Err(format!("there is no task `{other}`")),
         None => return Err("no task is named".to_owned()),
     }
@@ -47,6 +51,17 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
         }
     }
     Ok(Task::Test { only })
+}
+
+fn fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Task, String> {
+    let seconds = match arguments.next().as_deref() {
+        None => return Ok(Task::Fuzz { seconds: 600 }),
+        Some("--seconds") => arguments.next().and_then(|seconds| seconds.parse().ok()),
+        Some(other) => return Err(format!("there is no option `{other}`")),
+    };
+    // libFuzzer takes 0 for no end.
+    let seconds = seconds.filter(|seconds| *seconds > 0).ok_or("`--seconds` takes a number from 1 on")?;
+    Ok(Task::Fuzz { seconds })
 }
 
 fn known_step(name: Option<String>) -> Result<String, String> {
@@ -85,6 +100,12 @@ mod tests {
     }
 
     #[test]
+    fn fuzzing_has_an_end() {
+        assert_eq!(parsed("fuzz"), Ok(Task::Fuzz { seconds: 600 }));
+        assert_eq!(parsed("fuzz --seconds 5"), Ok(Task::Fuzz { seconds: 5 }));
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         for (line, words) in [
             ("", "no task"),
@@ -94,6 +115,9 @@ mod tests {
             ("test --fast", "`--fast`"),
             ("test --only", "takes the name"),
             ("test --only fmy", "fmt, clippy"),
+            ("fuzz --fast", "`--fast`"),
+            ("fuzz --seconds", "a number"),
+            ("fuzz --seconds 0", "a number"),
         ] {
             let problem = parsed(line).expect_err(line);
             assert!(problem.contains(words), "{line:?} gives {problem:?}");

@@ -1,10 +1,11 @@
 //! The tasks of the project: `cargo xtask test` installs what is missing and runs every check, `cargo xtask bench`
-//! measures, `cargo xtask errors` judges the compile errors.
+//! measures, `cargo xtask errors` judges the compile errors, `cargo xtask fuzz` looks for inputs that break something.
 
 mod arguments;
 mod bench;
 mod command_line;
 mod errors;
+mod fuzz;
 mod install;
 mod steps;
 mod summary;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         }
         Ok(Task::Bench(name)) => outcome(measure(&name)),
         Ok(Task::Errors) => outcome(errors::report()),
+        Ok(Task::Fuzz { seconds }) => outcome(fuzz::run(seconds)),
         Err(problem) => {
             eprintln!("{problem}\n\n{}", arguments::USAGE);
             ExitCode::from(2)

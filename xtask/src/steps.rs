@@ -30,21 +30,40 @@ pub(crate) const STEPS: &[Step] = &[
         name: "clippy",
         about: "the compiler and clippy have nothing to say",
         needs: &[],
-        commands: &[CommandLine::cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--keep-going",
-            "--",
-            "-D",
-            "warnings",
-        ])],
+        commands: &[
+            CommandLine::cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--keep-going",
+                "--",
+                "-D",
+                "warnings",
+            ]),
+            // The workspace's tests turn features on that most users do not.
+            CommandLine::cargo(&["clippy", "--package", "contract-runtime", "--", "-D", "warnings"]),
+        ],
     },
     Step {
         name: "test",
         about: "unit, integration, documentation and compile-error tests",
         needs: &[],
         commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
+    },
+    Step {
+        name: "editor",
+        about: "what only rust-analyzer sees of an expansion compiles",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "check",
+            "--package",
+            "contract-tests",
+            "--test",
+            "expansion",
+            "--target-dir",
+            "target/editor",
+        ])
+        .with_env(&[("RUSTFLAGS", "--cfg rust_analyzer")])],
     },
     Step {
         name: "doc",

@@ -1,21 +1,41 @@
 //! Reads a contract: its own keys, its routes, and what it mounts.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use syn::Path;
 use syn::parse::Parser;
 
 use super::entries::{self, Entry, Key, Value};
 use super::head::Head;
-use super::{Contract, Slot, fields, groups, mounts, responses, route, sets, typescript, unraw, values};
+use super::{
+    Contract, Inherited, Keys, Slot, fields, generated, groups, keys, mounts, renames, responses, route,
+    sets, typescript, unraw, values,
+};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-const KEYS: [&str; 4] = ["crate", "path_prefix", "path_params", "common_responses"];
+pub(super) const KEYS: [&str; 12] = [
+    "crate",
+    "version",
+    "path_prefix",
+    "path_params",
+    "headers",
+    "common_responses",
+    "tags",
+    "security",
+    "metadata",
+    "derive",
+    "type_prefix",
+    "rename_all",
+];
 
 /// The keys of contracts and groups that take a brace.
-const BRACED: [&str; 2] = ["path_params", "common_responses"];
+const BRACED: [&str; 3] = ["path_params", "headers", "common_responses"];
+
+/// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
+pub(super) const FREE_NAMES: [&str; 8] =
+    ["version", "headers", "tags", "security", "metadata", "derive", "type_prefix", "rename_all"];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -32,18 +52,26 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         visibility: head.visibility,
         name,
         runtime: Slot::Absent,
+        version: Slot::Absent,
+        derive: Slot::Absent,
+        type_prefix: Slot::Absent,
+        rename_all: Slot::Absent,
         path_prefix: Slot::Absent,
         path_params: Slot::Absent,
         common_responses: Slot::Absent,
+        headers: Slot::Absent,
+        inherited: Inherited::default(),
         sets,
         groups: Vec::new(),
         routes: Vec::new(),
         mounts: Vec::new(),
+        keys: Keys::default(),
     };
-    for entry in entries::cut(inside, ROUTE, errors) {
+    for entry in entries::cut_but(inside, &|name| is_misspelt(name, &KEYS), ROUTE, errors) {
         contract.read(entry, errors);
     }
     sets::recognise(&mut contract, errors);
+    renames::apply(&mut contract);
     Some(contract)
 }
 
@@ -53,8 +81,17 @@ impl Contract {
         let mistakes_before = errors.count();
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
-        let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
-        let key = if is_mount { None } else { self.key_meant(&name, &entry.value, errors) };
+        let text = unraw(&name);
+        // Of the contract's keys this one has a value that looks like a mount.
+        let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
+        let is_mount = !is_key && mounts::is_meant(&entry.value);
+        let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
+        let is_named = is_name || entry.value.brace().is_some_and(groups::is_route_or_group);
+        self.keys.of_contract.extend(keys::name(&entry).filter(|_| !is_named));
+        let key = if is_name { None } else { self.key_meant(&name, &entry.value, errors) };
+        if key.is_none() {
+            refuse_misspelt_alone(&name, &entry.value, &KEYS, errors);
+        }
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
             None if is_brace || entry.value.is_empty() => {
@@ -81,7 +118,7 @@ impl Contract {
         if entry.value.brace().is_some_and(groups::is_group) {
             groups::read(&entry, name, group, self, errors);
         } else {
-            let mut route = route::read(entry, name, group, errors);
+            let mut route = route::read(entry, name, group, &mut self.keys, errors);
             route.readable &= errors.count() == mistakes_before;
             self.routes.push(route);
         }
@@ -107,9 +144,15 @@ impl Contract {
     fn lacks(&self, key: &str) -> bool {
         match key {
             "crate" => self.runtime.is_absent(),
+            "version" => self.version.is_absent(),
+            "derive" => self.derive.is_absent(),
+            "type_prefix" => self.type_prefix.is_absent(),
+            "rename_all" => self.rename_all.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
             "path_params" => self.path_params.is_absent(),
-            _ => self.common_responses.is_absent(),
+            "common_responses" => self.common_responses.is_absent(),
+            "headers" => self.headers.is_absent(),
+            _ => self.inherited.lacks(key),
         }
     }
 
@@ -120,7 +163,7 @@ impl Contract {
             values::refuse_second(at, key, errors);
             return;
         }
-        if value.brace().is_some_and(|brace| !BRACED.contains(&key) || groups::says_method(brace)) {
+        if value.brace().is_some_and(|brace| is_route_named(key, brace)) {
             errors.report(
                 at,
                 format!("`{key}` is a key of the contract, so no route can have this name"),
@@ -130,12 +173,39 @@ impl Contract {
         }
         match key {
             "crate" => self.runtime = values::slot(at, runtime(value, errors)),
+            "version" => self.version = values::slot(at, values::constant(value, "version", errors)),
+            "derive" => self.derive = values::slot(at, generated::derives(value, errors)),
+            "type_prefix" => self.type_prefix = values::slot(at, generated::type_prefix(value, errors)),
+            "rename_all" => self.rename_all = values::slot(at, renames::read(value, errors)),
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
             }
             "path_params" => self.path_params = fields::read_path_params(at, value, errors),
-            _ => self.common_responses = values::slot(at, responses::read(value, "common_responses", errors)),
+            "common_responses" => {
+                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            }
+            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            _ => self.inherited.read(key, at, value, errors),
         }
+    }
+}
+
+/// Whether the brace of a key can only be that of a route which is called so.
+pub(super) fn is_route_named(key: &str, brace: &Group) -> bool {
+    let is_free = FREE_NAMES.contains(&key);
+    !is_free && (!BRACED.contains(&key) || groups::says_method(brace))
+}
+
+/// Whether a name is none of `keys`, but close to one.
+pub(super) fn is_misspelt(name: &str, keys: &[&str]) -> bool {
+    !keys.contains(&name) && closest(name, keys).is_some()
+}
+
+/// Reports an entry without a value that was not reported as such, since it could have been a key, but is none.
+pub(super) fn refuse_misspelt_alone(name: &Ident, value: &Value, keys: &[&str], errors: &mut Errors) {
+    let text = name.to_string();
+    if value.is_empty() && is_misspelt(&text, keys) {
+        entries::refuse_alone(name.into(), &text, ROUTE, errors);
     }
 }
 
@@ -152,6 +222,8 @@ pub(super) fn key_among(
         return Some(key);
     }
     let near = match value.brace() {
+        // As ts-rest has it.
+        _ if snake_case(&text) == "base_headers" => Some("headers"),
         // A route may well have a name that is close to a key.
         Some(brace) if groups::is_route_or_group(brace) => {
             keys.iter().find(|key| **key == snake_case(&text)).copied()
@@ -202,6 +274,14 @@ fn runtime(value: &Value, errors: &mut Errors) -> Option<Path> {
 
 /// Reports an entry that is neither a key of a contract, nor a route, nor a mount.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
+    if snake_case(&unraw(name)) == "strict_status_codes" {
+        errors.report(
+            name,
+            "what is not declared is never answered: there is nothing to be strict about",
+            "remove it",
+        );
+        return;
+    }
     errors.report(
         name,
         format!("unknown key `{name}`"),

@@ -61,11 +61,16 @@ impl Docs {
 }
 
 fn refuse(attribute: &TokenStream, errors: &mut Errors) {
-    errors.report(
-        At::all(attribute),
-        format!("`{attribute}` has no meaning in a contract"),
-        "only doc comments, `/// …`, may stand here",
-    );
+    let written = attribute.to_string();
+    let name: String = written.chars().filter(|letter| !matches!(letter, '#' | '[' | ' ')).collect();
+    let help = if name.starts_with("derive(") {
+        "write `derive: [Clone]` among the keys of the contract"
+    } else if name.starts_with("deprecated") {
+        "write `deprecated: true` among the keys of a route"
+    } else {
+        "only doc comments, `/// …`, may stand here"
+    };
+    errors.report(At::all(attribute), format!("`{written}` has no meaning in a contract"), help);
 }
 
 impl ToTokens for Docs {

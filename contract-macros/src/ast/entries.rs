@@ -85,23 +85,28 @@ impl Value {
 
 /// Cuts `inside` into entries, whose values look like `example`.
 pub(crate) fn cut(inside: TokenStream, example: &str, errors: &mut Errors) -> Vec<Entry> {
-    cut_keyed(inside, None, example, errors)
+    cut_but(inside, &|_| false, example, errors)
 }
 
-/// As [`cut`], where the keys may be only `keys`. Who reads the entries reports every other key, which is why nothing is
-/// said here of one that has no value either.
-pub(crate) fn cut_keyed(
+/// As [`cut`], where who reads the entries reports the keys that are `refused`, which is why nothing is said here of one that
+/// has no value either.
+pub(crate) fn cut_but(
     inside: TokenStream,
-    keys: Option<&[&str]>,
+    refused: &dyn Fn(&str) -> bool,
     example: &str,
     errors: &mut Errors,
 ) -> Vec<Entry> {
-    let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, keys, example, errors };
+    let mut cutter = Cutter { tokens: ungrouped(inside), next: 0, refused, example, errors };
     let mut entries = Vec::new();
     while cutter.next < cutter.tokens.len() {
         entries.extend(cutter.entry());
     }
     entries
+}
+
+/// Reports a key that stands alone.
+pub(super) fn refuse_alone(at: At, key: &str, example: &str, errors: &mut Errors) {
+    errors.report(at, format!("`{key}` has no value"), format!("write `{key}: {example}`"));
 }
 
 /// The tokens, without the invisible group that a `macro_rules!` puts around one that it substitutes.
@@ -133,7 +138,7 @@ enum Colon {
 struct Cutter<'a> {
     tokens: Vec<TokenTree>,
     next: usize,
-    keys: Option<&'a [&'a str]>,
+    refused: &'a dyn Fn(&str) -> bool,
     example: &'a str,
     errors: &'a mut Errors,
 }
@@ -365,11 +370,9 @@ impl Cutter<'_> {
     }
 
     fn no_value(&mut self, key: &Key) {
-        if self.keys.is_some_and(|keys| !keys.contains(&key.to_string().as_str())) {
-            return;
+        if !(self.refused)(&key.to_string()) {
+            refuse_alone(key.at(), &key.to_string(), self.example, self.errors);
         }
-        let example = self.example;
-        self.errors.report(key.at(), format!("`{key}` has no value"), format!("write `{key}: {example}`"));
     }
 
     fn peek(&self, ahead: usize) -> Option<&TokenTree> {

@@ -70,7 +70,7 @@ pub(super) fn read_headers(value: &Value, errors: &mut Errors) -> Option<Vec<Fie
             }
             None => field_value(&entry.value, Defaults::Allowed, errors),
         };
-        fields.push(Field { docs: entry.docs, name, value, default });
+        fields.push(Field { docs: entry.docs, name, renamed: None, value, default });
     }
     Some(fields)
 }
@@ -89,7 +89,7 @@ pub(super) fn read_fields(object: &Group, defaults: Defaults, errors: &mut Error
         } else {
             field_value(&entry.value, defaults, errors)
         };
-        fields.push(Field { docs: entry.docs, name, value, default });
+        fields.push(Field { docs: entry.docs, name, renamed: None, value, default });
     }
     fields
 }

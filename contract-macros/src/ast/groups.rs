@@ -3,11 +3,14 @@
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::entries::{self, Entry, Value};
-use super::{Contract, Group, Slot, contract, fields, mounts, responses, route, sets, unraw, values};
+use super::{
+    Contract, Group, Inherited, Slot, contract, fields, keys, mounts, responses, route, sets, unraw, values,
+};
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
-const KEYS: [&str; 3] = ["path_prefix", "path_params", "common_responses"];
+pub(super) const KEYS: [&str; 7] =
+    ["path_prefix", "path_params", "headers", "common_responses", "tags", "security", "metadata"];
 
 /// Whether a brace is that of a group: it says nothing of how a request looks, and holds what only a group does.
 pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
@@ -35,6 +38,29 @@ pub(super) fn is_group(brace: &proc_macro2::Group) -> bool {
         }
     }
     has_content
+}
+
+/// Whether a name is that of a key, but its value a route or a group: `version: { method: GET, … }`.
+pub(super) fn is_named_like_key(name: &Ident, value: &Value) -> bool {
+    let is_free = contract::FREE_NAMES.contains(&unraw(name).as_str());
+    let is_named = |brace| holds_route(brace) || (says_method(brace) && says_path(brace));
+    is_free && value.brace().is_some_and(is_named)
+}
+
+/// Whether a route is somewhere in a brace.
+fn holds_route(brace: &proc_macro2::Group) -> bool {
+    let is_brace = |inside: &proc_macro2::Group| inside.delimiter() == Delimiter::Brace;
+    brace.stream().into_iter().any(|token| match token {
+        TokenTree::Group(inside) if is_brace(&inside) => says_method(&inside) || holds_route(&inside),
+        _ => false,
+    })
+}
+
+/// Whether a brace says a path as a route does.
+fn says_path(brace: &proc_macro2::Group) -> bool {
+    let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
+    let is_path = |window: &[TokenTree]| matches!(window, [TokenTree::Ident(key), _, TokenTree::Literal(_)] if key == "path");
+    tokens.windows(3).any(is_path)
 }
 
 /// Whether a brace is that of a route or a group, or may become one when more of it is typed.
@@ -74,14 +100,23 @@ pub(super) fn read(
         path_prefix: Slot::Absent,
         path_params: Slot::Absent,
         common_responses: Slot::Absent,
+        headers: Slot::Absent,
+        inherited: Inherited::default(),
     });
-    for entry in entries::cut(inside, contract::ROUTE, errors) {
+    let is_misspelt = |name: &str| contract::is_misspelt(name, &KEYS);
+    for entry in entries::cut_but(inside, &is_misspelt, contract::ROUTE, errors) {
         let mistakes_before = errors.count();
         let Some(name) = contract::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
-        let group = contract.groups.get(index).filter(|_| !is_mount);
+        let is_key = !is_mount && !is_named_like_key(&name, &entry.value);
+        let is_named = !is_key || entry.value.brace().is_some_and(is_route_or_group);
+        contract.keys.of_groups.extend(keys::name(&entry).filter(|_| !is_named));
+        let group = contract.groups.get(index).filter(|_| is_key);
         let key = group.and_then(|group| group.key_meant(&name, &entry.value, errors));
+        if key.is_none() {
+            contract::refuse_misspelt_alone(&name, &entry.value, &KEYS, errors);
+        }
         match (key, contract.groups.get_mut(index)) {
             _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
@@ -107,7 +142,9 @@ impl Group {
         match key {
             "path_prefix" => self.path_prefix.is_absent(),
             "path_params" => self.path_params.is_absent(),
-            _ => self.common_responses.is_absent(),
+            "common_responses" => self.common_responses.is_absent(),
+            "headers" => self.headers.is_absent(),
+            _ => self.inherited.lacks(key),
         }
     }
 
@@ -115,18 +152,26 @@ impl Group {
         let (at, value) = (At::from(name), &entry.value);
         if !self.lacks(key) {
             values::refuse_second(at, key, errors);
-        } else if value.brace().is_some_and(says_method) {
+            return;
+        }
+        if value.brace().is_some_and(|brace| contract::is_route_named(key, brace)) {
             errors.report(
                 at,
                 format!("`{key}` is a key of the group, so no route can have this name"),
                 "rename the route",
             );
-        } else if key == "path_params" {
-            self.path_params = fields::read_path_params(at, value, errors);
-        } else if key == "path_prefix" {
-            self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
-        } else {
-            self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            return;
+        }
+        match key {
+            "path_prefix" => {
+                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
+            }
+            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
+            "common_responses" => {
+                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
+            }
+            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
+            _ => self.inherited.read(key, at, value, errors),
         }
     }
 }
@@ -134,7 +179,9 @@ impl Group {
 /// Reports an entry that is neither a key of a group nor a route.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
     let text = unraw(name);
-    let (problem, help) = if text == "crate" {
+    let is_contract_s =
+        matches!(text.as_str(), "crate" | "version" | "derive" | "type_prefix" | "rename_all");
+    let (problem, help) = if is_contract_s {
         (
             format!("`{text}` is a key of the contract, not of a group in it"),
             "move it out of the group".to_owned(),

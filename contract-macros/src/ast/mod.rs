@@ -6,10 +6,15 @@ mod defaults;
 mod docs;
 mod entries;
 mod fields;
+mod generated;
 mod groups;
 mod head;
+mod inherited;
+mod keys;
+mod lists;
 mod media;
 mod mounts;
+mod renames;
 mod responses;
 mod route;
 mod sets;
@@ -25,13 +30,18 @@ use syn::{Expr, LitStr, Path, Type, Visibility};
 
 pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
+pub(crate) use inherited::Inherited;
+pub(crate) use keys::Keys;
 pub(crate) use show::stream_shown;
 
+use crate::cases::Case;
 use crate::errors::At;
 
 /// The value of a key that may be left out.
+#[derive(Default)]
 pub(crate) enum Slot<T> {
     /// The key is not there.
+    #[default]
     Absent,
     /// The key is there; its value could not be read, which has been reported.
     Unreadable,
@@ -42,6 +52,13 @@ pub(crate) enum Slot<T> {
 impl<T> Slot<T> {
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
+    }
+
+    fn given_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Given(_, value) => Some(value),
+            _ => None,
+        }
     }
 
     pub(crate) fn given(&self) -> Option<&T> {
@@ -59,14 +76,21 @@ pub(crate) struct Contract {
     pub(crate) name: Ident,
     /// `crate: path`
     pub(crate) runtime: Slot<Path>,
+    pub(crate) version: Slot<Expr>,
+    pub(crate) derive: Slot<Vec<Path>>,
+    pub(crate) type_prefix: Slot<String>,
+    pub(crate) rename_all: Slot<Case>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) headers: Slot<Vec<Field>>,
+    pub(crate) inherited: Inherited,
     pub(crate) sets: Vec<Set>,
     /// Each after the one that it stands in.
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
     pub(crate) mounts: Vec<Mount>,
+    pub(crate) keys: Keys,
 }
 
 /// `/// docs  name: path::Contract`
@@ -87,6 +111,8 @@ pub(crate) struct Group {
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) path_params: Slot<Vec<Field>>,
     pub(crate) common_responses: Slot<Responses>,
+    pub(crate) headers: Slot<Vec<Field>>,
+    pub(crate) inherited: Inherited,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`
@@ -107,6 +133,9 @@ pub(crate) struct Route {
     pub(crate) responses: Slot<Responses>,
     pub(crate) summary: Slot<Expr>,
     pub(crate) description: Slot<Expr>,
+    pub(crate) deprecated: Slot<bool>,
+    pub(crate) operation_id: Slot<LitStr>,
+    pub(crate) inherited: Inherited,
     /// Whether all of it could be read.
     pub(crate) readable: bool,
 }
@@ -159,6 +188,8 @@ pub(crate) enum Schema {
 pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) name: Name,
+    /// What `rename_all` makes of the name.
+    pub(crate) renamed: Option<String>,
     pub(crate) value: FieldValue,
     /// `= 1`
     pub(crate) default: Option<Expr>,

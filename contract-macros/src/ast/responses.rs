@@ -13,16 +13,16 @@ use crate::words::closest;
 
 /// Reads the brace of `responses` or `common_responses`.
 pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Responses> {
-    Some(read_brace(fields::brace(value, owner, "200: Type", errors)?, errors))
+    Some(read_brace(fields::brace(value, owner, "200: Type", errors)?, owner == "responses", errors))
 }
 
-/// Reads what stands in such a brace.
-pub(super) fn read_brace(inside: &Group, errors: &mut Errors) -> Responses {
+/// Reads what stands in such a brace, where a stream may be among the answers or not.
+pub(super) fn read_brace(inside: &Group, may_stream: bool, errors: &mut Errors) -> Responses {
     let (sets, inside) = spreads::take(inside.stream(), errors);
     let mut read = Responses { sets, responses: Vec::new(), readable: true };
     for entry in entries::cut(inside, "Type", errors) {
         match status(&entry.key, errors) {
-            Some(status) => read.responses.push(response(entry, status, errors)),
+            Some(status) => read.responses.push(response(entry, status, may_stream, errors)),
             None => read.readable = false,
         }
     }
@@ -59,14 +59,15 @@ fn number(literal: &Literal) -> Option<u16> {
     if number.suffix().is_empty() { number.base10_parse().ok() } else { None }
 }
 
-fn response(entry: Entry, status: u16, errors: &mut Errors) -> Response {
+fn response(entry: Entry, status: u16, may_stream: bool, errors: &mut Errors) -> Response {
     let at = entry.key.at();
     let (value, headers) = with::split(&entry.value, errors);
     let (media, body) = media::split(&value, errors);
-    Response { docs: entry.docs, status, at, media, answer: answer(&body, status, errors), headers }
+    let answer = answer(&body, status, may_stream, errors);
+    Response { docs: entry.docs, status, at, media, answer, headers }
 }
 
-fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
+fn answer(value: &Value, status: u16, may_stream: bool, errors: &mut Errors) -> Answer {
     match value.tokens.as_slice() {
         [TokenTree::Ident(word), TokenTree::Group(events)]
             if word == "events" && events.delimiter() == Delimiter::Brace =>
@@ -93,6 +94,10 @@ fn answer(value: &Value, status: u16, errors: &mut Errors) -> Answer {
                 "write `events { … }` for a stream, or `{ … }` for an object",
             );
             if status == 200 && !is_type_name(word) {
+                if !may_stream {
+                    // That it can't be a stream either is for when it says that it is one.
+                    return Answer::Schema(Schema::Unreadable);
+                }
                 return Answer::Events(value.at(), Events::Written(read_events(inside, errors)));
             }
             let object = Value { tokens: vec![brace.clone()] };

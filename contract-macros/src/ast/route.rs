@@ -4,11 +4,11 @@ use proc_macro2::{Ident, Literal};
 
 use super::defaults::Defaults;
 use super::entries::{self, Entry, Key};
-use super::{Route, Slot, fields, responses, unraw, values};
+use super::{Inherited, Keys, Route, Slot, fields, responses, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 17] = [
     "method",
     "path",
     "path_params",
@@ -21,10 +21,21 @@ pub(super) const KEYS: [&str; 12] = [
     "responses",
     "summary",
     "description",
+    "deprecated",
+    "tags",
+    "operation_id",
+    "security",
+    "metadata",
 ];
 
 /// Reads a route from the brace of `entry`.
-pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut Errors) -> Route {
+pub(super) fn read(
+    entry: Entry,
+    name: Ident,
+    group: Option<usize>,
+    keys: &mut Keys,
+    errors: &mut Errors,
+) -> Route {
     let mut route = Route {
         docs: entry.docs,
         name,
@@ -41,11 +52,15 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
         responses: Slot::Absent,
         summary: Slot::Absent,
         description: Slot::Absent,
+        deprecated: Slot::Absent,
+        operation_id: Slot::Absent,
+        inherited: Inherited::default(),
         readable: true,
     };
     match entry.value.brace() {
         Some(inside) => {
-            for entry in entries::cut_keyed(inside.stream(), Some(&KEYS), "…", errors) {
+            for entry in entries::cut_but(inside.stream(), &|key| !KEYS.contains(&key), "…", errors) {
+                keys.keep_of_route(&entry);
                 route.read(&entry, errors);
             }
         }
@@ -86,7 +101,15 @@ impl Route {
             "body_limit" => self.body_limit = values::slot(at, values::count(value, "body_limit", errors)),
             "responses" => self.responses = values::slot(at, responses::read(value, "responses", errors)),
             "summary" => self.summary = values::slot(at, values::constant(value, "summary", errors)),
-            _ => self.description = values::slot(at, values::constant(value, "description", errors)),
+            "description" => {
+                self.description = values::slot(at, values::constant(value, "description", errors));
+            }
+            "deprecated" => self.deprecated = values::slot(at, values::flag(value, "deprecated", errors)),
+            "operation_id" => {
+                let example = "operation_id: \"placeOrder\"";
+                self.operation_id = values::slot(at, values::text(value, example, errors));
+            }
+            _ => self.inherited.read(key, at, value, errors),
         }
     }
 
@@ -130,7 +153,10 @@ impl Route {
             "body_limit" => self.body_limit.is_absent(),
             "responses" => self.responses.is_absent(),
             "summary" => self.summary.is_absent(),
-            _ => self.description.is_absent(),
+            "description" => self.description.is_absent(),
+            "deprecated" => self.deprecated.is_absent(),
+            "operation_id" => self.operation_id.is_absent(),
+            _ => self.inherited.lacks(key),
         }
     }
 }

@@ -114,7 +114,7 @@ impl Taker<'_> {
         let content = if word == "events" {
             SetContent::Events(brace.map(|brace| responses::read_events(&brace, self.errors)))
         } else {
-            SetContent::Responses(brace.map(|brace| responses::read_brace(&brace, self.errors)))
+            SetContent::Responses(brace.map(|brace| responses::read_brace(&brace, false, self.errors)))
         };
         Some(Set { docs, name: name?, content })
     }

@@ -99,6 +99,24 @@ pub(super) fn constant(value: &Value, key: &str, errors: &mut Errors) -> Option<
     None
 }
 
+/// Reads `true` or `false`.
+pub(super) fn flag(value: &Value, key: &str, errors: &mut Errors) -> Option<bool> {
+    if value.is_empty() {
+        return None;
+    }
+    let written = value.shown();
+    let read = match written.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    };
+    if read.is_none() {
+        let problem = format!("`{key}` is `true` or `false`: found `{written}`");
+        errors.report(value.at(), problem, format!("write `{key}: true`"));
+    }
+    read
+}
+
 /// Reads an expression that gives a constant number.
 pub(super) fn count(value: &Value, key: &str, errors: &mut Errors) -> Option<Expr> {
     if value.is_empty() {

@@ -1,6 +1,7 @@
 //! The rules of fields: what they are called, here and on the wire.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -222,7 +223,7 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
     let mut seen = HashMap::new();
     let mut fields = Vec::new();
     for field in written {
-        let wire = wire_name(&field.name, spelling);
+        let wire = field.renamed.clone().unwrap_or_else(|| wire_name(&field.name, spelling));
         let Some(ident) = ident(&field.name, errors) else { continue };
         if let Some(other) = seen.get(&wire).or_else(|| seen.get(&unraw(&ident))) {
             let (problem, help) = if *other == field.name.text() {
@@ -240,7 +241,7 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
             FieldValue::Type(ty) => FieldType::Type(ty.clone()),
             FieldValue::Literal(_) | FieldValue::Unreadable => FieldType::Unknown,
         };
-        let (docs, default) = (field.docs.clone(), field.default.clone());
+        let (docs, default) = (field.docs.clone(), field.default.clone().map(Rc::new));
         fields.push(Field { docs, ident, wire, ty, default });
     }
     fields

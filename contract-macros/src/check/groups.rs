@@ -4,10 +4,10 @@ use proc_macro2::Ident;
 use quote::format_ident;
 
 use super::prefixes::{self, Prefix};
-use super::responses;
+use super::{headers, inherited, responses};
 use crate::ast::{self, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Group, Origin, Sets};
+use crate::model::{Answer, Group, Headers, Inherited, Origin, Sets};
 use crate::words::snake_case;
 
 /// What a contract or a group gives to each of its routes.
@@ -15,6 +15,10 @@ pub(super) struct Given {
     pub(super) prefix: Prefix,
     /// The common answers, where all of them are known.
     pub(super) answers: Option<Vec<Answer>>,
+    /// The common headers, where all of them are known.
+    pub(super) headers: Option<Headers>,
+    /// What is said of the routes as a whole.
+    pub(super) inherited: Inherited,
 }
 
 /// What each group gives: its own, and what it is given itself by that in which it stands.
@@ -38,6 +42,10 @@ pub(super) fn given(
         let common = responses::common(&group.common_responses, &origin, sets, errors);
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
+        let inherited = inherited::check(&group.inherited, errors).within(&outer.inherited);
+        let headers = headers::common(&group.headers, errors);
+        let headers = headers.zip(outer.headers.as_ref());
+        let headers = headers.map(|(own, outer)| headers::with_common(&own, outer, errors));
         let group = Group {
             name,
             parent: group.parent,
@@ -45,7 +53,7 @@ pub(super) fn given(
             all_common: answers.clone(),
             has_error: is_named && !group.common_responses.is_absent(),
         };
-        all.push((Given { prefix, answers }, group));
+        all.push((Given { prefix, answers, headers, inherited }, group));
     }
     all
 }

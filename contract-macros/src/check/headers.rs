@@ -1,9 +1,71 @@
-//! The rules of the headers of answers.
+//! The rules of headers: those that all routes of a contract or a group have, and those of answers.
 
 use super::fields;
-use crate::ast;
+use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::Field;
+use crate::model::{Content, Field, FieldType, FixedHeader, Headers};
+
+/// The headers of a contract or a group; nothing where they are not all known.
+pub(super) fn common(written: &Slot<Vec<ast::Field>>, errors: &mut Errors) -> Option<Headers> {
+    let mistakes_before = errors.count();
+    for field in written.given().into_iter().flatten().filter(|field| fields::is_content_type(field)) {
+        errors.report(
+            field.name.at(),
+            "`content_type` marks a stream of events, which is one route",
+            "write `headers: { content_type: \"text/event-stream\" }` in the route",
+        );
+    }
+    let (read, fixed) = fields::headers(written, errors);
+    let read = match read {
+        Content::Fields(read) => read,
+        Content::Nothing => Vec::new(),
+        _ => return None,
+    };
+    // What is wrong with a type by itself has been told where it was read.
+    let are_known = read.iter().all(|field| !matches!(field.ty, FieldType::Unknown));
+    (are_known && errors.count() == mistakes_before).then_some(Headers { read, fixed })
+}
+
+/// The headers of a route: its own, and those that are asked of all routes around it.
+pub(super) fn of_route(
+    written: &Slot<Vec<ast::Field>>,
+    common: Option<&Headers>,
+    errors: &mut Errors,
+) -> (Content, Vec<FixedHeader>) {
+    let (own, fixed) = fields::headers(written, errors);
+    let Some(common) = common else { return (Content::Unknown, fixed) };
+    let read = match own {
+        Content::Fields(read) => read,
+        Content::Nothing => Vec::new(),
+        unknown => return (unknown, fixed),
+    };
+    let Headers { read, fixed } = with_common(&Headers { read, fixed }, common, errors);
+    (if read.is_empty() { Content::Nothing } else { Content::Fields(read) }, fixed)
+}
+
+/// Headers, and those around them that are not of the same name.
+pub(super) fn with_common(own: &Headers, outer: &Headers, errors: &mut Errors) -> Headers {
+    let has = |wire: &str| {
+        own.read
+            .iter()
+            .map(|field| &field.wire)
+            .chain(own.fixed.iter().map(|fixed| &fixed.wire))
+            .any(|own| own == wire)
+    };
+    let mut all = own.clone();
+    all.fixed.extend(outer.fixed.iter().filter(|fixed| !has(&fixed.wire)).cloned());
+    for field in outer.read.iter().filter(|field| !has(&field.wire)) {
+        match own.read.iter().find(|own| unraw(&own.ident) == unraw(&field.ident)) {
+            Some(own) => errors.report(
+                &own.ident,
+                format!("`{}` and `{}`, a header of all routes, have one name", own.wire, field.wire),
+                "rename one of the two",
+            ),
+            None => all.read.push(field.clone()),
+        }
+    }
+    all
+}
 
 /// The headers that an answer is given.
 pub(super) fn of_answer(response: &ast::Response, errors: &mut Errors) -> Vec<Field> {

@@ -70,7 +70,10 @@ pub(super) fn of_body(route: &ast::Route, errors: &mut Errors) -> Option<BodyMed
         {
             errors.report(
                 *at,
-                format!("an inline object is JSON or a form, and no `{}`", media.text()),
+                format!(
+                    "an inline object is JSON, a form or `multipart/form-data`, and no `{}`",
+                    media.text()
+                ),
                 "write `String` for text, `contract_runtime::Bytes` for anything else",
             );
             return Some(json);

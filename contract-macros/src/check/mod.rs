@@ -3,12 +3,16 @@
 //! Every mistake is reported, and none hides another: what can't be understood is unknown in the model, and rules
 //! about it are left alone.
 
+mod derives;
 mod fields;
 mod groups;
 mod headers;
+mod inherited;
 mod media;
 mod mounts;
+mod multipart;
 mod names;
+mod operations;
 mod paths;
 mod prefixes;
 mod responses;
@@ -20,7 +24,7 @@ mod tests;
 
 use syn::Path;
 
-use crate::ast::{self, Slot};
+use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Contract, Origin, Route};
 use groups::Given;
@@ -31,7 +35,12 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let prefix = prefixes::check(&written.path_prefix, &written.path_params, &Prefix::none(), errors);
     let sets = sets::check(&written.sets, errors);
     let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
-    let root = Given { prefix, answers: common };
+    let root = Given {
+        prefix,
+        answers: common,
+        headers: headers::common(&written.headers, errors),
+        inherited: inherited::check(&written.inherited, errors),
+    };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);
     let given = |group: Option<usize>| {
@@ -52,7 +61,11 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         visibility: written.visibility.clone(),
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
+        version: written.version.given().cloned(),
+        type_prefix: written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
+        derives: derives::check(&written.derive, errors),
         mounts,
+        keys: written.keys.clone(),
         routes: checked,
         path_prefix: root.prefix.path.clone().unwrap_or_default(),
         common_is_known: common.is_some(),
@@ -60,9 +73,11 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         sets,
     };
+    names::configuring_is_free(&contract, errors);
     names::types_are_named_once(&mut contract, errors);
     names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
+    operations::ids_are_there_once(&routes, &mut contract.routes, &contract.mounts, errors);
     contract
 }
 

@@ -42,6 +42,8 @@ pub(super) fn check<'a>(
             prefix: given.prefix.path.clone().unwrap_or_default(),
             params: given.prefix.params.clone(),
             common: given.answers.clone().unwrap_or_default(),
+            headers: given.headers.clone().unwrap_or_default(),
+            inherited: given.inherited.clone(),
             ty,
             contract: mount.contract.clone().filter(|_| is_sound),
             has_type,

@@ -7,7 +7,9 @@ use super::paths;
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{common_body, group_error, types_of, types_of_contract, types_of_set, types_of_shared};
+use crate::names::{
+    common_body, configuring, group_error, types_of, types_of_contract, types_of_set, types_of_shared,
+};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(
@@ -29,14 +31,30 @@ pub(super) fn routes_are_named_once<'a>(
     kept
 }
 
+/// No stream or mount is named like the publisher's method that configures another stream.
+pub(super) fn configuring_is_free(contract: &Contract, errors: &mut Errors) {
+    let streams = || contract.routes.iter().filter(|route| route.is_stream()).map(|route| &route.name);
+    let mounts = contract.mounts.iter().filter(|mount| mount.has_method).map(|mount| &mount.name);
+    for name in streams().chain(mounts) {
+        if let Some(configured) = streams().find(|stream| configuring(stream) == *name) {
+            errors.report(
+                name,
+                format!("`{name}` is taken: it sets the options of the channels of `{configured}`"),
+                "choose another name",
+            );
+        }
+    }
+}
+
 /// No two types of a contract get one name.
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
     let mut seen = types_of_contract(contract);
     seen.extend(common_types(contract));
     errors_of_groups_are_named_once(contract, &mut seen, errors);
+    errors_of_sets_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
     for route in &mut contract.routes {
-        let types = types_of(&contract.name, route);
+        let types = types_of(&contract.type_prefix, route);
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
@@ -51,14 +69,29 @@ fn errors_of_groups_are_named_once(
     errors: &mut Errors,
 ) {
     for group in contract.groups.iter_mut().filter(|group| group.has_error) {
-        let types =
-            [(group_error(&contract.name, &group.name), format!("the error of the group `{}`", group.name))];
+        let types = [(
+            group_error(&contract.type_prefix, &group.name),
+            format!("the error of the group `{}`", group.name),
+        )];
         group.has_error = !refuse_clash(&types, seen, errors);
         seen.extend(types);
     }
 }
 
-/// Sets are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
+/// So is that of a set of answers, by the set's own name.
+fn errors_of_sets_are_named_once(
+    contract: &mut Contract,
+    seen: &mut Vec<(Ident, String)>,
+    errors: &mut Errors,
+) {
+    for set in contract.sets.responses.iter_mut().filter(|set| set.has_error) {
+        let types = [(set.name.clone(), format!("the set `{}`", set.name))];
+        set.has_error = !refuse_clash(&types, seen, errors);
+        seen.extend(types);
+    }
+}
+
+/// Sets of events are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
 fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
     contract.sets.events.retain(|set| {
         let types = types_of_set(set);
@@ -100,7 +133,10 @@ fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mu
 fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
     let objects = contract.common.iter().filter(|answer| matches!(answer.content, Content::Fields(_)));
     let named = |answer: &Answer| {
-        (common_body(&contract.name, answer.status), format!("the {} body of all routes", answer.status))
+        (
+            common_body(&contract.type_prefix, answer.status),
+            format!("the {} body of all routes", answer.status),
+        )
     };
     objects.map(named).collect()
 }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::groups::{self, Given};
 use super::prefixes::Prefix;
-use super::{fields, media, paths, responses, sets, streams};
+use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -42,24 +42,34 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let body = body(written, errors);
     let body_media = media::of_body(written, errors);
     // Without a media type nobody knows what the type must be able to do.
-    let body = if body_media.is_some() { body } else { Content::Unknown };
+    let body = match body_media {
+        Some(BodyMedia::Multipart) => multipart::told_apart(body, errors),
+        Some(_) => body,
+        None => Content::Unknown,
+    };
     let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
     limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);
-    let (headers, fixed_headers) = fields::headers(&written.headers, errors);
+    let (headers, fixed_headers) = headers::of_route(&written.headers, common.given.headers.as_ref(), errors);
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
     let events_are_sound = sets::events_are_sound(&kind, common.sets);
+    let operation_id = operations::id(written, errors);
+    let inherited = inherited::check(&written.inherited, errors).within(&common.given.inherited);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
     let is_sound = written.readable
         && errors.count() == mistakes_before
         && common.given.answers.is_some()
+        && common.given.headers.is_some()
         && common.given.prefix.is_sound
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {
         name,
         operation,
+        operation_id,
+        is_deprecated: written.deprecated.given().is_some_and(|is_deprecated| *is_deprecated),
+        inherited,
         group: written.group,
         docs: written.docs.clone(),
         summary: written.summary.given().cloned(),

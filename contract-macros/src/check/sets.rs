@@ -31,7 +31,9 @@ pub(super) fn check(written: &[ast::Set], errors: &mut Errors) -> Sets {
                 let answers = responses.as_ref().map(|responses| answers(set, responses, errors));
                 let is_sound = answers.is_some() && errors.count() == mistakes_before;
                 let is_sound = is_sound && responses.as_ref().is_some_and(|responses| responses.readable);
-                sets.responses.push(ResponseSet { name, answers: answers.unwrap_or_default(), is_sound });
+                let answers = answers.unwrap_or_default();
+                let has_error = !is_sound || answers.iter().any(|answer| answer.status >= 400);
+                sets.responses.push(ResponseSet { name, answers, is_sound, has_error });
             }
         }
     }

@@ -7,7 +7,7 @@ use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at, quiet};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
-use crate::model::{Answer, Content, Group, Kind, Origin, Route};
+use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
 use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
@@ -68,7 +68,7 @@ fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         answers: route.answers.iter().flatten().collect(),
         route: Some(route),
     };
-    for common in around(scope, route.group) {
+    for common in around(scope, route.group).into_iter().chain(sets_in(scope, &own)) {
         scope.implement(from_common(scope, &common, &own));
     }
     error(scope, Some(route), answers, &names.error, doc)
@@ -80,10 +80,13 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
     if !scope.contract.common_is_known {
         return placeholder(scope, name);
     }
-    let answers = scope.contract.common.iter().filter(|answer| answer.status >= 400).collect();
+    let own = Shared::of(name.clone(), &scope.contract.common);
+    for set in sets_in(scope, &own) {
+        scope.implement(from_common(scope, &set, &own));
+    }
     let doc =
         docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
-    let error = error(scope, None, answers, name, doc);
+    let error = error(scope, None, own.answers, name, doc);
     let objects: TokenStream =
         scope.contract.common.iter().map(|answer| object(scope, None, answer, &Origin::Contract)).collect();
     quote! { #error #objects }
@@ -109,10 +112,10 @@ pub(super) fn group_errors(scope: &Scope<'_>) -> TokenStream {
 }
 
 fn group_error(scope: &Scope<'_>, group: &Group) -> TokenStream {
-    let name = names::group_error(&scope.contract.name, &group.name);
+    let name = names::group_error(&scope.contract.type_prefix, &group.name);
     let Some(all) = &group.all_common else { return placeholder(scope, &name) };
     let own = Shared::of(name.clone(), all);
-    for common in around(scope, group.parent) {
+    for common in around(scope, group.parent).into_iter().chain(sets_in(scope, &own)) {
         scope.implement(from_common(scope, &common, &own));
     }
     let doc = format!(
@@ -120,6 +123,28 @@ fn group_error(scope: &Scope<'_>, group: &Group) -> TokenStream {
         unraw(&group.name)
     );
     error(scope, None, own.answers, &name, docs::line(doc))
+}
+
+/// The errors of the sets of answers.
+pub(super) fn set_errors(scope: &Scope<'_>) -> TokenStream {
+    scope
+        .contract
+        .sets
+        .responses
+        .iter()
+        .filter(|set| set.has_error)
+        .map(|set| set_error(scope, set))
+        .collect()
+}
+
+fn set_error(scope: &Scope<'_>, set: &ResponseSet) -> TokenStream {
+    if !set.is_sound {
+        return placeholder(scope, &set.name);
+    }
+    let own = Shared::of(set.name.clone(), &set.answers);
+    let doc =
+        format!("What the routes that take `..{}` answer when they can't do what they are for.", set.name);
+    error(scope, None, own.answers, &set.name, docs::line(doc))
 }
 
 /// An error that several routes have in common, or that of one route.
@@ -140,11 +165,21 @@ fn around<'a>(scope: &'a Scope<'_>, group: Option<usize>) -> Vec<Shared<'a>> {
     let contract = scope.contract;
     let groups = contract.groups_around(group).filter(|group| group.has_error);
     let of_group = |group: &'a Group| {
-        Some(Shared::of(names::group_error(&contract.name, &group.name), group.all_common.as_ref()?))
+        Some(Shared::of(names::group_error(&contract.type_prefix, &group.name), group.all_common.as_ref()?))
     };
     let of_contract =
         contract.common_is_known.then(|| Shared::of(scope.names.error.clone(), &contract.common));
     groups.filter_map(of_group).chain(of_contract).collect()
+}
+
+/// The errors of the sets whose errors are all among these answers.
+fn sets_in<'a>(scope: &'a Scope<'_>, inner: &Shared<'_>) -> Vec<Shared<'a>> {
+    let with_error = scope.contract.sets.responses.iter().filter(|set| set.has_error && set.is_sound);
+    let sets = with_error.map(|set| Shared::of(set.name.clone(), &set.answers));
+    let is_in = |answer: &&Answer| {
+        inner.answers.iter().any(|own| own.status == answer.status && own.origin == answer.origin)
+    };
+    sets.filter(|set| set.answers.iter().all(is_in)).collect()
 }
 
 /// The conversion of an error in common into one inside, by which `?` works in a handler. There is none where that answers a

@@ -4,6 +4,8 @@
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Type};
@@ -33,6 +35,10 @@ pub(super) enum Coding {
     Range,
     /// Receives it as it is.
     Body,
+    /// Receives the files of a field.
+    Files,
+    /// Receives a body in parts.
+    Multipart,
 }
 
 /// What decides whether a type has its derives.
@@ -59,9 +65,15 @@ impl Known {
         Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
     }
 
-    /// Whether it is called `String`, wherever that is from.
-    fn is_string(&self) -> bool {
-        matches!(self.tokens.clone().into_iter().last(), Some(TokenTree::Ident(last)) if last == "String")
+    /// Whether it is called one of these, wherever that is from.
+    fn is_called(&self, names: &[&str]) -> bool {
+        let last = self.tokens.clone().into_iter().last();
+        matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
+    }
+
+    /// Whether it goes over the wire as it is.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self.coding, Coding::Raw | Coding::Range | Coding::Body)
     }
 
     /// The `Option` of a type.
@@ -81,7 +93,9 @@ impl Known {
         match coding {
             Coding::Serde => self,
             // No derives are asked for.
-            Coding::Raw | Coding::Range | Coding::Body => Self { derives: Derives::Own, coding, ..self },
+            Coding::Raw | Coding::Range | Coding::Body | Coding::Files | Coding::Multipart => {
+                Self { derives: Derives::Own, coding, ..self }
+            }
         }
     }
 }
@@ -102,7 +116,7 @@ pub(super) struct Codecs {
     types: Vec<Known>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
-    defaults: Vec<TokenStream>,
+    defaults: Vec<(Rc<Expr>, TokenStream)>,
 }
 
 impl Codecs {
@@ -115,17 +129,23 @@ impl Codecs {
     }
 
     /// The function that makes a default.
-    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, value: &Expr) -> TokenStream {
+    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, default: &Rc<Expr>) -> TokenStream {
+        let known_at = self.defaults.iter().position(|(other, _)| Rc::ptr_eq(other, default));
+        if let Some(index) = known_at {
+            let name = names::default(index);
+            return quote!(#codecs::#name);
+        }
         let name = names::default(self.defaults.len());
         let ty = &known.tokens;
+        let value = &**default;
         let value = match value {
             // The way from a literal to a `String`, which needs no saying.
-            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_string() => {
+            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) if known.is_called(&["String"]) => {
                 quote!(::core::convert::From::from(#value))
             }
             _ => quote!(#value),
         };
-        self.defaults.push(quote!(fn #name() -> #ty { #value }));
+        self.defaults.push((Rc::clone(default), quote!(fn #name() -> #ty { #value })));
         quote!(#codecs::#name)
     }
 
@@ -144,7 +164,8 @@ impl Codecs {
 
     /// The type that holds the codecs.
     pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
-        let (quiet, defaults) = (quiet(), &self.defaults);
+        let quiet = quiet();
+        let defaults = self.defaults.iter().map(|(_, function)| function);
         let constants = self.types.iter().enumerate().map(|(index, known)| {
             let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());
@@ -160,6 +181,18 @@ impl Codecs {
                 (Coding::Body, _) => {
                     let codec = quote_spanned!(*span=> #rt::body_codec::<#ty>());
                     quote!(const #name: #rt::BodyCodec<#ty> = #codec;)
+                }
+                (Coding::Files, _) => {
+                    let codec = quote_spanned!(*span=> #rt::files_codec::<#ty>());
+                    quote!(const #name: #rt::FilesCodec<#ty> = #codec;)
+                }
+                (Coding::Multipart, _) => {
+                    let codec = quote_spanned!(*span=> #rt::multipart_codec::<#ty>());
+                    quote!(const #name: #rt::MultipartCodec<#ty> = #codec;)
+                }
+                (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
+                    let codec = quote_spanned!(*span=> #rt::codec_unless_multipart::<#ty>());
+                    quote!(const #name: #rt::Codec<#ty> = #codec;)
                 }
                 (Coding::Serde, Derives::Own) => {
                     let codec = quote_spanned!(*span=> #rt::codec::<#ty>());

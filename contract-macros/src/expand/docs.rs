@@ -63,6 +63,7 @@ pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         paragraphs.push(route.docs.to_token_stream());
     }
     paragraphs.extend([&route.summary, &route.description].into_iter().flatten().filter_map(expression));
+    paragraphs.extend(deprecated(route));
     paragraphs.extend(request_line(route).map(line));
     let short = route.method.zip(route.short_path());
     paragraphs.extend(short.map(|(method, path)| line(format!("Also `{} {path}`.", method.name()))));
@@ -73,6 +74,12 @@ pub(super) fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let mut paragraphs = paragraphs.into_iter();
     let first = paragraphs.next();
     quote!(#first #(#[doc = ""] #paragraphs)*)
+}
+
+/// Says that a route is deprecated. The attribute of this name would warn where the handler is written, and whoever
+/// implements the contract has no choice.
+pub(super) fn deprecated(route: &Route) -> Option<TokenStream> {
+    route.is_deprecated.then(|| line("**Deprecated.**"))
 }
 
 /// A summary or description, where rustdoc can evaluate it: a literal or a macro's output, but no constant.

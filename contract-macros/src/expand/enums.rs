@@ -137,8 +137,15 @@ impl<T> Enumeration<'_, T> {
                 }
             },
         );
+        // What is not told has no equal, and no second one.
+        let derives = if self.has_internal {
+            None
+        } else {
+            scope.derives(self.variants.iter().filter_map(|variant| variant.ty.as_ref()))
+        };
         quote_spanned! {generated_at(name.span())=>
             #doc
+            #derives
             #quiet
             #visibility enum #name { #variants }
         }

@@ -18,8 +18,9 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
         Kind::Stream(Events::Unknown) => answers::placeholder(scope, &name),
         Kind::Stream(Events::Own(events)) => {
             let doc = docs::line(format!("The events of {}.", docs::called(route)));
-            let payload =
-                |event: &Event| names::event_payload(&scope.contract.name, &route.name, &event.variant);
+            let payload = |event: &Event| {
+                names::event_payload(&scope.contract.type_prefix, &route.name, &event.variant)
+            };
             declaration(scope, &name, doc, events, payload)
         }
     }
@@ -112,6 +113,11 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let channels: TokenStream =
         scope.named_routes().filter(|route| route.is_stream()).map(|route| channel(scope, route)).collect();
+    let configuring: TokenStream = scope
+        .named_routes()
+        .filter(|route| route.is_stream() && has_configuring(scope, route))
+        .map(|route| configuring(scope, route))
+        .collect();
     let mounted = mounts::publishers(scope);
     let text = unraw(contract);
     let doc = docs::line(format!(
@@ -135,6 +141,7 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
                 Self { publisher }
             }
             #channels
+            #configuring
             #mounted
         }
     }
@@ -159,6 +166,29 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
             self.publisher.channel(#route_name, #texts)
         }
     }
+}
+
+/// The method that sets the options of a stream's channels, whatever their path parameters.
+fn configuring(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
+    let (name, route_name) = (names::configuring(&route.name), &route.operation);
+    let whose =
+        if matches!(route.params, Content::Nothing) { "channel of {} is" } else { "channels of {} are" };
+    let whose = whose.replace("{}", &docs::called(route));
+    let doc = docs::line(format!("Sets how the {whose} kept and delivered."));
+    quote_spanned! {generated_at(name.span())=>
+        #doc
+        #visibility fn #name(&self, options: #rt::ChannelOptions) {
+            self.publisher.configure(#route_name, options)
+        }
+    }
+}
+
+/// Whether no other method has the name; it was reported where one has.
+fn has_configuring(scope: &Scope<'_>, route: &Route) -> bool {
+    let name = names::configuring(&route.name);
+    let is_stream = scope.contract.routes.iter().any(|other| other.is_stream() && other.name == name);
+    !is_stream && !scope.contract.mounts.iter().any(|mount| mount.has_method && mount.name == name)
 }
 
 /// Path parameters as arguments of a publisher.

@@ -7,7 +7,9 @@
 
 mod answers;
 mod codecs;
+mod described;
 mod docs;
+mod editor;
 mod encoding;
 mod enums;
 mod events;
@@ -31,18 +33,21 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let event_sets: TokenStream =
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
+    let of_sets = answers::set_errors(&scope);
     let shared_objects = answers::of_shared(&scope);
     let publisher = events::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
+    // First: an editor looks at a name where it finds it first, and may not find what is longer than it was.
+    let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let codecs = scope.codecs();
+    let (codecs, described) = (scope.codecs(), described::constants(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
-        #imports #api #types #event_sets #common #of_groups #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #errors
+        #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
+        #implementations #codecs #described #errors
     }
 }
 

@@ -5,10 +5,10 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::scope::{Scope, generated_at, quiet};
-use super::{docs, events, server};
+use super::{described, docs, events, server};
 use crate::ast::unraw;
 use crate::errors::At;
-use crate::model::{Mount, RoutePath};
+use crate::model::{FixedHeader, Headers, Mount, RoutePath};
 use crate::names::{ContractNames, MountNames};
 
 /// The mounts whose contracts are known.
@@ -84,11 +84,15 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     known(scope).next()?;
     let (rt, contract) = (&scope.rt, &scope.names.contract);
     let name = unraw(&scope.contract.name);
+    let version = described::version(scope);
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
         let common = mount.common.iter().map(|answer| server::answer_row(scope, answer));
-        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()))
+        let said: TokenStream =
+            version.iter().cloned().chain([described::calls(scope, &mount.inherited)]).collect();
+        let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
+        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()) #given)
     });
     Some(quote! {
         const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
@@ -141,13 +145,30 @@ pub(super) fn serve(scope: &Scope<'_>, api: &Ident, endpoints: &Ident) -> TokenS
             let text = quote!(|part| #rt::same_text(#from_text, #to_text, part));
             Some(quote!(#rt::PrefixParam { name: #name, text: #text }))
         });
-        let params: Vec<TokenStream> = params.collect();
-        if params.is_empty() {
+        let (params, headers): (Vec<TokenStream>, _) =
+            (params.collect(), header_checks(scope, &mount.headers));
+        if params.is_empty() && headers.is_empty() {
             return serve;
         }
-        quote!(#endpoints.below(&[#(#params),*], |#endpoints| { #serve });)
+        quote!(#endpoints.below(&[#(#params),*], &[#(#headers),*], |#endpoints| { #serve });)
     };
     known(scope).map(serve).collect()
+}
+
+/// The headers that are asked of the mounted routes too, which know nothing of them.
+fn header_checks(scope: &Scope<'_>, headers: &Headers) -> Vec<TokenStream> {
+    let rt = &scope.rt;
+    let read = headers.read.iter().filter_map(|field| {
+        let wire = &field.wire;
+        // With a default it is read as an `Option`: where it is left out, nothing is wrong.
+        let (from_text, _) = scope.read_from_text(field)?;
+        Some(quote!(#rt::HeaderCheck::read(#wire, |part| #from_text(part).map(|_| ()))))
+    });
+    let fixed = headers.fixed.iter().map(|header| {
+        let FixedHeader { wire, value } = header;
+        quote!(#rt::HeaderCheck::fixed(#wire, #value))
+    });
+    read.chain(fixed).collect()
 }
 
 /// The publishers of the mounted contracts.

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
+use super::described::Described;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -18,6 +19,7 @@ pub(super) struct Scope<'a> {
     /// The path of the runtime's `__private`.
     pub(super) rt: TokenStream,
     codecs: RefCell<Codecs>,
+    pub(super) described: RefCell<Described>,
     implementations: RefCell<TokenStream>,
 }
 
@@ -34,6 +36,11 @@ impl Ty {
             Self::Known(known) => known.span,
             Self::Unknown(placeholder) => placeholder.span(),
         }
+    }
+
+    /// Whether it goes over the wire as it is, and so may be a stream.
+    pub(super) fn is_raw(&self) -> bool {
+        matches!(self, Self::Known(known) if known.is_raw())
     }
 
     fn coded(self, coding: Coding) -> Self {
@@ -61,12 +68,13 @@ impl<'a> Scope<'a> {
             names: ContractNames::new(&contract.name),
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
+            described: RefCell::default(),
             implementations: RefCell::default(),
         }
     }
 
     pub(super) fn route_names(&self, route: &Route) -> RouteNames {
-        let mut names = RouteNames::new(&self.contract.name, &route.name);
+        let mut names = RouteNames::new(&self.contract.type_prefix, &route.name);
         if let Kind::Stream(Events::Set(set)) = &route.kind {
             names.event = set.clone();
         }
@@ -96,6 +104,7 @@ impl<'a> Scope<'a> {
         match ty {
             FieldType::Text => Ty::Known(Known::made(quote!(#rt::String), Span::call_site())),
             FieldType::Type(ty) => Ty::Known(Known::written(ty)),
+            FieldType::Files(ty) => Ty::Known(Known::written(ty).coded(Coding::Files)),
             FieldType::Unknown => self.unknown(),
         }
     }
@@ -112,22 +121,31 @@ impl<'a> Scope<'a> {
 
     /// The type of a part of a request, of which a body may be received as it is.
     pub(super) fn part(&self, part: &Part<'_>) -> Option<Ty> {
-        let coding = match part.media {
-            Some(BodyMedia::Raw(_)) => Coding::Body,
-            Some(BodyMedia::Json(_) | BodyMedia::Form) | None => Coding::Serde,
+        let coding = match (part.media, part.content) {
+            (Some(BodyMedia::Raw(_)), _) => Coding::Body,
+            (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
+            (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
         };
         self.content(part.content, &part.made).map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.
     pub(super) fn answer_body(&self, route: Option<&Route>, answer: &Answer) -> Ident {
-        let contract = &self.contract.name;
+        let prefix = &self.contract.type_prefix;
         match (&answer.origin, route) {
             (Origin::Set(set), _) => names::set_body(set, answer.status),
-            (Origin::Group(group), _) => names::answer_body(contract, group, answer.status),
-            (Origin::Route, Some(route)) => names::answer_body(contract, &route.name, answer.status),
-            _ => names::common_body(contract, answer.status),
+            (Origin::Group(group), _) => names::answer_body(prefix, group, answer.status),
+            (Origin::Route, Some(route)) => names::answer_body(prefix, &route.name, answer.status),
+            _ => names::common_body(prefix, answer.status),
         }
+    }
+
+    /// The derives that the contract asks for, but for a type that holds one of these which may be a stream: of that there
+    /// is no second one, and nothing to compare.
+    pub(super) fn derives<'t>(&self, mut held: impl Iterator<Item = &'t Ty>) -> Option<TokenStream> {
+        let derives = &self.contract.derives;
+        let is_asked_for = !derives.is_empty() && !held.any(Ty::is_raw);
+        is_asked_for.then(|| quote!(#[derive(#(#derives),*)]))
     }
 
     pub(super) fn unknown(&self) -> Ty {

@@ -6,9 +6,9 @@ use syn::Expr;
 
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
-use super::{docs, events, mounts};
+use super::{described, docs, events, mounts};
 use crate::ast::unraw;
-use crate::model::{Answer, BodyMedia, Content, Field, FixedHeader, Method, Route, Soundness};
+use crate::model::{Answer, BodyMedia, Content, Field, FieldType, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
 
 /// The trait: an async method a route.
@@ -89,6 +89,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
     let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
+    let info = info(scope);
     quote! {
         #doc
         #quiet
@@ -124,6 +125,8 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
                 endpoints.router_with(layer)
             }
 
+            #info
+
             #[doc(hidden)]
             #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*
@@ -134,12 +137,29 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// What the contract says of itself.
+fn info(scope: &Scope<'_>) -> TokenStream {
+    let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
+    let (name, text) = (unraw(&scope.contract.name), scope.contract.docs.text());
+    let version = described::version(scope);
+    let description = (!text.is_empty()).then(|| quote!(.description(#text)));
+    quote! {
+        /// The contract's name, and what it says of itself.
+        #visibility const fn info() -> #rt::ContractInfo {
+            #rt::ContractInfo::new(#name) #version #description
+        }
+    }
+}
+
 /// A route's row in the table.
 fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let rt = &scope.rt;
     let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
+    let operation_id = route.operation_id.as_ref().map(|id| quote!(.operation_id(#id)));
+    let (version, inherited) = (described::version(scope), described::calls(scope, &route.inherited));
+    let deprecated = route.is_deprecated.then(|| quote!(.deprecated()));
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
     let description = description(route).map(|text| quote!(.description(#text)));
     let optional = route.last_is_optional.then(|| quote!(.last_is_optional()));
@@ -156,12 +176,23 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
         }))
     });
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
+    let headers = header_names(route);
+    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let answers =
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #optional #summary #description #stream #body #limit
+            #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #limit
             .answers(&[#(#answers),*])
+    }
+}
+
+/// The names of the headers that a route reads.
+fn header_names(route: &Route) -> Vec<&str> {
+    let fixed = route.fixed_headers.iter().map(|header| header.wire.as_str());
+    match &route.headers {
+        Content::Fields(fields) => fields.iter().map(|field| field.wire.as_str()).chain(fixed).collect(),
+        _ => fixed.collect(),
     }
 }
 
@@ -275,17 +306,24 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
         "query" => "query",
         "headers" => "header",
         "cookies" => "cookie",
+        _ if part.is_read_by_field() => "part",
         _ => {
             return read(part.field.clone(), body(scope, part)).into_iter().collect();
         }
     };
     match part.content {
         Content::Fields(fields) => {
+            let parts = (method == "part").then(|| take_parts(scope, fields));
             let optional = route.optional_param().filter(|_| method == "param");
             let field_read = |field: &Field| {
+                let wire = &field.wire;
+                if let FieldType::Files(_) = field.ty {
+                    let from_files = scope.codec(&scope.field(&field.ty), "from_files")?;
+                    return read(local(part, field), Some(quote!(input.files(#wire, #from_files))));
+                }
                 let is_optional = optional.is_some_and(|optional| optional.wire == field.wire);
                 let method = if is_optional { "last_param" } else { method };
-                let (method, wire) = (Ident::new(method, Span::call_site()), &field.wire);
+                let method = Ident::new(method, Span::call_site());
                 let (from_text, default) = scope.read_from_text(field)?;
                 let value = quote!(input.#method(#wire, #from_text));
                 let value = match default {
@@ -294,7 +332,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
                 };
                 read(local(part, field), Some(value))
             };
-            fields.iter().filter_map(field_read).collect()
+            parts.into_iter().chain(fields.iter().filter_map(field_read)).collect()
         }
         _ => {
             let whole = scope.content(part.content, &part.made);
@@ -303,6 +341,20 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
             read(part.field.clone(), value).into_iter().collect()
         }
     }
+}
+
+/// Takes the parts of a multipart body in, which are those of the names of its fields.
+fn take_parts(scope: &Scope<'_>, fields: &[Field]) -> Read {
+    let rt = &scope.rt;
+    let is_files = |field: &&Field| matches!(field.ty, FieldType::Files(_));
+    let (files, texts): (Vec<_>, Vec<_>) = fields.iter().partition(is_files);
+    let names = |fields: Vec<&Field>| {
+        let names = fields.into_iter().map(|field| field.wire.clone());
+        quote!(&[#(#names),*])
+    };
+    let (files, texts) = (names(files), names(texts));
+    let value = quote!(#rt::Some(input.multipart(#files, #texts).await?));
+    Read { local: format_ident!("_parts"), value }
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
@@ -315,6 +367,10 @@ fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
         Some(BodyMedia::Raw(_)) => {
             let from_body = scope.codec(&ty, "from_body")?;
             quote!(input.raw(#from_body))
+        }
+        Some(BodyMedia::Multipart) => {
+            let from_multipart = scope.codec(&ty, "from_multipart")?;
+            quote!(input.parts(#from_multipart))
         }
         Some(BodyMedia::Json(_)) | None => {
             let (from_json, schema) = (scope.codec(&ty, "from_json")?, scope.codec(&ty, "schema")?);
@@ -331,7 +387,7 @@ fn local(part: &Part<'_>, field: &Field) -> Ident {
 fn given(part: &Part<'_>) -> TokenStream {
     let (name, made) = (&part.field, &part.made);
     match part.content {
-        Content::Fields(fields) if name != "body" => {
+        Content::Fields(fields) if part.is_read_by_field() => {
             let fields = fields.iter().map(|field| {
                 let (ident, local) = (&field.ident, local(part, field));
                 quote!(#ident: #local)

@@ -18,6 +18,15 @@ pub(super) struct Part<'a> {
     pub(super) media: Option<&'a BodyMedia>,
 }
 
+impl Part<'_> {
+    /// Whether each of its fields is read by itself, so that its type needs no derives.
+    pub(super) fn is_read_by_field(&self) -> bool {
+        let is_one_value =
+            matches!(self.media, Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Raw(_)));
+        matches!(self.content, Content::Fields(_)) && !is_one_value
+    }
+}
+
 /// The parts of a route's request that are there.
 pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
     let names = scope.route_names(route);
@@ -45,6 +54,8 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let made: TokenStream = parts.iter().map(|part| part_type(scope, route, part)).collect();
     let members: Vec<Member> = parts.iter().filter_map(|part| member(scope, part)).collect();
     let doc = docs::line(format!("What {} is called with.", docs::called(route)));
+    let deprecated = docs::deprecated(route).map(|deprecated| quote!(#[doc = ""] #deprecated));
+    let doc = quote!(#doc #deprecated);
     let request = structure(scope, &scope.route_names(route).request, &doc, &members);
     quote! { #request #made }
 }
@@ -52,7 +63,7 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
 fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {
     let Content::Fields(fields) = part.content else { return TokenStream::new() };
     let doc = format!("The {} of {}.", part.what, docs::called(route));
-    if part.field == "body" {
+    if part.field == "body" && !part.is_read_by_field() {
         return objects::object(scope, &part.made, &doc, fields);
     }
     // Read field by field, so that it needs no derives.
@@ -109,6 +120,7 @@ pub(super) fn structure(
         let debug = scope.codec(&member.ty, "debug")?;
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
+    let derives = scope.derives(members.iter().map(|member| &member.ty));
     let text = name.to_string();
     scope.implement(quote! {
         #[automatically_derived]
@@ -120,6 +132,7 @@ pub(super) fn structure(
     });
     quote_spanned! {generated_at(name.span())=>
         #attributes
+        #derives
         #quiet
         #visibility struct #name { #(#fields,)* }
     }

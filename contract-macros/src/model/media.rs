@@ -27,7 +27,9 @@ impl Media {
         let are_tokens = [kind, subtype].into_iter().all(is_token);
         // A range is for what is only known later, and says no more than that.
         let is_range = subtype == "*";
-        let is_whole = are_tokens && (kind != "*" || is_range) && (parameters.is_none() || !is_range);
+        // Else a star is a letter like any other, which no media type has.
+        let has_star = kind.contains('*') || (subtype.contains('*') && !is_range);
+        let is_whole = are_tokens && (!has_star || essence == "*/*") && (parameters.is_none() || !is_range);
         if !is_whole || !parameters.is_none_or(are_parameters) {
             return None;
         }
@@ -57,18 +59,22 @@ pub(crate) enum BodyMedia {
     Json(String),
     /// Through serde, as a query is.
     Form,
+    /// In parts: files, and texts that are read as a form's.
+    Multipart,
     /// As it is.
     Raw(String),
 }
 
 impl BodyMedia {
     const FORM: &str = "application/x-www-form-urlencoded";
+    const MULTIPART: &str = "multipart/form-data";
 
     /// How a body of this media type is read.
     pub(crate) fn of(media: Media) -> Self {
         match media {
             Media::Json(text) => Self::Json(text),
             Media::Raw(text) if essence(&text).eq_ignore_ascii_case(Self::FORM) => Self::Form,
+            Media::Raw(text) if essence(&text).eq_ignore_ascii_case(Self::MULTIPART) => Self::Multipart,
             Media::Raw(text) | Media::Range(text) => Self::Raw(text),
         }
     }
@@ -78,6 +84,7 @@ impl BodyMedia {
         match self {
             Self::Json(text) | Self::Raw(text) => text,
             Self::Form => Self::FORM,
+            Self::Multipart => Self::MULTIPART,
         }
     }
 }
@@ -135,6 +142,10 @@ mod tests {
             "text/",
             "/csv",
             "*/csv",
+            "application/a*b",
+            "a*/b",
+            "*a/*",
+            "text/*+json",
             "text/csv;",
             "text/csv; charset",
             "te xt/csv",

@@ -1,15 +1,19 @@
 //! What a contract means: every rule holds, every name is spelled as it will be, and nothing is left of how it was
 //! written. What could not be understood is in here as unknown, so that everything around it can still be made.
 
+mod inherited;
 mod media;
 pub(crate) mod written;
+
+use std::rc::Rc;
 
 use proc_macro2::Ident;
 use syn::{Expr, Path, Type, Visibility};
 
+pub(crate) use inherited::Inherited;
 pub(crate) use media::{BodyMedia, Media};
 
-pub(crate) use crate::ast::{Docs, Method};
+pub(crate) use crate::ast::{Docs, Keys, Method};
 use crate::errors::At;
 
 /// A contract.
@@ -19,6 +23,11 @@ pub(crate) struct Contract {
     pub(crate) name: Ident,
     /// Where the runtime is.
     pub(crate) runtime: Path,
+    pub(crate) version: Option<Expr>,
+    /// What the names of the types begin with that are made for its routes; may be empty.
+    pub(crate) type_prefix: String,
+    /// What these types derive beside what they have anyway.
+    pub(crate) derives: Vec<Path>,
     /// The answers that every route may give.
     pub(crate) common: Vec<Answer>,
     /// Whether those are all of them.
@@ -29,6 +38,8 @@ pub(crate) struct Contract {
     /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
+    /// All keys as they were written.
+    pub(crate) keys: Keys,
 }
 
 /// Another contract below this one.
@@ -44,6 +55,10 @@ pub(crate) struct Mount {
     pub(crate) params: Vec<Field>,
     /// The answers that its routes may give too.
     pub(crate) common: Vec<Answer>,
+    /// The headers that are asked of its requests too.
+    pub(crate) headers: Headers,
+    /// What is said of those of its routes that do not say it themselves.
+    pub(crate) inherited: Inherited,
     /// What the implementation of it is called in the trait.
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
@@ -95,6 +110,10 @@ pub(crate) struct Route {
     pub(crate) name: Ident,
     /// The same with dots, as everything but code calls it.
     pub(crate) operation: String,
+    /// What documents call it, where that is something else.
+    pub(crate) operation_id: Option<String>,
+    pub(crate) is_deprecated: bool,
+    pub(crate) inherited: Inherited,
     /// The index of the group that it stands in, if it stands in one.
     pub(crate) group: Option<usize>,
     pub(crate) docs: Docs,
@@ -165,6 +184,8 @@ pub(crate) struct ResponseSet {
     pub(crate) answers: Vec<Answer>,
     /// Whether there is no mistake in it.
     pub(crate) is_sound: bool,
+    /// Whether there is an error for those of its answers that are errors: where some are.
+    pub(crate) has_error: bool,
 }
 
 /// Events that several routes may share, and with them the type of their channels.
@@ -300,11 +321,19 @@ pub(crate) struct Field {
     /// Its name on the wire.
     pub(crate) wire: String,
     pub(crate) ty: FieldType,
-    /// What it is where a request leaves it out.
-    pub(crate) default: Option<Expr>,
+    /// What it is where a request leaves it out; one and the same for the field in all routes that have it.
+    pub(crate) default: Option<Rc<Expr>>,
+}
+
+/// The headers that a contract or a group asks of the requests to all of its routes.
+#[derive(Clone, Default)]
+pub(crate) struct Headers {
+    pub(crate) read: Vec<Field>,
+    pub(crate) fixed: Vec<FixedHeader>,
 }
 
 /// A header that has one value and no other.
+#[derive(Clone)]
 pub(crate) struct FixedHeader {
     /// Its name on the wire.
     pub(crate) wire: String,
@@ -318,6 +347,8 @@ pub(crate) enum FieldType {
     Text,
     /// A type that the user has.
     Type(Box<Type>),
+    /// A type that holds files, in a body that has some.
+    Files(Box<Type>),
     /// Something that could not be understood.
     Unknown,
 }

@@ -1,5 +1,6 @@
 //! The macro as a whole, on tokens: what it writes, and what it makes of contracts that are only half there.
 
+mod mutants;
 mod mutations;
 mod recovery;
 mod snapshots;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 
-use super::recovery::{changed, places, swapped, without};
+use super::recovery::{Place, changed, places, swapped, without};
 use super::{SHOP, tokens};
 use crate::errors::Errors;
 
@@ -38,6 +38,7 @@ fn renamed(all: &[TokenTree], index: usize, rng: &mut Rng) -> Vec<TokenTree> {
         2 => inside.to_uppercase(),
         _ => inside.chars().rev().collect(),
     };
+    let span = all[index].span();
     match &all[index] {
         TokenTree::Ident(_) => {
             if let Ok(ident) = syn::parse_str::<Ident>(&other) {
@@ -58,11 +59,12 @@ fn renamed(all: &[TokenTree], index: usize, rng: &mut Rng) -> Vec<TokenTree> {
         }
         TokenTree::Punct(_) => {}
     }
+    all[index].set_span(span);
     all
 }
 
-/// The contract after slip number `seed`, and what that was.
-fn slipped(seed: u64) -> (TokenStream, String) {
+/// The contract after slip number `seed`, what that was, and where.
+pub(super) fn slipped(seed: u64) -> (TokenStream, String, Place) {
     let mut rng = Rng::with_seed(seed);
     let whole = tokens(SHOP);
     let places = places(&whole);
@@ -70,12 +72,30 @@ fn slipped(seed: u64) -> (TokenStream, String) {
     let (kind, slip) = KINDS[rng.usize(..KINDS.len())];
     let rng = std::cell::RefCell::new(rng);
     let source = changed(&whole, place, &|all, index| slip(all, index, &mut rng.borrow_mut()));
-    (source, format!("slip {seed}: the token at {place:?} {kind}"))
+    (source, format!("slip {seed}: the token at {place:?} {kind}"), place.clone())
+}
+
+/// The lines of the source within which a slip at `place` is to be told: those of the route that it is in, or else those of the
+/// entry of the contract and its neighbours.
+fn region(place: &[usize]) -> std::ops::RangeInclusive<usize> {
+    let whole: Vec<TokenTree> = tokens(SHOP).into_iter().collect();
+    let everything = 1..=SHOP.lines().count();
+    let [body, at, inside @ ..] = place else { return everything };
+    let Some(TokenTree::Group(body)) = whole.get(*body) else { return everything };
+    let entries: Vec<TokenTree> = body.stream().into_iter().collect();
+    let line = |index: usize| entries.get(index).map(|token| token.span().start().line);
+    // An entry begins where the comma of the one before it is over.
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let begins: Vec<usize> = (0..entries.len()).filter(|&at| at == 0 || is_comma(&entries[at - 1])).collect();
+    let mine = begins.iter().rposition(|begin| begin <= at).unwrap_or(0);
+    let (first, last) = if inside.is_empty() { (mine.saturating_sub(1), mine + 2) } else { (mine, mine + 1) };
+    let end = begins.get(last).and_then(|&next| line(next - 1)).unwrap_or(*everything.end());
+    line(begins[first]).unwrap_or(1)..=end
 }
 
 /// Expands the contract after a slip, and holds what comes of it against what was promised.
 fn expand_slipped(seed: u64) {
-    let (source, what) = slipped(seed);
+    let (source, what, place) = slipped(seed);
     let written = crate::expand_contract(&source);
     let file = syn::parse2::<syn::File>(written.clone());
     assert!(file.is_ok(), "{what}: {:?}\n{source}\n{written}", file.err());
@@ -86,6 +106,15 @@ fn expand_slipped(seed: u64) {
     let told = written.to_string().contains("compile_error");
     assert_eq!(told, errors.count() > 0, "{what}: a mistake is told if there is one\n{source}");
     if told {
+        let region = region(&place);
+        let is_there = errors
+            .places()
+            .any(|(start, end)| region.contains(&start.start().line) && region.contains(&end.end().line));
+        assert!(
+            is_there,
+            "{what}: told elsewhere than in lines {region:?}: {:?}\n{source}",
+            errors.problems()
+        );
         return;
     }
     let contract = contract.unwrap_or_else(|| panic!("{what}: neither a mistake nor a contract\n{source}"));

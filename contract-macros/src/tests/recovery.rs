@@ -30,8 +30,9 @@ pub(super) fn changed(tokens: &TokenStream, place: &[usize], change: &Change<'_>
         [last] => change(&all, *last).into_iter().collect(),
         [first, rest @ ..] => {
             if let TokenTree::Group(group) = &all[*first] {
-                let inside = changed(&group.stream(), rest, change);
-                all[*first] = Group::new(group.delimiter(), inside).into();
+                let mut changed = Group::new(group.delimiter(), changed(&group.stream(), rest, change));
+                changed.set_span(group.span());
+                all[*first] = changed.into();
             }
             all.into_iter().collect()
         }
@@ -176,7 +177,7 @@ fn several_mistakes_are_told_in_one_pass() {
     let source = r#"pub trait Shop {
         path_prefix: "/api/",
         get_order: { method: get, path: "/orders/:id", responses: { 200: string } },
-        list_orders: { path: "/orders", tags: [], responses: { 404: Problem, 404: Problem } },
+        list_orders: { path: "/orders", owner: "me", responses: { 404: Problem, 404: Problem } },
     }"#;
     let mut errors = Errors::default();
     let written = crate::ast::parse(&tokens(source), &mut errors).unwrap();
@@ -186,7 +187,7 @@ fn several_mistakes_are_told_in_one_pass() {
         [
             "a method is written in capitals, without quotes: found `get`",
             "`string` is not a Rust type",
-            "unknown key `tags`",
+            "unknown key `owner`",
             "a path does not end with `/`",
             "a parameter is written in braces, not `:id`",
             "`list_orders` has no `method`",

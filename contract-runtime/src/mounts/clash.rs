@@ -134,7 +134,8 @@ const fn same(left: Verb, right: Verb) -> bool {
     left as u8 == right as u8
 }
 
-const fn equal(left: &str, right: &str) -> bool {
+/// Whether two texts are one.
+pub(super) const fn equal(left: &str, right: &str) -> bool {
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
     while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
         if *byte != *other {

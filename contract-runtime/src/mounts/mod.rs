@@ -6,9 +6,11 @@
 )]
 
 mod clash;
+mod given;
 mod text;
 
 pub use clash::{Clash, clash, clash_message};
+pub use given::Given;
 pub use text::Text;
 
 use crate::route::{Answer, Route, Verb};
@@ -25,6 +27,7 @@ pub struct Mount {
     common: &'static [Answer],
     /// The routes of the mounted contract, with those that it mounts itself.
     routes: &'static [Route],
+    given: Given,
 }
 
 impl Mount {
@@ -36,7 +39,14 @@ impl Mount {
         common: &'static [Answer],
         routes: &'static [Route],
     ) -> Self {
-        Self { contract, name, prefix, common, routes }
+        Self { contract, name, prefix, common, routes, given: Given::NOTHING }
+    }
+
+    /// The same, where the mounting contract gives this to routes that do not say it themselves.
+    #[must_use]
+    pub const fn given(mut self, given: Given) -> Self {
+        self.given = given;
+        self
     }
 
     /// The path `/` below a prefix is the prefix itself.
@@ -47,13 +57,21 @@ impl Mount {
         }
     }
 
-    /// The lengths of a route's name and of its path as the mounting contract has them.
-    const fn lengths(&self, route: &Route) -> (usize, usize) {
-        (self.name.len() + 1 + route.name.len(), self.prefix.len() + self.path_below(route).len())
+    /// The lengths of a route's name, its path and its operation id as the mounting contract has them; of an id that is the
+    /// name, 0.
+    const fn lengths(&self, route: &Route) -> (usize, usize, usize) {
+        let before = self.name.len() + 1;
+        let path = self.prefix.len() + self.path_below(route).len();
+        let id = if has_own_id(route) { before + route.operation_id.len() } else { 0 };
+        (before + route.name.len(), path, id)
     }
 }
 
-/// The names and paths of all mounted routes in one piece; with `N` of 0, how long that is.
+const fn has_own_id(route: &Route) -> bool {
+    !clash::equal(route.operation_id, route.name)
+}
+
+/// The names and paths of all mounted routes, and those operation ids that are not the names, in one piece; with `N` of 0, how long that is.
 pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
     let mut text = Text::new();
     while let [mount, other_mounts @ ..] = mounts {
@@ -61,6 +79,9 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
         while let [route, other_routes @ ..] = routes {
             text = text.push(mount.name).push(".").push(route.name);
             text = text.push(mount.prefix).push(mount.path_below(route));
+            if has_own_id(route) {
+                text = text.push(mount.name).push(".").push(route.operation_id);
+            }
             routes = other_routes;
         }
         mounts = other_mounts;
@@ -171,11 +192,15 @@ pub const fn rows<const N: usize>(
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
         while let [route, other_routes @ ..] = routes {
-            let (name_length, path_length) = mount.lengths(route);
+            let (name_length, path_length, id_length) = mount.lengths(route);
             let (name, rest) = texts.split_at(name_length);
             let (path, rest) = rest.split_at(path_length);
+            let (id, rest) = rest.split_at(id_length);
+            let operation_id = if id.is_empty() { name } else { id };
             let (of_route, other_answers) = answers.split_at(answer_count(mount, route));
-            rows[next] = Route { contract: mount.contract, name, path, answers: of_route, ..*route };
+            let placed =
+                Route { contract: mount.contract, name, operation_id, path, answers: of_route, ..*route };
+            rows[next] = mount.given.to(placed);
             next += 1;
             (texts, answers, routes) = (rest, other_answers, other_routes);
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::security::Security;
 
 const USERS: &[Route] = &[
     Route::new("Users", "list", Verb::Get, "/").answers(&[Answer::new(200, "application/json")]),
@@ -34,6 +35,28 @@ fn common_answers_reach_mounted_routes_that_have_none_of_the_status() {
         ROWS.each_ref().map(|route| route.answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
     let expected: [&[u16]; 5] = [&[], &[200, 401, 403], &[200, 401, 403], &[200], &[200, 401]];
     assert_eq!(statuses, expected.map(<[u16]>::to_vec));
+}
+
+#[test]
+fn what_a_route_says_itself_is_not_given_to_it() {
+    const INNER: &[Route] = &[
+        Route::new("Users", "quiet", Verb::Get, "/"),
+        Route::new("Users", "list", Verb::Post, "/")
+            .tags(&["own"])
+            .security(&[])
+            .version("1")
+            .operation_id("all"),
+    ];
+    const GIVEN: Given = Given::NOTHING.tags(&["outer"]).security(&[Security::basic()]).version("2");
+    const MOUNTS: &[Mount] = &[Mount::new("Shop", "users", "", &[], INNER).given(GIVEN)];
+    const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
+    let rows: [Route; 2] = rows(&[], MOUNTS, TEXTS.as_str(), &[]);
+    let seen =
+        rows.each_ref().map(|route| (route.operation_id, route.tags, route.security.len(), route.version));
+    assert_eq!(
+        seen,
+        [("users.quiet", &["outer"][..], 1, Some("2")), ("users.all", &["own"][..], 0, Some("1")),]
+    );
 }
 
 /// What is told of a route that a mount brings beside another.

@@ -8,7 +8,8 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
-use crate::raw::Body;
+use crate::multipart::MultipartError;
+use crate::raw::{Body, Sent};
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
 #[derive(Debug)]
@@ -67,7 +68,13 @@ pub fn json<T: 'static>(
 /// An answer with a body that goes out as it is, of a media type within this range.
 pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: T) -> Response {
     match into_body(body).within(range) {
-        Ok((media_type, body)) => with_body(known(status), media_type, body),
+        Ok(Sent { media_type, body, choice }) => {
+            let mut answer = with_body(known(status), media_type, body);
+            if let Some(choice) = choice {
+                answer.extensions_mut().insert(choice);
+            }
+            answer
+        }
         Err(error) => internal(&error),
     }
 }
@@ -79,10 +86,14 @@ pub fn empty(status: u16) -> Response {
     response
 }
 
-/// The answer to an error that is the server's alone.
+/// The answer to an error that is the server's alone, or that came of a body which the handler read itself.
 pub fn internal(error: &Internal) -> Response {
-    tracing::error!(error = chain(error), "a handler failed");
-    let mut answer = problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default());
+    let client_s = error.find::<MultipartError>().and_then(|error| Some((error.status(), error.problem()?)));
+    let (status, body) = client_s.unwrap_or_else(|| {
+        tracing::error!(error = chain(error), "a handler failed");
+        (StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+    });
+    let mut answer = problem(status, body);
     answer.extensions_mut().insert(Failed);
     answer
 }

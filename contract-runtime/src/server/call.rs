@@ -7,8 +7,9 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
+use super::above::Above;
 use super::answer::{Rejected, respond};
-use super::input::{Input, PrefixParam};
+use super::input::Input;
 use crate::publisher::channel_name;
 use crate::route::Route;
 use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
@@ -18,8 +19,8 @@ pub struct Call<T> {
     pub(super) api: Arc<T>,
     pub(super) sse: SseManager,
     pub(super) route: &'static Route,
-    /// The parameters in the prefixes of the contracts that mount this one.
-    pub(super) above: Arc<[PrefixParam]>,
+    /// What the contracts that mount this one ask of the request.
+    pub(super) above: Arc<Above>,
     pub(super) parts: Parts,
     pub(super) body: Body,
 }

@@ -16,19 +16,25 @@ use tower::Service;
 use tracing::Instrument as _;
 
 use super::answer::{Answering, problem};
+use super::conditions::Conditions;
 use crate::http::Problem;
-use crate::route::Route;
+use crate::route::{Answer, Route};
 
 /// A route as a tower service.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     route: &'static Route,
     call: Arc<dyn Fn(Request) -> Answering + Send + Sync>,
+    /// Whether it may answer with what caches keep and clients ask for parts of.
+    sends_files: bool,
 }
 
 impl Endpoint {
     pub(super) fn new(route: &'static Route, call: Arc<dyn Fn(Request) -> Answering + Send + Sync>) -> Self {
-        Self { route, call }
+        let is_file = |answer: &Answer| {
+            answer.status == 200 && answer.content_type.is_some_and(|text| !is_encoded(text))
+        };
+        Self { route, call, sends_files: route.answers.iter().any(is_file) }
     }
 }
 
@@ -50,12 +56,20 @@ impl Service<Request> for Endpoint {
     fn call(&mut self, request: Request) -> Self::Future {
         let span = tracing::error_span!("call", contract = self.route.contract, route = self.route.name);
         let call = Arc::clone(&self.call);
+        let conditions =
+            if self.sends_files { Conditions::of(request.method(), request.headers()) } else { None };
         // A call shares nothing with the next one but the implementation, whose own locks say when they are poisoned.
         let answer = AssertUnwindSafe(async move { call(request).await }).catch_unwind();
         Box::pin(
             async move {
                 Ok(match answer.await {
-                    Ok(answer) => answer.into_response(),
+                    Ok(answer) => {
+                        let answer = answer.into_response();
+                        match conditions {
+                            Some(conditions) => conditions.apply(answer),
+                            None => answer,
+                        }
+                    }
                     Err(panic) => {
                         tracing::error!(panic = message(panic.as_ref()), "a handler panicked");
                         problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
@@ -65,6 +79,11 @@ impl Service<Request> for Endpoint {
             .instrument(span),
         )
     }
+}
+
+/// Whether a body of this media type is made for the one answer.
+fn is_encoded(media_type: &str) -> bool {
+    media_type == "application/json" || media_type == "text/event-stream"
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

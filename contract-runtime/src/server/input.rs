@@ -6,8 +6,9 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
+use super::above::{Above, Check};
 use super::answer::{Rejected, problem};
-use super::body;
+use super::body::{self, Received};
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -17,23 +18,13 @@ use crate::http::{Problem, accept, cookies};
 use crate::route::Route;
 
 /// Reads a value from what a request gave for it.
-type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
+pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 
 /// Marks a request that came by the path without the last parameter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WithoutLast;
 
-/// A parameter in a prefix below which a contract is mounted. Its routes know nothing of it, but a request is held against its
-/// type, and a channel is one of the value.
-#[derive(Debug, Clone, Copy)]
-pub struct PrefixParam {
-    /// Its name in the path.
-    pub name: &'static str,
-    /// Reads it, and gives the text that all equal values have in the names of channels.
-    pub text: fn(Part<'_>) -> Result<String, Vec<Fault>>,
-}
-
-/// A request whose bytes are all here.
+/// A request whose bytes are all here, but for those of a multipart body.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
@@ -44,9 +35,8 @@ pub struct Input {
     /// None where it goes beyond a limit, which is a fault already.
     query: Option<Node>,
     headers: HeaderMap,
-    /// None where there is none, nor a media type of it.
-    body: Option<Bytes>,
-    invalid: InvalidRequest,
+    pub(super) body: Received,
+    pub(super) invalid: InvalidRequest,
 }
 
 impl Input {
@@ -64,28 +54,36 @@ impl Input {
         } else {
             invalid.faults.push(Fault::new(Place::Path, "", "percent-encoded UTF-8"));
         }
-        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default());
+        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default().as_bytes());
         let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
         let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let headers = std::mem::take(&mut parts.headers);
         let body = match route.body {
             Some(media_type) => {
-                body::read(&headers, Request::from_parts(parts, body), media_type, route.body_limit).await?
+                let request = Request::from_parts(parts, body);
+                body::read(&headers, request, media_type, route.body_limit, &mut invalid).await?
             }
-            None => None,
+            None => Received::Nothing,
         };
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
     }
 
-    /// Reads the parameters in the prefixes of the contracts that mount the route's.
-    pub(super) fn read_above(&mut self, params: &[PrefixParam]) {
-        for param in params {
+    /// Reads what the contracts that mount the route's ask for.
+    pub(super) fn read_above(&mut self, above: &Above) {
+        for param in &above.params {
             let text = self.param(param.name, param.text);
             self.above.extend(text);
         }
+        for header in &above.headers {
+            // What is wrong is kept among the faults.
+            let _: Option<()> = match header.check {
+                Check::Reads(read) => self.header(header.name, read),
+                Check::Is(value) => self.fixed_header(header.name, value),
+            };
+        }
     }
 
-    /// What [`read_above`](Self::read_above) read.
+    /// The texts of the parameters that [`read_above`](Self::read_above) read.
     pub(super) fn above(&self) -> &[String] {
         &self.above
     }
@@ -199,7 +197,7 @@ impl Input {
         from_json: fn(&[u8]) -> Result<T, JsonFault>,
         schema: fn(&mut SchemaGenerator) -> Schema,
     ) -> Option<T> {
-        let body = self.body.as_deref().unwrap_or_default();
+        let body = self.body.bytes()?;
         match from_json(body) {
             Ok(value) => Some(value),
             Err(found) => {
@@ -213,23 +211,24 @@ impl Input {
     pub fn form<T>(&mut self, read: Read<T>) -> Option<T> {
         // An `Option` is none without a body; for all else that is an empty form.
         let nothing = Part { place: Place::Body, name: "", given: Given::Nothing };
-        if self.body.is_none()
+        if matches!(self.body, Received::Nothing)
             && let Ok(value) = read(nothing)
         {
             return Some(value);
         }
-        let text = std::str::from_utf8(self.body.as_deref().unwrap_or_default());
-        let form = match text {
-            Ok(text) => query::parse(Place::Body, text),
-            Err(_) => Err(Fault::new(Place::Body, "", "UTF-8 text")),
-        };
+        let form = query::parse(Place::Body, self.body.bytes()?);
         let form = form.map_err(|fault| self.invalid.faults.push(fault)).ok()?;
         self.invalid.keep(read(Part { place: Place::Body, name: "", given: Given::from(&form) }))
     }
 
     /// The body, as it is.
     pub fn raw<T>(&mut self, from_body: fn(Option<Bytes>) -> Result<T, NotRead>) -> Option<T> {
-        from_body(self.body.take()).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
+        let body = match std::mem::replace(&mut self.body, Received::Broken) {
+            Received::Bytes(bytes) => Some(bytes),
+            Received::Nothing => None,
+            _ => return None,
+        };
+        from_body(body).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
     /// What was wrong with a request some part of which did not read.

@@ -58,6 +58,20 @@ impl<T, E: Into<Box<dyn Error + Send + Sync>>> InternalExt<T> for Result<T, E> {
     }
 }
 
+impl Internal {
+    /// The first of it and its causes that is a `T`.
+    pub(crate) fn find<T: Error + 'static>(&self) -> Option<&T> {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(&*self.0);
+        while let Some(error) = cause {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            cause = error.source();
+        }
+        None
+    }
+}
+
 /// An error and all its causes in one line, for the log.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();

@@ -1,12 +1,15 @@
 //! From a contract's routes and handlers to an axum router, and from there to a socket.
 
+mod above;
 mod answer;
 mod body;
 mod call;
+mod conditions;
 mod endpoint;
 mod headers;
 mod input;
 mod internal;
+mod parts;
 mod router;
 mod serve;
 
@@ -14,7 +17,8 @@ pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Listener, Serve, bind, serve};
 
+pub use above::{HeaderCheck, PrefixParam};
 pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
 pub use call::Call;
 pub use headers::with_headers;
-pub use input::{Input, PrefixParam};
+pub use input::Input;

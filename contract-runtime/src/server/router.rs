@@ -12,10 +12,11 @@ use axum::{Extension, Router};
 use http::StatusCode;
 use tower::{Layer, Service};
 
+use super::above::{Above, HeaderCheck, PrefixParam};
 use super::answer::{Answering, problem};
 use super::call::Call;
 use super::endpoint::Endpoint;
-use super::input::{PrefixParam, WithoutLast};
+use super::input::WithoutLast;
 use crate::http::Problem;
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
@@ -29,23 +30,23 @@ pub struct Endpoints<'a> {
     sse: &'a SseManager,
     /// Those that have nothing yet, in the order of the contract.
     routes: std::slice::Iter<'static, Route>,
-    /// The parameters in the prefixes of the contracts that mount the one whose turn it is.
-    above: Vec<PrefixParam>,
+    /// What the contracts that mount the one whose turn it is ask of requests.
+    above: Above,
     ready: Vec<(&'static Route, Endpoint)>,
 }
 
 impl<'a> Endpoints<'a> {
     /// For all of `routes`, with streams through `sse`.
     pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
-        Self { sse, routes: routes.iter(), above: Vec::new(), ready: Vec::with_capacity(routes.len()) }
+        let (above, ready) = (Above::default(), Vec::with_capacity(routes.len()));
+        Self { sse, routes: routes.iter(), above, ready }
     }
 
     /// Gives the next routes `shims`, one each, which call `api`.
     pub fn add<T: Send + Sync + 'static, const N: usize>(&mut self, api: T, shims: [Shim<T>; N]) -> Arc<T> {
         let api = Arc::new(api);
-        let above: Arc<[PrefixParam]> = self.above.as_slice().into();
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {
-            let (api, sse, above) = (Arc::clone(&api), self.sse.clone(), Arc::clone(&above));
+            let (api, sse, above) = (Arc::clone(&api), self.sse.clone(), self.above.of_route(route));
             let call = move |request: Request| {
                 let (mut parts, body) = request.into_parts();
                 parts.extensions.insert(route);
@@ -63,12 +64,13 @@ impl<'a> Endpoints<'a> {
         api
     }
 
-    /// Serves a contract that is mounted below a prefix with these parameters.
-    pub fn below(&mut self, params: &[PrefixParam], serve: impl FnOnce(&mut Self)) {
-        let count = self.above.len();
-        self.above.extend(params);
+    /// Serves a contract that is mounted below a prefix with these parameters, by a contract that asks for these headers.
+    pub fn below(&mut self, params: &[PrefixParam], headers: &[HeaderCheck], serve: impl FnOnce(&mut Self)) {
+        let outer = self.above.clone();
+        self.above.params.extend(params);
+        self.above.headers.extend(headers);
         serve(self);
-        self.above.truncate(count);
+        self.above = outer;
     }
 
     /// The router of them all.

@@ -6,34 +6,39 @@ use std::sync::Arc;
 use http::Response;
 
 use super::body::{EventBody, Live};
-use super::cursor::{Cursor, Gap, GapReason, Snapshot};
 use super::engine::{Engine, Opening};
 use super::event::PublishError;
-use super::hub::Hub;
 use super::id::LastEventId;
 use super::log::LogName;
 use super::request::StreamRequest;
 use super::response;
+use super::start::Start;
 use super::subscription::{BlockStream, Lifetime, Plan};
-use super::wire::Block;
 
 /// Answers a request for a stream.
 pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Response<EventBody> {
     if request.is_head {
         return response::stream(request, EventBody::none());
     }
-    let Prepared { opening, snapshot, stream } = match prepare(engine, plan, request) {
+    let Prepared { opening, start, stream } = match prepare(engine, plan, request) {
         Ok(prepared) => prepared,
         Err(mistake) => {
             tracing::error!(%mistake, "a handler's subscription cannot be served");
             return response::internal_error();
         }
     };
-    let after = opening.after;
+    if stream.is_none() && is_over(engine, &opening, &start, request) {
+        return response::over();
+    }
     match engine.open(opening) {
         Ok(connection) => {
-            let cursor = Cursor::new(after, Arc::clone(&connection.logs), Arc::clone(&connection.channels));
-            let cursor = place(cursor, engine, request, snapshot);
+            let (logs, channels) = (&connection.logs, &connection.channels);
+            let cursor = start.cursor(&engine.hub, request, logs, channels, engine.now());
+            connection.progress.note_position(cursor.after());
+            if cursor.has_logs() && request.last_event_id != LastEventId::Absent && !cursor.has_gap() {
+                engine.meter.resumed();
+            }
+            let cursor = start.with_state(cursor, &engine.hub, request);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
             response::stream(request, EventBody::live(live))
         }
@@ -41,9 +46,20 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
     }
 }
 
+/// Whether all channels are closed and the client has everything of them. Decided before a connection is opened:
+/// whoever comes back to a channel that is done takes no place.
+fn is_over(engine: &Engine, opening: &Opening, start: &Start, request: &StreamRequest) -> bool {
+    if opening.channels.is_empty() {
+        return false;
+    }
+    let Some(logs) = engine.hub.closed(&opening.logs) else { return false };
+    let mut cursor = start.cursor(&engine.hub, request, &logs.into(), &opening.channels, engine.now());
+    !start.has_state_for(&cursor, request) && cursor.is_over(&engine.hub)
+}
+
 struct Prepared {
     opening: Opening,
-    snapshot: Vec<Block>,
+    start: Start,
     stream: Option<BlockStream>,
 }
 
@@ -91,13 +107,15 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         lifetime,
         has_stream: plan.stream.is_some(),
         request_id: request.request_id.clone(),
-        after: match request.last_event_id {
-            LastEventId::Absent => request.position,
-            LastEventId::Known(sequence) => sequence,
-            LastEventId::OtherEpoch(_) | LastEventId::Future(_) | LastEventId::Malformed => 0,
-        },
+        after: request.position,
     };
-    Ok(Prepared { opening, snapshot: plan.snapshot.map_err(Mistake::Snapshot)?, stream: plan.stream })
+    let start = Start {
+        snapshot: plan.snapshot.map_err(Mistake::Snapshot)?,
+        as_of: plan.as_of,
+        history: plan.history,
+        has_stream: plan.stream.is_some(),
+    };
+    Ok(Prepared { opening, start, stream: plan.stream })
 }
 
 /// What a connection reads: its channels, and with them what is sent to everyone and to its client. A stream
@@ -109,40 +127,4 @@ fn logs(channels: &[Arc<str>], client: Option<&Arc<str>>) -> Vec<LogName> {
     let channels = channels.iter().cloned().map(LogName::Channel);
     let client = client.cloned().map(LogName::Client);
     std::iter::once(LogName::Everyone).chain(channels).chain(client).collect()
-}
-
-/// Decides what the client is told before the live events: of a gap, if its id does not lead to a place from
-/// where everything is kept, and of the present state, unless it resumes without loss.
-fn place(cursor: Cursor, engine: &Engine, request: &StreamRequest, snapshot: Vec<Block>) -> Cursor {
-    let hub = &engine.hub;
-    let gap = gap(&cursor, hub, &request.last_event_id);
-    let is_resumed = gap.is_none() && request.last_event_id != LastEventId::Absent;
-    if is_resumed && cursor.has_logs() {
-        engine.meter.resumed();
-    }
-    let cursor = match gap {
-        Some(gap) => cursor.with_gap(gap),
-        None => cursor,
-    };
-    if is_resumed { cursor } else { cursor.with_snapshot(encode(snapshot, hub, request.position)) }
-}
-
-fn gap(cursor: &Cursor, hub: &Hub, last_event_id: &LastEventId) -> Option<Gap> {
-    let (reason, from) = match last_event_id {
-        LastEventId::Known(sequence) if cursor.has_lost() => {
-            (GapReason::Expired, Some(hub.id(*sequence).into_boxed_str()))
-        }
-        LastEventId::Absent | LastEventId::Known(_) => return None,
-        LastEventId::OtherEpoch(id) => (GapReason::Restarted, Some(id.clone())),
-        LastEventId::Future(id) => (GapReason::Unknown, Some(id.clone())),
-        LastEventId::Malformed => (GapReason::Unknown, None),
-    };
-    Some(Gap { reason, from }).filter(|_| cursor.has_logs())
-}
-
-/// The last event of a snapshot carries the id of its place, so that a client that has all of it resumes from
-/// there, and one that has not gets the whole again.
-fn encode(mut blocks: Vec<Block>, hub: &Hub, at: u64) -> Snapshot {
-    let last = blocks.pop().map(|last| last.numbered(hub.epoch(), at));
-    Snapshot { at, events: blocks.into_iter().map(Block::unnumbered).chain(last).collect() }
 }

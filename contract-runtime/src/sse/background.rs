@@ -13,16 +13,16 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Starts the task if it does not run.
+    /// Starts the task if it does not run; `ended` is called when it does so no more.
     ///
     /// # Panics
     /// Outside of a Tokio runtime.
-    pub(crate) fn start<F>(&self, task: impl FnOnce() -> F)
+    pub(crate) fn start<F>(&self, task: impl FnOnce() -> F, ended: impl FnOnce() + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
     {
         if !self.running.swap(true, Ordering::AcqRel) {
-            let running = Running(Arc::clone(&self.running));
+            let running = Running { running: Arc::clone(&self.running), ended: Some(ended) };
             let task = task();
             tokio::spawn(async move {
                 task.await;
@@ -32,21 +32,27 @@ impl Background {
     }
 
     /// Starts the task if it does not run and a runtime is at hand.
-    pub(crate) fn restart<F>(&self, task: impl FnOnce() -> F)
+    pub(crate) fn restart<F>(&self, task: impl FnOnce() -> F, ended: impl FnOnce() + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
     {
         if !self.running.load(Ordering::Acquire) && Handle::try_current().is_ok() {
-            self.start(task);
+            self.start(task, ended);
         }
     }
 }
 
 /// Notes that the task has ended, however it ended.
-struct Running(Arc<AtomicBool>);
+struct Running<E: FnOnce()> {
+    running: Arc<AtomicBool>,
+    ended: Option<E>,
+}
 
-impl Drop for Running {
+impl<E: FnOnce()> Drop for Running<E> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        self.running.store(false, Ordering::Release);
+        if let Some(ended) = self.ended.take() {
+            ended();
+        }
     }
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor};
+use super::cursor::{Chunk, Cursor, Ending};
 use super::engine::Engine;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
@@ -141,10 +141,14 @@ impl Live {
                 return Poll::Ready(Next::Frame(chunk));
             }
             Poll::Ready(None) => {
+                self.note_ending();
                 let last = self.with_position(self.retry());
                 return Poll::Ready(Next::Last(Chunk::without_events(last)));
             }
-            Poll::Pending => {}
+            Poll::Pending => {
+                self.connection.progress.note_position(self.cursor.after());
+                self.engine.ensure_delivery();
+            }
         }
         if let Poll::Ready(item) = self.poll_stream(cx) {
             return Poll::Ready(self.received(item));
@@ -153,6 +157,16 @@ impl Live {
             return Poll::Ready(Next::Frame(Chunk::without_events(self.heartbeat())));
         }
         Poll::Pending
+    }
+
+    /// Where the cursor ended by itself, the manager is to know.
+    fn note_ending(&self) {
+        let reason = match self.cursor.ending() {
+            Some(Ending::Closed) => CloseReason::Closed,
+            Some(Ending::TooSlow) => CloseReason::TooSlow,
+            None => return,
+        };
+        self.engine.close(self.connection.id, reason);
     }
 
     fn retry(&self) -> Bytes {

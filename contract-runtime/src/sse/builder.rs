@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::history::History;
 use super::manager::SseManager;
 use super::options::Options;
+use super::slow::SlowPolicy;
 
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]
@@ -53,9 +54,17 @@ impl SseManagerBuilder {
         self
     }
 
-    /// How much each channel keeps, and the log of each client id, and that of what is sent to everyone.
+    /// How much each channel keeps, and the log of each client id, and that of what is sent to everyone. The
+    /// channels of a route may keep something else, by [`ChannelOptions`](super::ChannelOptions).
     pub fn history(mut self, history: History) -> Self {
-        self.options.history = history;
+        self.options.channel.history = history;
+        self
+    }
+
+    /// What happens to readers that are slower than what they read. The channels of a route may have another
+    /// policy, by [`ChannelOptions`](super::ChannelOptions).
+    pub fn slow(mut self, policy: SlowPolicy) -> Self {
+        self.options.channel.slow = policy;
         self
     }
 
@@ -63,6 +72,20 @@ impl SseManagerBuilder {
     /// recently published to are dropped first.
     pub fn history_total(mut self, bytes: usize) -> Self {
         self.options.history_total = bytes;
+        self
+    }
+
+    /// For how long the idempotency keys of publications are remembered
+    /// ([`Publish::idempotency_key`](super::Publish::idempotency_key)). 5 minutes by default.
+    pub fn idempotency_window(mut self, window: Duration) -> Self {
+        self.options.idempotency_window = window;
+        self
+    }
+
+    /// How many idempotency keys are remembered, the newest of all channels together. 100,000 by default, which take
+    /// some 10 MB.
+    pub fn idempotency_keys(mut self, keys: usize) -> Self {
+        self.options.idempotency_keys = keys;
         self
     }
 
@@ -82,8 +105,7 @@ impl SseManagerBuilder {
         assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
         assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
-        assert!(options.history.events > 0, "a history must keep one event at least");
-        assert!(!options.history.age.is_zero(), "a history's age must not be zero");
+        options.channel.history.check();
         assert!(options.max_event_bytes > 0, "max_event_bytes must not be zero");
         SseManager::with_options(options)
     }

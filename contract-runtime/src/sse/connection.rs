@@ -51,6 +51,10 @@ pub enum CloseReason {
     Detached,
     /// `SseManager::shutdown`.
     Shutdown,
+    /// All channels of the subscription are closed, and the client was sent everything.
+    Closed,
+    /// The client read too slowly for a channel whose policy is [`SlowPolicy::Close`](super::SlowPolicy::Close).
+    TooSlow,
     /// The stream made for the request came to its end.
     Finished,
     /// The stream made for the request failed, or gave an event that cannot be encoded.
@@ -65,6 +69,8 @@ impl CloseReason {
             Self::Timeout => "timeout",
             Self::Detached => "detached",
             Self::Shutdown => "shutdown",
+            Self::Closed => "closed",
+            Self::TooSlow => "too_slow",
             Self::Finished => "finished",
             Self::Failed => "failed",
         }
@@ -78,6 +84,8 @@ impl fmt::Display for CloseReason {
             Self::Timeout => "the connection's time was up",
             Self::Detached => "the connection was detached",
             Self::Shutdown => "the server is shutting down",
+            Self::Closed => "the channels are closed",
+            Self::TooSlow => "the client read too slowly",
             Self::Finished => "the stream finished",
             Self::Failed => "the stream failed",
         })
@@ -156,6 +164,15 @@ impl Progress {
         self.last_taken.store(now, Ordering::Relaxed);
     }
 
+    /// The position moved over what is not the connection's to see.
+    pub(crate) fn note_position(&self, after: u64) {
+        self.after.store(after, Ordering::Relaxed);
+    }
+
+    pub(crate) fn after(&self) -> u64 {
+        self.after.load(Ordering::Relaxed)
+    }
+
     /// A heartbeat was asked for: the next one is counted from here, whether the socket takes this one or not.
     pub(crate) fn note_heartbeat(&self, now: Duration) {
         self.last_sent.store(milliseconds(now), Ordering::Relaxed);
@@ -191,7 +208,7 @@ impl Connection {
 
     /// How many kept events it has not been handed yet.
     pub(crate) fn lag(&self) -> u64 {
-        let after = self.progress.after.load(Ordering::Relaxed);
+        let after = self.progress.after();
         let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
         self.logs.iter().map(|log| log.lag(wanted)).sum()
     }

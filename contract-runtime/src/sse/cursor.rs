@@ -21,6 +21,30 @@ pub(crate) struct Cursor {
     channels: Arc<[Arc<str>]>,
     due: Option<Gap>,
     snapshot: Option<Snapshot>,
+    /// Where the logs begin for this reader, until it has come that far in all of them.
+    floors: Option<Floors>,
+    /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
+    outlives_channels: bool,
+    /// Why it ends by itself, once it does.
+    ending: Option<Ending>,
+}
+
+/// For each log the position after which it is read. A first connection may be given what was published before it,
+/// of its channels alone.
+#[derive(Debug)]
+pub(crate) struct Floors {
+    pub(crate) of_logs: Box<[u64]>,
+    /// The highest of them.
+    pub(crate) through: u64,
+}
+
+/// Why a cursor ended by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All its channels are closed, and it has given all that was in them.
+    Closed,
+    /// It lost something that a reader is cut off for.
+    TooSlow,
 }
 
 /// A gap that the client is to be told of because of the id that it came with.
@@ -82,7 +106,31 @@ impl Chunk {
 
 impl Cursor {
     pub(crate) fn new(after: u64, logs: Arc<[Arc<Log>]>, channels: Arc<[Arc<str>]>) -> Self {
-        Self { after, logs, channels, due: None, snapshot: None }
+        Self {
+            after,
+            logs,
+            channels,
+            due: None,
+            snapshot: None,
+            floors: None,
+            outlives_channels: false,
+            ending: None,
+        }
+    }
+
+    /// Reads some logs from other places than the rest.
+    pub(crate) fn with_floors(self, floors: Option<Floors>) -> Self {
+        Self { floors, ..self }
+    }
+
+    /// Reads from an earlier position, some logs from later ones.
+    pub(crate) fn moved_back(self, after: u64, floors: Floors) -> Self {
+        Self { after, floors: Some(floors), ..self }
+    }
+
+    /// Goes on when all its channels are closed.
+    pub(crate) fn outliving_channels(self) -> Self {
+        Self { outlives_channels: true, ..self }
     }
 
     /// Tells of a gap as soon as its place in the order of events is reached, whether anything is known to be
@@ -93,7 +141,7 @@ impl Cursor {
 
     /// Sends a snapshot where it belongs in the order of events.
     pub(crate) fn with_snapshot(self, snapshot: Snapshot) -> Self {
-        Self { snapshot: Some(snapshot).filter(|snapshot| !snapshot.events.is_empty()), ..self }
+        Self { snapshot: Some(snapshot), ..self }
     }
 
     pub(crate) fn after(&self) -> u64 {
@@ -104,14 +152,24 @@ impl Cursor {
         !self.logs.is_empty()
     }
 
-    /// Whether a gap or a snapshot is to come, after which the client has an id.
+    /// Whether the client is to be told of a gap because of the id that it came with.
+    pub(crate) fn has_gap(&self) -> bool {
+        self.due.is_some()
+    }
+
+    /// Whether a gap, a snapshot or history is to come, after which the client has an id.
     pub(crate) fn has_more_to_tell(&self) -> bool {
-        self.due.is_some() || self.snapshot.is_some()
+        self.due.is_some() || self.snapshot.is_some() || self.floors.is_some()
     }
 
     /// Whether something that the client has not seen is no longer kept.
     pub(crate) fn has_lost(&self) -> bool {
-        self.logs.iter().any(|log| log.evicted_through() > self.after)
+        self.logs.iter().enumerate().any(|(index, log)| log.evicted_through() > self.after_in(index))
+    }
+
+    /// Why it ended, if it ended by itself.
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        self.ending
     }
 
     /// Waits for what comes next. `None` at the connection's end.
@@ -123,30 +181,64 @@ impl Cursor {
     ) -> Poll<Option<Chunk>> {
         // Before looking for anything: whatever comes after the look wakes this task.
         waiter.register(cx.waker());
-        match waiter.end() {
-            Some(end) if end <= self.after => Poll::Ready(None),
-            Some(end) => Poll::Ready(self.next(hub, end)),
-            None => self.next(hub, u64::MAX).map_or(Poll::Pending, |chunk| Poll::Ready(Some(chunk))),
+        if let Some(end) = waiter.end() {
+            return Poll::Ready(if end <= self.after { None } else { self.next(hub, end) });
         }
+        let end = self.end_of_channels();
+        let chunk = self.next(hub, end.unwrap_or(u64::MAX));
+        if chunk.is_none() && end.is_some() {
+            self.ending.get_or_insert(Ending::Closed);
+        }
+        if chunk.is_some() || self.ending.is_some() { Poll::Ready(chunk) } else { Poll::Pending }
+    }
+
+    /// Whether nothing is left to be read of channels that are all closed.
+    pub(crate) fn is_over(&mut self, hub: &Hub) -> bool {
+        self.end_of_channels().is_some_and(|end| self.next(hub, end).is_none())
+    }
+
+    /// Where the last of the channels was closed, if all are; or the place of a snapshot behind it.
+    fn end_of_channels(&self) -> Option<u64> {
+        if self.outlives_channels {
+            return None;
+        }
+        let channels = self.logs.iter().filter(|log| log.is_channel());
+        let closed =
+            channels.map(|log| log.closed_at()).try_fold(0, |end, closed| closed.map(|at| end.max(at)));
+        let snapshot = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
+        closed.filter(|end| *end > 0).map(|end| end.max(snapshot).max(self.after))
+    }
+
+    /// The position after which a log is to be read.
+    fn after_in(&self, index: usize) -> u64 {
+        let floor = self.floors.as_ref().and_then(|floors| floors.of_logs.get(index));
+        floor.map_or(self.after, |floor| self.after.max(*floor))
     }
 
     /// Takes what comes next, at or below a limit, and moves behind it; `None` until more is published.
     pub(crate) fn next(&mut self, hub: &Hub, limit: u64) -> Option<Chunk> {
         loop {
+            if self.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
+                self.floors = None;
+            }
             // The head comes first: all that is at or below it is in the logs by now.
             let head = hub.head().min(limit);
             let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
-            let Batch { mut pieces, through, lost } = self.read(hub, upto);
+            let Batch { mut pieces, through, lost, is_strict } = self.read(hub, upto);
             let place = lost.or(self.due.as_ref().map(|_| self.after));
             let bound = place.map_or(through, |place| place.min(through));
             let fitting = within(&pieces, bound);
             pieces.truncate(fitting);
-            if let Some(Piece { last, events, published, bytes }) = join(&pieces) {
+            if let Some(Piece { last, events, published, bytes }) = join(&pieces, None) {
                 self.after = last;
                 return Some(Chunk { bytes, events, published: Some(published), gap: None });
             }
             match place {
                 // All that is kept below the loss has been sent.
+                Some(place) if place <= through && is_strict && self.due.is_none() => {
+                    self.ending = Some(Ending::TooSlow);
+                    return None;
+                }
                 Some(place) if place <= through => return Some(self.tell_gap(hub, place)),
                 _ => self.after = through,
             }
@@ -165,14 +257,18 @@ impl Cursor {
 
     /// What all logs hold above the position. Nearly always one of them at most has any news.
     fn read(&self, hub: &Hub, upto: u64) -> Batch {
-        let wanted = Wanted { after: self.after, upto, channels: &self.channels };
-        let mut busy = self.logs.iter().filter(|log| log.newest() > self.after);
+        let logs = self.logs.iter().enumerate().map(|(index, log)| (log, self.after_in(index)));
+        let mut busy = logs.filter(|(log, after)| log.newest() > *after);
+        let wanted = |after| Wanted { after, upto: upto.max(after), channels: &self.channels };
         match (busy.next(), busy.next()) {
-            (None, _) => Batch { pieces: Vec::new(), through: upto, lost: None },
-            (Some(log), None) => log.read_run(wanted, hub.runs()),
+            (None, _) => Batch { pieces: Vec::new(), through: upto, lost: None, is_strict: false },
+            (Some((log, after)), None) => {
+                let batch = log.read_run(wanted(after), hub.runs());
+                Batch { through: batch.through.min(upto), ..batch }
+            }
             (Some(first), Some(second)) => {
-                let batches = [first, second].into_iter().chain(busy).map(|log| log.read_each(wanted));
-                merge(batches, upto)
+                let busy = [first, second].into_iter().chain(busy);
+                merge(busy.map(|(log, after)| log.read_each(wanted(after))), upto)
             }
         }
     }
@@ -201,17 +297,18 @@ impl Cursor {
         if snapshot.events.is_empty() {
             self.snapshot = None;
         }
-        let joined = join(&pieces)?;
+        let joined = join(&pieces, None)?;
         Some(Chunk { bytes: joined.bytes, events: joined.events, published: None, gap: None })
     }
 }
 
 /// Merges what several logs gave. Where one was cut short, nothing above the cut is complete.
 fn merge(batches: impl Iterator<Item = Batch>, upto: u64) -> Batch {
-    let mut merged = Batch { pieces: Vec::new(), through: upto, lost: None };
+    let mut merged = Batch { pieces: Vec::new(), through: upto, lost: None, is_strict: false };
     for batch in batches {
         merged.pieces.extend(batch.pieces);
         merged.through = merged.through.min(batch.through);
+        merged.is_strict |= batch.is_strict && batch.lost.is_some();
         merged.lost = merged.lost.max(batch.lost);
     }
     merged.pieces.sort_unstable_by_key(|piece| piece.last);

@@ -10,17 +10,18 @@ use super::background::Background;
 use super::connection::{CloseReason, Connection, ConnectionId, Progress};
 use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
+use super::event::PublishError;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
 use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
+use super::publication::{Publication, Published};
 use super::registry::Registry;
 use super::sync::lock;
 use super::waiter::Waiter;
 use super::wheel::Wheel;
-use super::wire::Block;
 
 pub(crate) struct Engine {
     pub(crate) options: Options,
@@ -70,7 +71,11 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 impl Engine {
     pub(crate) fn new(options: Options) -> Self {
         let doorbell = Arc::new(Doorbell::new());
-        let limits = Limits { history: options.history, total: options.history_total };
+        let limits = Limits {
+            log: options.channel,
+            total: options.history_total,
+            idempotency: (options.idempotency_window, options.idempotency_keys),
+        };
         Self {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
             registry: Registry::new(options.max_connections),
@@ -91,17 +96,48 @@ impl Engine {
         self.started.elapsed()
     }
 
-    pub(crate) fn publish(self: &Arc<Self>, log: LogName, scope: Option<Arc<str>>, block: Block) -> EventId {
-        let sequence = self.hub.publish(log, scope, block, self.now());
-        if self.registry.count() > 0 {
-            self.deliverer.restart(|| deliver(&self.doorbell, self));
-        }
+    pub(crate) fn publish(self: &Arc<Self>, publication: Publication) -> Result<Published, PublishError> {
+        let published = self.hub.publish(publication, self.now())?;
+        self.wake_deliverer();
+        Ok(published)
+    }
+
+    pub(crate) fn close_channel(self: &Arc<Self>, channel: Arc<str>) -> EventId {
+        let position = self.hub.close(channel, self.now());
+        self.wake_deliverer();
+        self.event_id(position)
+    }
+
+    pub(crate) fn event_id(&self, sequence: u64) -> EventId {
         EventId::new(self.hub.epoch(), sequence)
+    }
+
+    fn wake_deliverer(self: &Arc<Self>) {
+        if self.registry.count() > 0 {
+            self.ensure_delivery();
+        }
+    }
+
+    /// Starts the deliverer if it has ended with its runtime, and there is one here.
+    pub(crate) fn ensure_delivery(self: &Arc<Self>) {
+        self.deliverer.restart(|| deliver(&self.doorbell, self), self.left_alone());
+    }
+
+    /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is
+    /// polled, and looks for a deliverer.
+    fn left_alone(self: &Arc<Self>) -> impl FnOnce() + Send + use<> {
+        let engine = Arc::downgrade(self);
+        move || {
+            let connections = engine.upgrade().map(|engine| engine.registry.all()).unwrap_or_default();
+            for connection in connections {
+                connection.waiter.wake();
+            }
+        }
     }
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(|| deliver(&self.doorbell, self));
+        self.deliverer.start(|| deliver(&self.doorbell, self), self.left_alone());
         #[cfg(feature = "metrics")]
         self.reporter.start(self);
         let client = opening.client.clone();
@@ -168,6 +204,12 @@ impl Engine {
     fn attend(&self, connection: &Connection, now: Duration) {
         if connection.deadline.is_some_and(|deadline| deadline <= now) {
             self.close(connection.id, CloseReason::Timeout);
+            return;
+        }
+        // A reader whose socket takes nothing does not notice itself.
+        let after = connection.progress.after();
+        if connection.logs.iter().any(|log| log.cuts_off(after)) {
+            self.close(connection.id, CloseReason::TooSlow);
             return;
         }
         if self.heartbeat_due(connection).is_some_and(|due| due <= now) {

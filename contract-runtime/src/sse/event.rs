@@ -1,9 +1,11 @@
 //! What may be published: sets of typed events, and why a publication can fail.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::Serialize;
 
+use super::publication::Refused;
 use super::wire::Block;
 
 /// A set of events that a stream may carry.
@@ -52,6 +54,22 @@ pub enum PublishError {
         /// The largest payload that the manager takes, in bytes.
         limit: usize,
     },
+    /// The channel is closed, by [`Publish::last`](super::Publish::last) or [`Channel::close`](super::Channel::close).
+    Closed,
+    /// The channel's [`publish_rate`](super::ChannelOptions::publish_rate) is used up.
+    RateLimited {
+        /// How long to wait before the same would be taken.
+        retry_after: Duration,
+    },
+}
+
+impl From<Refused> for PublishError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Closed => Self::Closed,
+            Refused::RateLimited(retry_after) => Self::RateLimited { retry_after },
+        }
+    }
 }
 
 impl fmt::Display for PublishError {
@@ -62,6 +80,10 @@ impl fmt::Display for PublishError {
             Self::TooLarge { bytes, limit } => {
                 write!(f, "the event's payload has {bytes} bytes, {limit} are allowed")
             }
+            Self::Closed => f.write_str("the channel is closed"),
+            Self::RateLimited { retry_after } => {
+                write!(f, "the channel's publish rate is used up for {} ms", retry_after.as_millis())
+            }
         }
     }
 }
@@ -70,7 +92,7 @@ impl std::error::Error for PublishError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Encode(error) => Some(error),
-            Self::InvalidName(_) | Self::TooLarge { .. } => None,
+            Self::InvalidName(_) | Self::TooLarge { .. } | Self::Closed | Self::RateLimited { .. } => None,
         }
     }
 }

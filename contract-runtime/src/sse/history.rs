@@ -23,3 +23,12 @@ impl Default for History {
         Self { events: 4096, bytes: 4 << 20, age: Duration::from_mins(10) }
     }
 }
+
+impl History {
+    /// # Panics
+    /// When no stream could work with it.
+    pub(crate) fn check(&self) {
+        assert!(self.events > 0, "a history must keep one event at least");
+        assert!(!self.age.is_zero(), "a history's age must not be zero");
+    }
+}

@@ -1,17 +1,20 @@
 //! Where all logs are: publishing, and who reads which log.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, hash_map};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::channel_options::{ChannelOptions, LogOptions, family};
 use super::doorbell::Doorbell;
 use super::entries::{Entries, Entry};
-use super::history::History;
+use super::idempotency::Accepted;
 use super::log::{Log, LogName};
+use super::publication::{Publication, Published, Refused};
+use super::rate::Bucket;
+use super::recency::Recency;
 use super::runs::Runs;
-use super::sync::{AtomicU64, Mutex, Ordering, lock};
+use super::sync::{AtomicU64, Mutex, MutexGuard, Ordering, lock};
 use super::waiter::Waiter;
-use super::wire::Block;
 
 /// The logs of a manager. One lock makes the order of the sequence numbers the order of visibility across all
 /// logs: a reader that takes the head first, and reads nothing above it, finds all that is at or below it. That
@@ -21,8 +24,9 @@ pub(crate) struct Hub {
     epoch: Box<str>,
     /// The newest sequence number that readers may read.
     head: AtomicU64,
+    /// How many of the numbers up to there stand for the end of a channel, and for no event.
+    closings: AtomicU64,
     state: Mutex<State>,
-    limits: Limits,
     runs: Runs,
     doorbell: Arc<Doorbell>,
 }
@@ -30,33 +34,35 @@ pub(crate) struct Hub {
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// By each log.
-    pub(crate) history: History,
+    /// By each log that is not told otherwise.
+    pub(crate) log: LogOptions,
     /// By all logs together, in bytes.
     pub(crate) total: usize,
+    /// For how long idempotency keys are remembered, and how many of them.
+    pub(crate) idempotency: (Duration, usize),
 }
 
 #[derive(Debug)]
 struct State {
+    limits: Limits,
+    /// What families of channels have been told.
+    families: HashMap<Box<str>, ChannelOptions>,
     logs: HashMap<LogName, Place>,
-    /// The logs that have entries by their newest sequence number: the least recently published first.
-    recent: BTreeMap<u64, Recent>,
-    /// What all entries cost, in bytes.
+    /// The logs that have entries or are closed: what is not in here goes with its last reader.
+    recent: Recency,
+    /// What all logs in there cost, in bytes.
     cost: usize,
     /// The newest entry of which the log itself has been forgotten.
     forgotten_through: u64,
+    accepted: Accepted,
 }
 
 #[derive(Debug)]
 struct Place {
     log: Arc<Log>,
+    options: LogOptions,
     readers: usize,
-}
-
-#[derive(Debug)]
-struct Recent {
-    log: Arc<Log>,
-    at: Duration,
+    bucket: Bucket,
 }
 
 /// How many logs that are too old one publication removes: more than it can make.
@@ -64,13 +70,21 @@ const EXPIRED_AT_ONCE: usize = 2;
 
 impl Hub {
     pub(crate) fn new(epoch: Box<str>, limits: Limits, doorbell: Arc<Doorbell>) -> Self {
-        let state = State { logs: HashMap::new(), recent: BTreeMap::new(), cost: 0, forgotten_through: 0 };
-        let history = History { bytes: limits.history.bytes.min(limits.total), ..limits.history };
+        let (window, capacity) = limits.idempotency;
+        let state = State {
+            limits,
+            families: HashMap::new(),
+            logs: HashMap::new(),
+            recent: Recency::default(),
+            cost: 0,
+            forgotten_through: 0,
+            accepted: Accepted::new(window, capacity),
+        };
         Self {
             epoch,
             head: AtomicU64::new(0),
+            closings: AtomicU64::new(0),
             state: Mutex::new(state),
-            limits: Limits { history, ..limits },
             runs: Runs::new(),
             doorbell,
         }
@@ -89,28 +103,97 @@ impl Hub {
         self.head.load(Ordering::Acquire)
     }
 
+    /// How many events were published.
+    pub(crate) fn published(&self) -> u64 {
+        self.head().saturating_sub(self.closings.load(Ordering::Relaxed))
+    }
+
     pub(crate) fn runs(&self) -> &Runs {
         &self.runs
     }
 
-    /// Appends an event to a log, for the readers of one scope or for all, and gives its sequence number.
-    pub(crate) fn publish(&self, name: LogName, scope: Option<Arc<str>>, block: Block, at: Duration) -> u64 {
+    /// Appends events to a log, and gives their sequence numbers.
+    pub(crate) fn publish(&self, publication: Publication, at: Duration) -> Result<Published, Refused> {
         let mut state = lock(&self.state);
-        let sequence = self.head.load(Ordering::Relaxed) + 1;
-        let bytes = block.numbered(&self.epoch, sequence);
-        let place = state.open(name);
-        let log = Arc::clone(&place.log);
-        let has_readers = place.readers > 0;
-        state.append(&log, Entry { sequence, bytes, scope, at }, &self.limits.history);
-        self.head.store(sequence, Ordering::Release);
-        let over_total = state.trim(self.limits.total);
-        let expired = state.expire(at, self.limits.history.age, EXPIRED_AT_ONCE);
+        let events = publication.len();
+        let Publication { log: name, scope, first, rest, idempotency_key, is_last } = publication;
+        let key = idempotency_key.map(|text| state.accepted.key(&name, scope.as_deref(), &text));
+        if let Some(published) = key.and_then(|key| state.accepted.find(key, at)) {
+            return Ok(published);
+        }
+        let (log, age, has_readers) = state.admit(name, scope.as_ref(), events, at)?.handle();
+        let head = self.head.load(Ordering::Relaxed);
+        let published = Published { first: head + 1, last: head + events as u64 };
+        let numbered = (published.first..).zip(std::iter::once(first).chain(rest)).map(|(sequence, item)| {
+            let bytes = item.block.numbered(&self.epoch, sequence);
+            Entry { sequence, bytes, scope: scope.clone(), key: item.key, at }
+        });
+        state.touch(&log, age, published.last, at, |entries| {
+            numbered.for_each(|entry| entries.append(entry));
+            entries.set_closed(is_last);
+        });
+        if let Some(key) = key {
+            state.accepted.insert(key, published, at);
+        }
+        self.head.store(published.last, Ordering::Release);
+        if is_last {
+            log.set_closed_at(Some(published.last));
+        }
+        self.finish(state, log, has_readers, at);
+        Ok(published)
+    }
+
+    /// Closes a channel without an event, and gives the position at which it is closed. One that is closed stays
+    /// as it is.
+    pub(crate) fn close(&self, channel: Arc<str>, at: Duration) -> u64 {
+        let mut state = lock(&self.state);
+        let (log, age, has_readers) = state.open(LogName::Channel(channel)).handle();
+        if let Some(position) = log.closed_at() {
+            return position;
+        }
+        let position = self.head.load(Ordering::Relaxed) + 1;
+        self.closings.fetch_add(1, Ordering::Relaxed);
+        state.touch(&log, age, position, at, |entries| entries.set_closed(true));
+        self.head.store(position, Ordering::Release);
+        log.set_closed_at(Some(position));
+        self.finish(state, log, has_readers, at);
+        position
+    }
+
+    /// Drops what is over the bounds, and tells the readers of a log that it has news.
+    fn finish(&self, mut state: MutexGuard<'_, State>, log: Arc<Log>, has_readers: bool, at: Duration) {
+        let over_total = state.trim();
+        let expired = state.expire(at, EXPIRED_AT_ONCE);
         drop(state);
         drop((over_total, expired));
         if has_readers {
             self.doorbell.ring(log);
         }
-        sequence
+    }
+
+    /// Opens a channel that was closed.
+    pub(crate) fn reopen(&self, channel: Arc<str>) {
+        let mut state = lock(&self.state);
+        let Some(place) = state.logs.get(&LogName::Channel(channel)) else { return };
+        let (log, age, _) = place.handle();
+        log.set_closed_at(None);
+        state.change(&log, |entries| entries.set_closed(false));
+        if log.is_empty() {
+            state.recent.remove(age, log.newest());
+            state.forget_if_unused(&log);
+        }
+    }
+
+    /// Sets the options of a family of channels, of those that exist and of those to come.
+    pub(crate) fn configure(&self, named: &str, options: ChannelOptions, now: Duration) {
+        let mut state = lock(&self.state);
+        state.families.insert(named.into(), options);
+        state.reconfigure(named, now);
+        let over_total = state.trim();
+        drop(state);
+        drop(over_total);
+        // A run that was made for readers of values must not be given to those who want everything.
+        self.runs.clear();
     }
 
     /// Makes a connection a reader of logs, which are created if need be. From now on it is woken by whatever
@@ -138,23 +221,38 @@ impl Hub {
             log.remove_reader(connection);
             let Some(place) = state.logs.get_mut(log.name()) else { continue };
             place.readers -= 1;
-            if place.readers == 0 && log.is_empty() {
-                state.forget(log);
-            }
+            state.forget_if_unused(log);
         }
     }
 
-    /// Drops logs that have nothing but entries over the history's age, and tells when to come again: the time
+    /// Logs as a connection would find them, none of which is created, if all channels among them are closed.
+    pub(crate) fn closed(&self, names: &[LogName]) -> Option<Vec<Arc<Log>>> {
+        let state = lock(&self.state);
+        let log = |name: &LogName| match (state.logs.get(name), name) {
+            (Some(place), LogName::Channel(_)) => {
+                Some(&place.log).filter(|log| log.closed_at().is_some()).cloned()
+            }
+            (Some(place), _) => Some(Arc::clone(&place.log)),
+            (None, LogName::Channel(_)) => None,
+            (None, name) => {
+                let options = options(&state.limits, &state.families, name);
+                Some(Arc::new(Log::new(name.clone(), state.forgotten_through, options)))
+            }
+        };
+        names.iter().map(log).collect()
+    }
+
+    /// Drops logs that have nothing but entries over their history's age, and tells when to come again: the time
     /// when the next one will be.
     pub(crate) fn expire(&self, now: Duration) -> Option<Duration> {
         const AT_ONCE: usize = 256;
         loop {
             let mut state = lock(&self.state);
-            let expired = state.expire(now, self.limits.history.age, AT_ONCE);
-            let next = state.recent.first_key_value().map(|(_, oldest)| oldest.at);
+            let expired = state.expire(now, AT_ONCE);
+            let next = state.recent.next_expiry();
             drop(state);
             if expired.len() < AT_ONCE {
-                return next.and_then(|at| at.checked_add(self.limits.history.age));
+                return next;
             }
         }
     }
@@ -165,57 +263,131 @@ impl Hub {
     }
 }
 
+impl Place {
+    /// The log, for how long it keeps its events, and whether anybody reads it.
+    fn handle(&self) -> (Arc<Log>, Duration, bool) {
+        (Arc::clone(&self.log), self.options.history.age, self.readers > 0)
+    }
+}
+
 impl State {
     /// The log of a name. One that is new may have been there before: a reader that saw an older one is told
     /// of a gap rather than nothing.
     fn open(&mut self, name: LogName) -> &mut Place {
-        let forgotten_through = self.forgotten_through;
-        self.logs
-            .entry(name.clone())
-            .or_insert_with(|| Place { log: Arc::new(Log::new(name, forgotten_through)), readers: 0 })
+        match self.logs.entry(name) {
+            hash_map::Entry::Occupied(place) => place.into_mut(),
+            hash_map::Entry::Vacant(vacant) => {
+                let name = vacant.key().clone();
+                let options = options(&self.limits, &self.families, &name);
+                let log = Arc::new(Log::new(name, self.forgotten_through, options));
+                vacant.insert(Place { log, options, readers: 0, bucket: Bucket::default() })
+            }
+        }
     }
 
-    fn append(&mut self, log: &Arc<Log>, entry: Entry, history: &History) {
-        let (sequence, at) = (entry.sequence, entry.at);
-        self.recent.remove(&log.newest());
-        let (before, after) = log.append(entry, history);
+    /// The log of a name, if it takes so many events now.
+    fn admit(
+        &mut self,
+        name: LogName,
+        scope: Option<&Arc<str>>,
+        events: usize,
+        at: Duration,
+    ) -> Result<&mut Place, Refused> {
+        let of_scope = scope.and_then(|scope| self.logs.get(&LogName::Channel(Arc::clone(scope))));
+        if of_scope.is_some_and(|place| place.log.closed_at().is_some()) {
+            return Err(Refused::Closed);
+        }
+        let place = self.open(name);
+        if place.log.closed_at().is_some() {
+            return Err(Refused::Closed);
+        }
+        if let Some(rate) = &place.options.publish_rate {
+            place.bucket.take(events, rate, at).map_err(Refused::RateLimited)?;
+        }
+        Ok(place)
+    }
+
+    /// Changes a log that is published to, and notes what it costs and how new it is.
+    fn touch(
+        &mut self,
+        log: &Arc<Log>,
+        age: Duration,
+        newest: u64,
+        at: Duration,
+        change: impl FnOnce(&mut Entries),
+    ) {
+        self.recent.remove(age, log.newest());
+        self.change(log, change);
+        log.set_newest(newest);
+        self.recent.insert(age, newest, Arc::clone(log), at);
+    }
+
+    fn change(&mut self, log: &Log, change: impl FnOnce(&mut Entries)) {
+        let (before, after) = log.change(change);
         self.cost = self.cost + after - before;
-        self.recent.insert(sequence, Recent { log: Arc::clone(log), at });
+    }
+
+    fn reconfigure(&mut self, named: &str, now: Duration) {
+        let is_named = |name: &LogName| matches!(name, LogName::Channel(name) if family(name) == named);
+        let places = self.logs.iter_mut().filter(|(name, _)| is_named(name));
+        for (name, place) in places {
+            let former = std::mem::replace(&mut place.options, options(&self.limits, &self.families, name));
+            let newest = place.log.newest();
+            if let Some(at) = self.recent.remove(former.history.age, newest) {
+                self.recent.insert(place.options.history.age, newest, Arc::clone(&place.log), at);
+            }
+            let (before, after) = place.log.change(|entries| entries.configure(place.options, now));
+            self.cost = self.cost + after - before;
+        }
     }
 
     /// Drops the least recently published logs until the rest is within the total. The newest stays: it is
     /// within the bounds of one log.
-    fn trim(&mut self, total: usize) -> Vec<Entries> {
+    fn trim(&mut self) -> Vec<Entries> {
         let mut dropped = Vec::new();
-        while self.cost > total && self.recent.len() > 1 {
-            dropped.extend(self.drop_oldest());
+        while self.cost > self.limits.total
+            && self.recent.len() > 1
+            && let Some(log) = self.recent.pop_oldest()
+        {
+            dropped.push(self.drop_entries(&log));
         }
         dropped
     }
 
-    fn expire(&mut self, now: Duration, age: Duration, at_most: usize) -> Vec<Entries> {
+    fn expire(&mut self, now: Duration, at_most: usize) -> Vec<Entries> {
         let mut dropped = Vec::new();
         while dropped.len() < at_most
-            && self.recent.first_key_value().is_some_and(|(_, oldest)| now.saturating_sub(oldest.at) >= age)
+            && let Some(log) = self.recent.pop_expired(now)
         {
-            dropped.extend(self.drop_oldest());
+            dropped.push(self.drop_entries(&log));
         }
         dropped
     }
 
-    /// Drops the entries of the least recently published log, and the log if nobody reads it.
-    fn drop_oldest(&mut self) -> Option<Entries> {
-        let (_, Recent { log, .. }) = self.recent.pop_first()?;
+    /// Drops the entries of a log that is not recent any more, and the log if nobody reads it.
+    fn drop_entries(&mut self, log: &Log) -> Entries {
         let dropped = log.clear();
         self.cost -= dropped.cost();
-        if self.logs.get(log.name()).is_some_and(|place| place.readers == 0) {
-            self.forget(&log);
-        }
-        Some(dropped)
+        self.forget_if_unused(log);
+        dropped
     }
 
-    fn forget(&mut self, log: &Log) {
-        self.logs.remove(log.name());
-        self.forgotten_through = self.forgotten_through.max(log.evicted_through());
+    /// Forgets a log that nobody reads and that holds nothing, not even that it is closed.
+    fn forget_if_unused(&mut self, log: &Log) {
+        let Some(place) = self.logs.get(log.name()) else { return };
+        if place.readers == 0 && !self.recent.contains(place.options.history.age, log.newest()) {
+            self.logs.remove(log.name());
+            self.forgotten_through = self.forgotten_through.max(log.evicted_through());
+        }
     }
+}
+
+/// What holds for the log of a name.
+fn options(limits: &Limits, families: &HashMap<Box<str>, ChannelOptions>, name: &LogName) -> LogOptions {
+    let mut options = match name {
+        LogName::Channel(name) => families.get(family(name)).copied().unwrap_or_default().or(limits.log),
+        LogName::Everyone | LogName::Client(_) => limits.log,
+    };
+    options.history.bytes = options.history.bytes.min(limits.total);
+    options
 }

@@ -4,6 +4,7 @@
 //! epoch is chosen at random when the manager is made, and tells the ids of a restarted server from today's.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::wire::MAX_EPOCH;
 
@@ -17,6 +18,15 @@ pub struct EventId(Box<str>);
 impl EventId {
     pub(crate) fn new(epoch: &str, sequence: u64) -> Self {
         Self(format!("{epoch}-{sequence}").into_boxed_str())
+    }
+
+    /// The position of the event in a manager of this epoch: none of its own events are below it that the id's are
+    /// above. An id of another epoch is older than all of them.
+    pub(crate) fn position(&self, epoch: &str, head: u64) -> u64 {
+        match split(self.0.as_bytes()) {
+            Some((_, id_epoch, sequence)) if id_epoch == epoch => sequence.min(head),
+            _ => 0,
+        }
     }
 
     /// The id as it stands on the wire.
@@ -36,6 +46,27 @@ impl fmt::Debug for EventId {
         write!(f, "EventId({})", self.0)
     }
 }
+
+/// Reads back what `Display` wrote, for ids that are kept beside a state.
+impl FromStr for EventId {
+    type Err = InvalidEventId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEventId> {
+        split(text.as_bytes()).map(|_| Self(text.into())).ok_or(InvalidEventId)
+    }
+}
+
+/// The text is not that of an [`EventId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidEventId;
+
+impl fmt::Display for InvalidEventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is not an event id")
+    }
+}
+
+impl std::error::Error for InvalidEventId {}
 
 /// A new epoch. It is no secret: an id gives no access to anything.
 pub(crate) fn random_epoch() -> Box<str> {
@@ -145,6 +176,19 @@ mod tests {
         assert!(id.as_str().len() <= MAX_ID);
         let read = LastEventId::parse(id.as_str().as_bytes(), &epoch, u64::MAX);
         assert_eq!(read, LastEventId::Known(u64::MAX));
+    }
+
+    #[test]
+    fn an_id_can_be_kept_as_text() {
+        let id = EventId::new("today", 7);
+        assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        assert_eq!(
+            (id.position("today", 10), id.position("today", 5), id.position("tomorrow", 10)),
+            (7, 5, 0)
+        );
+        for text in ["", "7", "today-", "to day-7", "today-7\n"] {
+            assert_eq!(text.parse::<EventId>(), Err(InvalidEventId), "{text:?}");
+        }
     }
 
     #[test]

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
+use super::channel_options::LogOptions;
 use super::entries::{Entries, Entry};
-use super::history::History;
 use super::runs::Runs;
+use super::slow::SlowPolicy;
 use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use super::waiter::Waiter;
 
@@ -42,10 +43,14 @@ pub(crate) struct Log {
     newest: AtomicU64,
     /// Whether the log waits for the next delivery pass.
     marked: AtomicBool,
+    /// The position at which the channel was closed; `OPEN` as long as it is not.
+    closed_at: AtomicU64,
     entries: Mutex<Entries>,
     /// By connection id.
     readers: Mutex<BTreeMap<u64, Arc<Waiter>>>,
 }
+
+const OPEN: u64 = u64::MAX;
 
 /// What a log gave to a reader.
 #[derive(Debug)]
@@ -56,6 +61,8 @@ pub(crate) struct Batch {
     pub(crate) through: u64,
     /// The newest sequence number that was dropped before the reader had it.
     pub(crate) lost: Option<u64>,
+    /// Whether a reader that has lost something is to be cut off.
+    pub(crate) is_strict: bool,
 }
 
 /// One event, or several that follow each other.
@@ -90,11 +97,12 @@ impl Wanted<'_> {
 }
 
 impl Log {
-    pub(crate) fn new(name: LogName, evicted_through: u64) -> Self {
+    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions) -> Self {
         Self {
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),
-            entries: Mutex::new(Entries::new(name.length(), evicted_through)),
+            closed_at: AtomicU64::new(OPEN),
+            entries: Mutex::new(Entries::new(name.length(), evicted_through, options)),
             readers: Mutex::new(BTreeMap::new()),
             name,
         }
@@ -109,14 +117,31 @@ impl Log {
         self.newest.load(Ordering::Relaxed)
     }
 
-    /// Appends an entry and gives the log's cost before and after.
-    pub(crate) fn append(&self, entry: Entry, history: &History) -> (usize, usize) {
+    /// Changes the entries, and gives their cost before and after.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Entries)) -> (usize, usize) {
         let mut entries = lock(&self.entries);
         let before = entries.cost();
-        let sequence = entry.sequence;
-        entries.append(entry, history);
-        self.newest.store(sequence, Ordering::Relaxed);
+        change(&mut entries);
         (before, entries.cost())
+    }
+
+    /// Notes the newest sequence number, which the entries have by now or never will.
+    pub(crate) fn set_newest(&self, sequence: u64) {
+        self.newest.store(sequence, Ordering::Relaxed);
+    }
+
+    /// Where the channel was closed, if it is. Whoever learns it finds the hub's head there or above.
+    pub(crate) fn closed_at(&self) -> Option<u64> {
+        Some(self.closed_at.load(Ordering::Acquire)).filter(|position| *position != OPEN)
+    }
+
+    /// To be called after the hub's head was set.
+    pub(crate) fn set_closed_at(&self, position: Option<u64>) {
+        self.closed_at.store(position.unwrap_or(OPEN), Ordering::Release);
+    }
+
+    pub(crate) fn is_channel(&self) -> bool {
+        matches!(self.name, LogName::Channel(_))
     }
 
     /// Drops all entries, and gives them back to be freed where no lock is held.
@@ -134,11 +159,19 @@ impl Log {
 
     /// Reads as one piece: what nearly every reader wants, who has news of one log alone.
     pub(crate) fn read_run(&self, wanted: Wanted<'_>, runs: &Runs) -> Batch {
-        self.read(wanted, |entries, range| match self.name {
+        let mut batch = self.read(wanted, |entries, range| match self.name {
             // The entries of a client's log may have scopes, so that two readers may see different runs.
-            LogName::Client(_) => join(&visible(entries, range, wanted)).into_iter().collect(),
+            LogName::Client(_) => visible(entries, range, wanted),
             LogName::Everyone | LogName::Channel(_) => run(entries, range, runs).into_iter().collect(),
-        })
+        });
+        // What stands on both sides of a loss goes in two pieces, with the gap between.
+        if batch.pieces.len() > 1 && batch.lost.is_none() {
+            // Of what is visible up to an event, the first tells all others. Where the rest is for the next
+            // frame, it does not: it may supersede some of these.
+            let runs = Some(runs).filter(|_| self.is_channel() && batch.through == wanted.upto);
+            batch.pieces = join(&batch.pieces, runs).into_iter().collect();
+        }
+        batch
     }
 
     /// Reads a piece an event, for readers that have to merge several logs.
@@ -148,14 +181,35 @@ impl Log {
 
     fn read(&self, wanted: Wanted<'_>, collect: impl FnOnce(&Entries, Range<usize>) -> Vec<Piece>) -> Batch {
         let entries = lock(&self.entries);
-        let pending = entries.between(wanted.after, wanted.upto);
-        let range = entries.cut(pending.clone(), FRAME);
-        let cut_at = entries.range(range.clone()).next_back().map(|last| last.sequence);
+        let (through, pieces) = if entries.are_values() {
+            newest_values(&entries, wanted)
+        } else {
+            let pending = entries.between(wanted.after, wanted.upto);
+            let range = entries.cut(pending.clone(), FRAME);
+            let cut_at = entries.range(range.clone()).next_back().map(|last| last.sequence);
+            let through = cut_at.filter(|_| range.end < pending.end).unwrap_or(wanted.upto);
+            (through, collect(&entries, range))
+        };
         Batch {
-            through: cut_at.filter(|_| range.end < pending.end).unwrap_or(wanted.upto),
+            pieces,
+            through,
             lost: Some(entries.evicted_through()).filter(|lost| *lost > wanted.after),
-            pieces: collect(&entries, range),
+            is_strict: entries.options().slow == SlowPolicy::Close,
         }
+    }
+
+    /// Whether a reader at a position has lost something, and is to be cut off for it.
+    pub(crate) fn cuts_off(&self, after: u64) -> bool {
+        let entries = lock(&self.entries);
+        entries.options().slow == SlowPolicy::Close && entries.evicted_through() > after
+    }
+
+    /// The sequence numbers of the newest events up to a position, newest first: at most so many, and none that
+    /// was published before a time.
+    pub(crate) fn newest_events(&self, upto: u64, most: usize, not_before: Duration) -> Vec<u64> {
+        let entries = lock(&self.entries);
+        let newest = entries.visible(0, upto).rev();
+        newest.take_while(|entry| entry.at >= not_before).take(most).map(|entry| entry.sequence).collect()
     }
 
     /// How many kept events a reader has not been given yet.
@@ -164,8 +218,8 @@ impl Log {
             return 0;
         }
         let entries = lock(&self.entries);
-        let pending = entries.between(wanted.after, wanted.upto);
-        entries.range(pending).filter(|entry| wanted.sees(entry)).count() as u64
+        let pending = entries.visible(wanted.after, wanted.upto);
+        pending.filter(|entry| wanted.sees(entry)).count() as u64
     }
 
     pub(crate) fn add_reader(&self, connection: u64, waiter: Arc<Waiter>) {
@@ -222,14 +276,36 @@ fn run(entries: &Entries, range: Range<usize>, runs: &Runs) -> Option<Piece> {
     Some(Piece { last: last.sequence, events: range.len() as u64, published: first.at, bytes })
 }
 
-/// Joins pieces that follow each other. One alone is shared, several are copied.
-pub(crate) fn join(pieces: &[Piece]) -> Option<Piece> {
+/// The newest event of each key, and the events without one, as many as go in one frame; and how far that is.
+fn newest_values(entries: &Entries, wanted: Wanted<'_>) -> (u64, Vec<Piece>) {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut length = 0;
+    for entry in entries.visible(wanted.after, wanted.upto).filter(|entry| wanted.sees(entry)) {
+        length += entry.bytes.len();
+        if let Some(last) = pieces.last().filter(|_| length > FRAME) {
+            return (last.last, pieces);
+        }
+        pieces.push(Piece::of(entry));
+    }
+    (wanted.upto, pieces)
+}
+
+/// Joins pieces that follow each other. One alone is shared; several are copied, once for all readers where the
+/// first and the last tell them all.
+pub(crate) fn join(pieces: &[Piece], runs: Option<&Runs>) -> Option<Piece> {
     let last = pieces.last()?;
     let [first, _, ..] = pieces else { return Some(last.clone()) };
-    let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
-    for piece in pieces {
-        run.extend_from_slice(&piece.bytes);
-    }
+    let copy = || {
+        let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
+        for piece in pieces {
+            run.extend_from_slice(&piece.bytes);
+        }
+        run.freeze()
+    };
+    let bytes = match runs {
+        Some(runs) => runs.get(first.last, last.last, copy),
+        None => copy(),
+    };
     let events = pieces.iter().map(|piece| piece.events).sum();
-    Some(Piece { last: last.last, events, published: first.published, bytes: run.freeze() })
+    Some(Piece { last: last.last, events, published: first.published, bytes })
 }

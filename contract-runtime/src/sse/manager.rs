@@ -11,14 +11,16 @@ use super::attach;
 use super::body::EventBody;
 use super::builder::SseManagerBuilder;
 use super::channel::{Channel, Client};
+use super::channel_options::ChannelOptions;
 use super::connection::{CloseReason, ConnectionId, ConnectionInfo};
 use super::drain;
 use super::engine::Engine;
-use super::event::{EventSet, PublishError, encode_data};
-use super::id::EventId;
+use super::event::{EventSet, encode_data};
 use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
 use super::options::Options;
+use super::publication::Publication;
+use super::publish::PublishTo;
 use super::request::StreamRequest;
 use super::stats::Stats;
 use super::subscription::Subscription;
@@ -67,18 +69,14 @@ impl SseManager {
     /// memory never waits for anything, least of all for slow clients.
     ///
     /// # Errors
-    /// [`PublishError`], and then no client has seen anything of it.
-    pub fn send<T>(
-        &self,
-        event: &str,
-        data: &T,
-    ) -> impl Future<Output = Result<EventId, PublishError>> + Send + use<T>
+    /// [`PublishError`](super::PublishError), and then no client has seen anything of it.
+    pub fn send<T>(&self, event: &str, data: &T) -> PublishTo
     where
         T: Serialize + ?Sized,
     {
         let block = encode_data(event, data, self.engine.options.max_event_bytes);
-        let engine = Arc::clone(&self.engine);
-        async move { Ok(engine.publish(LogName::Everyone, None, block?)) }
+        let publication = block.map(|block| Publication::new(LogName::Everyone, None, block));
+        PublishTo::new(Arc::clone(&self.engine), publication)
     }
 
     /// All connections of one client id: those whose subscription was given it by [`Subscription::client`].
@@ -89,6 +87,25 @@ impl SseManager {
     /// The channel of a name. Contracts generate a publisher that names the channels of its routes.
     pub fn channel<E: EventSet>(&self, name: impl Into<String>) -> Channel<E> {
         Channel::new(Arc::clone(&self.engine), name.into().into())
+    }
+
+    /// Sets options for a family of channels: those whose name up to its first `/` is `family`. They hold from now
+    /// on, also for channels that do not exist yet. The publisher that `contract!` generates has a method for it a
+    /// stream, which names the family.
+    ///
+    /// ```
+    /// use contract_runtime::sse::{ChannelOptions, SlowPolicy, SseManager};
+    ///
+    /// let sse = SseManager::new();
+    /// // "prices", "prices/eur", "prices/usd", …
+    /// sse.configure("prices", ChannelOptions::new().slow(SlowPolicy::latest()));
+    /// ```
+    ///
+    /// # Panics
+    /// When there is a `/` in `family`: it would be that of no channel.
+    pub fn configure(&self, family: &str, options: ChannelOptions) {
+        assert!(!family.contains('/'), "a family is the part of a channel's name before its first '/'");
+        self.engine.hub.configure(family, options, self.engine.now());
     }
 
     /// Takes from a request's head what [`respond`](Self::respond) needs of it. To be called before a handler looks

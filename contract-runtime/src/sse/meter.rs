@@ -167,7 +167,7 @@ impl Engine {
             attached: meter.attached.load(Ordering::Relaxed),
             closed,
             refused,
-            published: self.hub.head(),
+            published: self.hub.published(),
             delivered: meter.total(|shard| &shard.delivered),
             writes: meter.total(|shard| &shard.writes),
             written_bytes: meter.total(|shard| &shard.bytes),

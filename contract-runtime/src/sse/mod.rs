@@ -34,6 +34,19 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # What channels can do
+//!
+//! | wanted | said |
+//! |---|---|
+//! | several events seen as one | [`channel.send_all([a, b])`](Channel::send_all) |
+//! | a publication that may be repeated | [`.send(event).idempotency_key("payment-7")`](Publish::idempotency_key) |
+//! | an end: the last event closes the channel, its streams end, and who comes back has it all or is told `204` | [`.send(event).last()`](Publish::last), [`channel.close()`](Channel::close) |
+//! | a new page that begins with what was | [`Subscription::channel().last(50)`](Subscription::last), [`since`](Subscription::since) |
+//! | a new page that begins with what is | [`snapshot`](Subscription::snapshot), or to the very event [`snapshot_as_of`](Subscription::snapshot_as_of) |
+//! | of what a slow reader has missed the newest value of each key, and no gap | [`SlowPolicy::Latest`] and [`.send(event).key("EURUSD")`](Publish::key) |
+//! | readers that must see all, or begin anew | [`SlowPolicy::Close`] |
+//! | another history, or a bound on the rate of publishing | [`ChannelOptions`], for all channels of a route |
+//!
 //! # How it works
 //!
 //! What is published goes into the log of its audience, once, as the bytes that go on the wire. A connection
@@ -55,6 +68,7 @@ mod background;
 mod body;
 mod builder;
 mod channel;
+mod channel_options;
 mod connection;
 mod cursor;
 mod deliver;
@@ -66,12 +80,17 @@ mod event;
 mod history;
 mod hub;
 mod id;
+mod idempotency;
 mod lifecycle;
 mod log;
 mod manager;
 mod meter;
 mod options;
 mod places;
+mod publication;
+mod publish;
+mod rate;
+mod recency;
 mod registry;
 #[cfg(feature = "metrics")]
 mod report;
@@ -79,9 +98,12 @@ mod request;
 mod response;
 mod retry;
 mod runs;
+mod slow;
+mod start;
 mod stats;
 mod subscription;
 mod sync;
+mod values;
 mod waiter;
 mod wheel;
 mod wire;
@@ -89,13 +111,17 @@ mod wire;
 pub use body::{BoxError, EventBody};
 pub use builder::SseManagerBuilder;
 pub use channel::{Channel, ChannelClient, Client};
+pub use channel_options::ChannelOptions;
 pub use connection::{CloseReason, ConnectionId, ConnectionInfo};
 pub use event::{EventSet, PublishError};
 pub use history::History;
-pub use id::EventId;
+pub use id::{EventId, InvalidEventId};
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub use manager::SseManager;
+pub use publish::{Publish, PublishAll, PublishTo};
+pub use rate::PublishRate;
 pub use request::StreamRequest;
+pub use slow::SlowPolicy;
 pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;
 

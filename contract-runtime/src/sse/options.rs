@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::history::History;
+use super::channel_options::LogOptions;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
@@ -11,8 +11,11 @@ pub(crate) struct Options {
     pub(crate) heartbeat: Option<Duration>,
     pub(crate) retry: Duration,
     pub(crate) cursor_advance: bool,
-    pub(crate) history: History,
+    /// What holds for channels that are not told otherwise.
+    pub(crate) channel: LogOptions,
     pub(crate) history_total: usize,
+    pub(crate) idempotency_window: Duration,
+    pub(crate) idempotency_keys: usize,
     pub(crate) max_event_bytes: usize,
 }
 
@@ -24,8 +27,10 @@ impl Default for Options {
             heartbeat: Some(Duration::from_secs(20)),
             retry: Duration::from_secs(2),
             cursor_advance: true,
-            history: History::default(),
+            channel: LogOptions::default(),
             history_total: 128 << 20,
+            idempotency_window: Duration::from_mins(5),
+            idempotency_keys: 100_000,
             max_event_bytes: 4 << 20,
         }
     }

@@ -48,6 +48,14 @@ pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Dura
     response
 }
 
+/// The answer where nothing will ever come, by which an `EventSource` stops its reconnects.
+pub(crate) fn over() -> Response<EventBody> {
+    let mut response = Response::new(EventBody::none());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// The answer where a handler's subscription cannot be served. The cause is in the log.
 pub(crate) fn internal_error() -> Response<EventBody> {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", None)

@@ -41,4 +41,9 @@ impl Runs {
         *slot = Some(Run { first, last, bytes: bytes.clone() });
         bytes
     }
+
+    /// Forgets all runs.
+    pub(crate) fn clear(&self) {
+        self.slots.iter().for_each(|slot| *lock(slot) = None);
+    }
 }

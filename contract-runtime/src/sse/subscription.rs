@@ -13,6 +13,7 @@ use futures_util::StreamExt;
 use super::channel::Channel;
 use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_event};
+use super::id::EventId;
 use super::wire::Block;
 
 /// What one connection listens to. A handler of an event stream returns it; the manager does the rest.
@@ -34,8 +35,18 @@ pub(crate) struct Plan {
     pub(crate) channels: Vec<(Arc<Engine>, Arc<str>)>,
     pub(crate) client: Option<Arc<str>>,
     pub(crate) snapshot: Result<Vec<Block>, PublishError>,
+    /// What the snapshot includes everything through, where the handler knows it.
+    pub(crate) as_of: Option<EventId>,
+    pub(crate) history: FirstHistory,
     pub(crate) stream: Option<BlockStream>,
     pub(crate) lifetime: Lifetime,
+}
+
+/// How much of the channels' history a client gets that connects for the first time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FirstHistory {
+    pub(crate) last: Option<usize>,
+    pub(crate) since: Option<Duration>,
 }
 
 /// The encoded events of a stream made for one request.
@@ -60,6 +71,8 @@ impl<E: EventSet> Subscription<E> {
             channels: Vec::new(),
             client: None,
             snapshot: Ok(Vec::new()),
+            as_of: None,
+            history: FirstHistory::default(),
             stream,
             lifetime: Lifetime::Default,
         };
@@ -110,14 +123,96 @@ impl<E: EventSet> Subscription<E> {
         self
     }
 
+    /// Begins a client that connects for the first time with the newest events of its channels: so many of them at
+    /// most, those of all its channels together. A client that resumes goes on from its id instead.
+    ///
+    /// With [`SlowPolicy::Latest`](super::SlowPolicy::Latest) only the newest event of a key counts and is sent, so
+    /// that `last(usize::MAX)` gives the value of every key. What was sent to everyone or to one client is not
+    /// repeated.
+    ///
+    /// ```
+    /// # use contract_runtime::sse::{Channel, EventSet, Subscription};
+    /// # fn handler<E: EventSet>() -> Subscription<E> {
+    /// Subscription::channel().last(50)
+    /// # }
+    /// ```
+    pub fn last(mut self, events: usize) -> Self {
+        self.plan.history.last = Some(events);
+        self
+    }
+
+    /// Begins a client that connects for the first time with what was published to its channels within this time, so
+    /// far as it is kept. With [`last`](Self::last) too, it gets what both allow.
+    pub fn since(mut self, ago: Duration) -> Self {
+        self.plan.history.since = Some(ago);
+        self
+    }
+
     /// Events that tell the present state, sent before the live ones to a client that is new or has missed
     /// something; a client that resumes without loss gets none of them.
     ///
     /// Live events follow from the moment when the request came in, before the handler read the state: none is
-    /// missed, and one that was published while the handler ran may be told twice, by the state and by itself.
+    /// missed, and one that was published while the handler ran may be told twice, by the state and by itself. That
+    /// is right where an event says what is now, a price or a status. Where it says what changed, one more or ten
+    /// less, use [`snapshot_as_of`](Self::snapshot_as_of).
     pub fn snapshot(mut self, events: impl IntoIterator<Item = E>) -> Self {
         self.plan.snapshot = events.into_iter().map(|event| encode_event(&event, usize::MAX)).collect();
+        self.plan.as_of = None;
         self
+    }
+
+    /// Like [`snapshot`](Self::snapshot), of a state that is known to include everything that was published to the
+    /// channels up to an event, and nothing after it: exactly the later events follow.
+    ///
+    /// It needs the id of the last event that changed the state, read together with the state. Where the state is in
+    /// this process, one lock around both does it:
+    ///
+    /// ```
+    /// use contract_runtime::sse::{Channel, EventId, EventSet, PublishError, Subscription};
+    /// use tokio::sync::Mutex;
+    ///
+    /// struct Deposit(i64);
+    ///
+    /// impl EventSet for Deposit {
+    ///     fn name(&self) -> &str {
+    ///         "deposit"
+    ///     }
+    ///     fn data(&self) -> Result<String, serde_json::Error> {
+    ///         serde_json::to_string(&self.0)
+    ///     }
+    /// }
+    ///
+    /// struct Account {
+    ///     balance: Mutex<(i64, Option<EventId>)>,
+    ///     channel: Channel<Deposit>,
+    /// }
+    ///
+    /// impl Account {
+    ///     async fn deposit(&self, amount: i64) -> Result<(), PublishError> {
+    ///         let mut balance = self.balance.lock().await;
+    ///         let id = self.channel.send(Deposit(amount)).await?;
+    ///         *balance = (balance.0 + amount, Some(id));
+    ///         Ok(())
+    ///     }
+    ///
+    ///     async fn follow(&self) -> Subscription<Deposit> {
+    ///         let (balance, as_of) = self.balance.lock().await.clone();
+    ///         let subscription = Subscription::to(&self.channel);
+    ///         match as_of {
+    ///             Some(id) => subscription.snapshot_as_of(&id, [Deposit(balance)]),
+    ///             None => subscription.snapshot([Deposit(balance)]), // nothing was ever published
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// Where the state is in a database, keep the id in the same transaction, as text. If the channels do not keep all
+    /// that came after it, the client is told of a gap behind the snapshot. After a restart of the server the id is one
+    /// of before: then everything that was published since the restart follows.
+    pub fn snapshot_as_of(self, id: &EventId, events: impl IntoIterator<Item = E>) -> Self {
+        let mut subscription = self.snapshot(events);
+        subscription.plan.as_of = Some(id.clone());
+        subscription
     }
 
     /// How long the connection may last, in place of the manager's `connection_timeout`; `None` is without end.

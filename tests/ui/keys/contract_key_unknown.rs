@@ -2,7 +2,7 @@ use contract_runtime::contract;
 
 contract! {
     pub trait Api {
-        version: "1.2.0",
+        owner: "me",
         get_order: {
             method: GET,
             path: "/order",

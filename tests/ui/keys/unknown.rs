@@ -6,7 +6,7 @@ contract! {
             method: GET,
             path: "/order",
             responses: { 200: String },
-            tags: ["orders"],
+            owner: "me",
         },
     }
 }

@@ -1,3 +1,15 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::route::{
+            method as _, path as _, query as _, responses as _, method as _, path as _,
+            responses as _,
+        };
+        use ::contract_runtime::__private::keys::method::{GET as _, DELETE as _};
+    };
+};
 /// The `Shop` contract: a method a route.
 #[allow(
     dead_code,
@@ -311,6 +323,10 @@ impl ShopContract {
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
+    }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(

@@ -1,3 +1,14 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::contract::{
+            path_prefix as _, common_responses as _, version as _, derive as _,
+            rename_all as _, headers as _, security as _, metadata as _,
+        };
+    };
+};
 #[allow(
     dead_code,
     nonstandard_style,
@@ -130,12 +141,23 @@ impl ShopContract {
     const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
     const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
         ::contract_runtime::__private::mounts::Mount::new(
-            "Shop",
-            "admin",
-            "/api",
-            &[::contract_runtime::__private::Answer::new(401u16, "application/json")],
-            __ShopAdminContract::routes(),
-        ),
+                "Shop",
+                "admin",
+                "/api",
+                &[
+                    ::contract_runtime::__private::Answer::new(
+                        401u16,
+                        "application/json",
+                    ),
+                ],
+                __ShopAdminContract::routes(),
+            )
+            .given(
+                ::contract_runtime::__private::mounts::Given::NOTHING
+                    .version(__ShopCodecs::VERSION)
+                    .security(__ShopCodecs::SECURITY_0)
+                    .with_metadata(__ShopCodecs::metadata_0),
+            ),
     ];
     const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
         {
@@ -194,13 +216,35 @@ impl ShopContract {
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
     }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+            .version(__ShopCodecs::VERSION)
+            .description("Orders, and their progress.")
+    }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
         let api = endpoints.add(api, []);
-        __ShopAdminContract::__serve(<T as Shop>::admin(&api), endpoints);
+        endpoints
+            .below(
+                &[],
+                &[
+                    ::contract_runtime::__private::HeaderCheck::read(
+                        "tenant",
+                        |part| const { __ShopCodecs::C2.from_text }(part).map(|_| ()),
+                    ),
+                    ::contract_runtime::__private::HeaderCheck::fixed(
+                        "x-api-version",
+                        "2",
+                    ),
+                ],
+                |endpoints| {
+                    __ShopAdminContract::__serve(<T as Shop>::admin(&api), endpoints);
+                },
+            );
     }
 }
 #[allow(long_running_const_eval)]
@@ -331,4 +375,43 @@ impl __ShopCodecs {
     const C0: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();
+    const C1: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
+        u32,
+    >();
+    const C2: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::Option<u32>,
+    > = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<
+            ::contract_runtime::__private::Option<u32>,
+        >::CODEC
+    };
+    fn default_0() -> u32 {
+        1
+    }
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const VERSION: &'static ::core::primitive::str = "1.2";
+    const SECURITY_0: &'static [::contract_runtime::__private::Security] = &[
+        Security::bearer(),
+    ];
+    fn make_metadata_0() -> ::contract_runtime::__private::Metadata {
+        ::contract_runtime::__private::metadata(Access { role: Role::Customer })
+    }
+    fn metadata_0() -> &'static ::contract_runtime::__private::Metadata {
+        static VALUE: ::contract_runtime::__private::LazyLock<
+            ::contract_runtime::__private::Metadata,
+        > = ::contract_runtime::__private::LazyLock::new(__ShopCodecs::make_metadata_0);
+        &VALUE
+    }
 }

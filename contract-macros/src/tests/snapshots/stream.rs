@@ -1,3 +1,14 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::route::{
+            method as _, path as _, path_params as _, headers as _, responses as _,
+        };
+        use ::contract_runtime::__private::keys::method::GET as _;
+    };
+};
 /// Orders, and their progress.
 #[allow(
     dead_code,
@@ -207,6 +218,13 @@ impl ShopEvents {
                 ],
             )
     }
+    /// Sets how the channels of `GET /orders/{id}/{room}/events` (`order_events`) are kept and delivered.
+    pub fn configure_order_events(
+        &self,
+        options: ::contract_runtime::__private::ChannelOptions,
+    ) {
+        self.publisher.configure("order_events", options)
+    }
 }
 /// [`Shop`] as data, and its router.
 #[allow(
@@ -286,6 +304,11 @@ impl ShopContract {
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
+    }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+            .description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(

@@ -1,3 +1,19 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    #[allow(unused_imports)]
+    const _: () = {
+        use ::contract_runtime::__private::keys::contract::{
+            path_prefix as _, common_responses as _, version as _, derive as _,
+            rename_all as _, headers as _, security as _, metadata as _,
+        };
+        use ::contract_runtime::__private::keys::route::{
+            method as _, path as _, headers as _, body as _, responses as _,
+            summary as _, tags as _, operation_id as _, deprecated as _,
+        };
+        use ::contract_runtime::__private::keys::method::POST as _;
+    };
+};
 /// Orders, and their progress.
 #[allow(
     dead_code,
@@ -20,7 +36,11 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ///
     ///Place an order
     ///
+    /// **Deprecated.**
+    ///
     /// `POST /api/orders`
+    ///
+    /// With the header `x-api-version: 2`.
     ///
     /// Answers:
     /// - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
@@ -45,6 +65,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `POST /api/orders` (`create_order`) is called with.
+///
+/// **Deprecated.**
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -62,6 +85,7 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -75,8 +99,13 @@ pub struct ShopCreateOrderRequest {
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
     pub idempotency_key: Option<::std::string::String>,
+    /// `tenant`
+    ///
+    /// `1` where it is left out.
+    pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -120,6 +149,7 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
+#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -131,12 +161,13 @@ pub enum ShopCreateOrderError {
     clippy::restriction
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
-    /// `reason`
+    /// `mainReason`
+    #[serde(rename = "mainReason")]
     #[cfg_attr(
         not(doc),
         serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
     )]
-    pub reason: Reason,
+    pub main_reason: Reason,
 }
 /// What the handler of `create_order` gives.
 #[allow(
@@ -238,8 +269,15 @@ impl ShopContract {
                 ::contract_runtime::__private::Verb::Post,
                 "/api/orders",
             )
+            .operation_id("placeOrder")
+            .version(__ShopCodecs::VERSION)
             .summary("Place an order")
             .description("The caller must be a customer.")
+            .deprecated()
+            .tags(__ShopCodecs::TAGS_0)
+            .security(__ShopCodecs::SECURITY_0)
+            .with_metadata(__ShopCodecs::metadata_0)
+            .headers(&["idempotency-key", "tenant", "x-api-version"])
             .body("application/json")
             .answers(
                 &[
@@ -294,6 +332,12 @@ impl ShopContract {
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
     }
+    /// The contract's name, and what it says of itself.
+    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
+        ::contract_runtime::__private::ContractInfo::new("Shop")
+            .version(__ShopCodecs::VERSION)
+            .description("Orders, and their progress.")
+    }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
         api: T,
@@ -308,16 +352,29 @@ impl ShopContract {
                     .await?;
                 let headers_idempotency_key = input
                     .header("idempotency-key", const { __ShopCodecs::C1.from_text });
+                let headers_tenant = ::contract_runtime::__private::or_default(
+                    input.header("tenant", const { __ShopCodecs::C8.from_text }),
+                    __ShopCodecs::default_0,
+                );
+                let _fixed_0 = input.fixed_header("x-api-version", "2");
                 let body = input
                     .json(
-                        const { __ShopCodecs::C2.from_json },
-                        const { __ShopCodecs::C2.schema },
+                        const { __ShopCodecs::C3.from_json },
+                        const { __ShopCodecs::C3.schema },
                     );
                 let (
                     true,
                     ::contract_runtime::__private::Some(headers_idempotency_key),
+                    ::contract_runtime::__private::Some(headers_tenant),
+                    ::contract_runtime::__private::Some(_fixed_0),
                     ::contract_runtime::__private::Some(body),
-                ) = (input.is_valid(), headers_idempotency_key, body) else {
+                ) = (
+                    input.is_valid(),
+                    headers_idempotency_key,
+                    headers_tenant,
+                    _fixed_0,
+                    body,
+                ) else {
                     return ::contract_runtime::__private::Err(
                         ::contract_runtime::__private::reject(
                             <T as Shop>::invalid_request(&api, input.invalid()),
@@ -332,6 +389,7 @@ impl ShopContract {
                                 ShopCreateOrderRequest {
                                     headers: ShopCreateOrderHeaders {
                                         idempotency_key: headers_idempotency_key,
+                                        tenant: headers_tenant,
                                     },
                                     body,
                                 },
@@ -366,6 +424,13 @@ const _: () = {
                         const { __ShopCodecs::C1.debug },
                     ),
                 )
+                .field(
+                    "tenant",
+                    &::contract_runtime::__private::Shown(
+                        &self.tenant,
+                        const { __ShopCodecs::C2.debug },
+                    ),
+                )
                 .finish()
         }
     }
@@ -378,7 +443,7 @@ const _: () = {
                     "body",
                     &::contract_runtime::__private::Shown(
                         &self.body,
-                        const { __ShopCodecs::C2.debug },
+                        const { __ShopCodecs::C3.debug },
                     ),
                 )
                 .finish()
@@ -392,7 +457,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         201u16,
                         "application/json",
-                        const { __ShopCodecs::C3.to_json },
+                        const { __ShopCodecs::C4.to_json },
                         &held,
                     )
                 }
@@ -409,7 +474,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C3.debug },
+                                const { __ShopCodecs::C4.debug },
                             ),
                         )
                         .finish()
@@ -441,7 +506,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         422u16,
                         "application/json",
-                        const { __ShopCodecs::C4.to_json },
+                        const { __ShopCodecs::C5.to_json },
                         &held,
                     )
                 }
@@ -449,7 +514,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C5.to_json },
+                        const { __ShopCodecs::C6.to_json },
                         &held,
                     )
                 }
@@ -503,7 +568,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C4.debug },
+                                const { __ShopCodecs::C5.debug },
                             ),
                         )
                         .finish()
@@ -513,7 +578,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C5.debug },
+                                const { __ShopCodecs::C6.debug },
                             ),
                         )
                         .finish()
@@ -558,10 +623,10 @@ const _: () = {
                 generator,
                 &[
                     ::contract_runtime::__private::Property {
-                        name: "reason",
+                        name: "mainReason",
                         description: "",
-                        schema: const { __ShopCodecs::C6.schema },
-                        is_optional: const { __ShopCodecs::C6.is_optional },
+                        schema: const { __ShopCodecs::C7.schema },
+                        is_optional: const { __ShopCodecs::C7.is_optional },
                         is_patch: false,
                     },
                 ],
@@ -577,10 +642,10 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("ShopCreateOrderUnprocessableContentBody")
                 .field(
-                    "reason",
+                    "main_reason",
                     &::contract_runtime::__private::Shown(
-                        &self.reason,
-                        const { __ShopCodecs::C6.debug },
+                        &self.main_reason,
+                        const { __ShopCodecs::C7.debug },
                     ),
                 )
                 .finish()
@@ -594,7 +659,7 @@ const _: () = {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C5.to_json },
+                        const { __ShopCodecs::C6.to_json },
                         &held,
                     )
                 }
@@ -643,7 +708,7 @@ const _: () = {
                         .field(
                             &::contract_runtime::__private::Shown(
                                 held,
-                                const { __ShopCodecs::C5.debug },
+                                const { __ShopCodecs::C6.debug },
                             ),
                         )
                         .finish()
@@ -689,13 +754,16 @@ impl __ShopCodecs {
         use ::contract_runtime::__private::WithoutDerives as _;
         ::contract_runtime::__private::Find::<Option<::std::string::String>>::CODEC
     };
-    const C2: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
+    const C2: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
+        u32,
+    >();
+    const C3: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
         NewOrder,
     >();
-    const C3: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
+    const C4: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
         Order,
     >();
-    const C4: ::contract_runtime::__private::Codec<
+    const C5: ::contract_runtime::__private::Codec<
         ShopCreateOrderUnprocessableContentBody,
     > = {
         use ::contract_runtime::__private::WithoutDerives as _;
@@ -703,10 +771,47 @@ impl __ShopCodecs {
             ShopCreateOrderUnprocessableContentBody,
         >::CODEC
     };
-    const C5: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
+    const C6: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
         Problem,
     >();
-    const C6: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
+    const C7: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
         Reason,
     >();
+    const C8: ::contract_runtime::__private::Codec<
+        ::contract_runtime::__private::Option<u32>,
+    > = {
+        use ::contract_runtime::__private::WithoutDerives as _;
+        ::contract_runtime::__private::Find::<
+            ::contract_runtime::__private::Option<u32>,
+        >::CODEC
+    };
+    fn default_0() -> u32 {
+        1
+    }
+}
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+impl __ShopCodecs {
+    const VERSION: &'static ::core::primitive::str = "1.2";
+    const TAGS_0: &'static [&'static ::core::primitive::str] = &["orders"];
+    const SECURITY_0: &'static [::contract_runtime::__private::Security] = &[
+        Security::bearer(),
+    ];
+    fn make_metadata_0() -> ::contract_runtime::__private::Metadata {
+        ::contract_runtime::__private::metadata(Access { role: Role::Customer })
+    }
+    fn metadata_0() -> &'static ::contract_runtime::__private::Metadata {
+        static VALUE: ::contract_runtime::__private::LazyLock<
+            ::contract_runtime::__private::Metadata,
+        > = ::contract_runtime::__private::LazyLock::new(__ShopCodecs::make_metadata_0);
+        &VALUE
+    }
 }

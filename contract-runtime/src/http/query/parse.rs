@@ -1,28 +1,47 @@
 //! The text of a query string into its tree.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+use super::MOST_PAIRS;
 use super::tree::Node;
-use super::{MOST_NAMES, MOST_PAIRS};
 use crate::http::fault::{Fault, Place};
 use crate::http::path;
 
 /// Reads a query string, or a form, which is one in a body.
 ///
 /// # Errors
-/// The first key with which the query string goes beyond a limit.
-pub(crate) fn parse(place: Place, query: &str) -> Result<Node, Fault> {
+/// The first key that goes beyond a limit, or that is not text or stands before what is none.
+pub(crate) fn parse(place: Place, query: &[u8]) -> Result<Node, Fault> {
     let mut root = Node::default();
-    for (count, (key, text)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
-        let beyond = |limit| Err(Fault::limit(place, path::shortened(&key), limit));
+    let pairs = query.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    for (count, pair) in pairs.enumerate() {
+        let (key, text) = match memchr::memchr(b'=', pair) {
+            Some(at) => (pair.get(..at).unwrap_or_default(), pair.get(at + 1..).unwrap_or_default()),
+            None => (pair, &[][..]),
+        };
+        let (key, text) = (decoded(key), decoded(text));
+        let field = || path::shortened(&String::from_utf8_lossy(&key)).into_owned();
         if count == MOST_PAIRS {
             let what = if place == Place::Body { "form" } else { "query string" };
-            return beyond(format!("at most {MOST_PAIRS} pairs in a {what}"));
+            return Err(Fault::limit(place, field(), format!("at most {MOST_PAIRS} pairs in a {what}")));
         }
-        if names(&key).nth(MOST_NAMES).is_some() {
-            return beyond(format!("at most {MOST_NAMES} names in one key"));
-        }
-        root.give(names(&key), text.into_owned());
+        let (Ok(key), Ok(text)) = (std::str::from_utf8(&key), String::from_utf8(text.into_owned())) else {
+            return Err(Fault::new(place, field(), "percent-encoded UTF-8"));
+        };
+        root.put(place, key, text)?;
     }
     Ok(root)
+}
+
+/// The bytes that are meant: `+` is a space, and what is percent-encoded what it encodes.
+fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr2(b'+', b'%', text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    Cow::Owned(percent_decode(&spaced).collect())
 }
 
 /// The names of a key: `a[0][k]` has `a`, `0` and `k`. A key whose brackets are not a row of pairs at its end is one
@@ -52,6 +71,7 @@ fn is_row(mut row: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::query::MOST_NAMES;
 
     #[test]
     fn a_key_has_a_name_in_each_pair_of_brackets() {
@@ -70,7 +90,7 @@ mod tests {
     }
 
     fn limit(query: &str) -> (String, String) {
-        let fault = parse(Place::Query, query).unwrap_err();
+        let fault = parse(Place::Query, query.as_bytes()).unwrap_err();
         assert_eq!(fault.place, Place::Query);
         (fault.field, fault.expected)
     }
@@ -78,13 +98,13 @@ mod tests {
     #[test]
     fn a_key_beyond_a_limit_is_named() {
         let pairs = "a=1&".repeat(MOST_PAIRS);
-        assert!(parse(Place::Query, &pairs).is_ok());
+        assert!(parse(Place::Query, pairs.as_bytes()).is_ok());
         assert_eq!(
             limit(&(pairs + "last=1")),
             ("last".to_owned(), "at most 10000 pairs in a query string".to_owned())
         );
         let deepest = format!("a{}", "[k]".repeat(MOST_NAMES - 1));
-        assert!(parse(Place::Query, &deepest).is_ok());
+        assert!(parse(Place::Query, deepest.as_bytes()).is_ok());
         let deeper = deepest + "[k]";
         assert_eq!(
             limit(&deeper),
@@ -98,6 +118,30 @@ mod tests {
         let (field, _) = limit(&format!("a{}=1", "[k]".repeat(10_000)));
         assert!(field.starts_with("a[k][k]") && field.chars().count() == 65, "{field}");
         // Not a row, and so a name, whose length is no depth.
-        assert!(parse(Place::Query, &format!("a{}=1", "[".repeat(30_000))).is_ok());
+        assert!(parse(Place::Query, format!("a{}=1", "[".repeat(30_000)).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn keys_and_texts_are_decoded() {
+        let root = parse(Place::Query, b"a+b=c+%2B%20d&&e&=f&%67=%zz%").unwrap();
+        let texts = |name| root.find(name).unwrap().texts.clone();
+        assert_eq!(
+            (texts("a b"), texts("e"), texts("g")),
+            (vec!["c + d".into()], vec![String::new()], vec!["%zz%".into()])
+        );
+        assert_eq!(texts(""), ["f"]);
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_refused_by_its_key() {
+        for (query, field) in [("a=1&b=%ff", "b"), ("%C3=1", "\u{fffd}"), ("b%5Bc%5D=x%E4y", "b[c]")] {
+            let fault = parse(Place::Query, query.as_bytes()).unwrap_err();
+            assert_eq!(
+                (fault.field.as_str(), fault.expected.as_str()),
+                (field, "percent-encoded UTF-8"),
+                "{query}"
+            );
+        }
+        assert_eq!(parse(Place::Body, b"a=\xff").unwrap_err().field, "a");
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::MOST_ELEMENTS;
 use super::parse::names;
+use super::{MOST_ELEMENTS, MOST_NAMES};
+use crate::http::fault::{Fault, Place};
+use crate::http::path;
 
 /// All that a query string holds under one name. Whether its members make a list or an object is for its type to say.
 #[derive(Debug, Default)]
@@ -29,8 +31,16 @@ pub(crate) enum NotAList {
 }
 
 impl Node {
-    /// Puts a text under a row of names. An empty last one is the `[]` of a list, unless it is the only one.
-    pub(super) fn give<'a>(&mut self, mut names: impl Iterator<Item = &'a str>, text: String) {
+    /// Puts a text under the names of a key. An empty last one is the `[]` of a list, unless it is the only one.
+    ///
+    /// # Errors
+    /// The key has too many names.
+    pub(crate) fn put(&mut self, place: Place, key: &str, text: String) -> Result<(), Fault> {
+        if names(key).nth(MOST_NAMES).is_some() {
+            let limit = format!("at most {MOST_NAMES} names in one key");
+            return Err(Fault::limit(place, path::shortened(key), limit));
+        }
+        let mut names = names(key);
         let mut node = self.member(names.next().unwrap_or_default());
         let mut names = names.peekable();
         while let Some(name) = names.next() {
@@ -41,6 +51,13 @@ impl Node {
             }
         }
         node.texts.push(text);
+        Ok(())
+    }
+
+    /// Whether what is given for a key is found under a name, or in what is.
+    pub(crate) fn is_of(name: &str, key: &str) -> bool {
+        let mut key = names(key);
+        names(name).all(|name| key.next() == Some(name))
     }
 
     fn member(&mut self, name: &str) -> &mut Self {

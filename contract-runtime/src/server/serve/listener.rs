@@ -13,8 +13,8 @@ use tokio::net::{TcpListener, TcpStream};
 /// a connection for which there is no room waits for seconds before it tries again. (Linux takes `net.core.somaxconn` if that is less.)
 const BACKLOG: i32 = 4096;
 
-/// A peer that is gone without a word (a cable cut, a lost address) is noticed after the first two together when
-/// nothing is on its way, and after the last when something is, also when the peer has stopped reading.
+/// A peer that is gone without a word (a cable cut, a lost address) is noticed when it has left something unacknowledged for the last
+/// of these times, also when it has stopped reading. Where nothing is on its way, there are the questions of the first two.
 const KEEPALIVE_AFTER: Duration = Duration::from_secs(15);
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(5);
 const UNACKNOWLEDGED_FOR: Duration = Duration::from_secs(30);

@@ -35,8 +35,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///
 /// - HTTP/1.1, and HTTP/2 for clients that know that it is spoken here (`h2c` with prior knowledge, as proxies use it), on one port.
 ///   For TLS, put a proxy in front.
-/// - Events leave without delay. Clients that are gone without a word are noticed within half a minute, also while
-///   something is on its way to them.
+/// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
 /// - A request's head has a limit of time and of size; an idle connection ends after a while. (A request's *body* has a limit of size, and
 ///   none of time: `tower_http::timeout::RequestBodyTimeoutLayer` gives it one.)
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.

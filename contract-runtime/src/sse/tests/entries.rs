@@ -3,19 +3,20 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::sse::History;
+use crate::sse::channel_options::LogOptions;
 use crate::sse::entries::{Entries, Entry};
 
 const HISTORY: History = History { events: 5, bytes: 100, age: Duration::from_secs(10) };
 
 fn entry(sequence: u64, length: usize, seconds: u64) -> Entry {
     let bytes = Bytes::from(vec![b'x'; length]);
-    Entry { sequence, bytes, scope: None, at: Duration::from_secs(seconds) }
+    Entry { sequence, bytes, scope: None, key: None, at: Duration::from_secs(seconds) }
 }
 
 fn entries(sequences: impl IntoIterator<Item = u64>) -> Entries {
-    let mut entries = Entries::new(0, 0);
+    let mut entries = Entries::new(0, 0, LogOptions { history: HISTORY, ..LogOptions::default() });
     for sequence in sequences {
-        entries.append(entry(sequence, 10, 0), &HISTORY);
+        entries.append(entry(sequence, 10, 0));
     }
     entries
 }
@@ -38,9 +39,9 @@ fn keeps_the_newest_by_number() {
 #[test]
 fn keeps_the_newest_by_bytes_and_always_one() {
     let mut entries = entries([1, 2, 3]);
-    entries.append(entry(4, 85, 0), &HISTORY);
+    entries.append(entry(4, 85, 0));
     assert_eq!(kept(&entries), [3, 4]);
-    entries.append(entry(5, 1000, 0), &HISTORY);
+    entries.append(entry(5, 1000, 0));
     assert_eq!(kept(&entries), [5]);
     assert_eq!(entries.evicted_through(), 4);
 }
@@ -48,9 +49,9 @@ fn keeps_the_newest_by_bytes_and_always_one() {
 #[test]
 fn drops_what_is_too_old_when_something_comes() {
     let mut entries = entries([1, 2]);
-    entries.append(entry(3, 10, 9), &HISTORY);
+    entries.append(entry(3, 10, 9));
     assert_eq!(kept(&entries), [1, 2, 3]);
-    entries.append(entry(4, 10, 10), &HISTORY);
+    entries.append(entry(4, 10, 10));
     assert_eq!(kept(&entries), [3, 4]);
 }
 

@@ -2,15 +2,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::sse::History;
+use crate::sse::channel_options::LogOptions;
 use crate::sse::doorbell::Doorbell;
 use crate::sse::hub::{Hub, Limits};
 use crate::sse::log::LogName;
+use crate::sse::publication::Publication;
 use crate::sse::waiter::Waiter;
 use crate::sse::wire::Block;
 
 fn hub(total: usize) -> Hub {
-    let history = History { age: Duration::from_secs(10), ..History::default() };
-    Hub::new("epoch".into(), Limits { history, total }, Arc::new(Doorbell::new()))
+    keeping(History { age: Duration::from_secs(10), ..History::default() }, total)
+}
+
+fn keeping(history: History, total: usize) -> Hub {
+    let log = LogOptions { history, ..LogOptions::default() };
+    let limits = Limits { log, total, idempotency: (Duration::from_mins(1), 100) };
+    Hub::new("epoch".into(), limits, Arc::new(Doorbell::new()))
 }
 
 fn channel(name: &str) -> LogName {
@@ -18,7 +25,8 @@ fn channel(name: &str) -> LogName {
 }
 
 fn publish(hub: &Hub, name: &str, seconds: u64) -> u64 {
-    hub.publish(channel(name), None, Block::new("n", &"x".repeat(1000)), Duration::from_secs(seconds))
+    let publication = Publication::new(channel(name), None, Block::new("n", &"x".repeat(1000)));
+    hub.publish(publication, Duration::from_secs(seconds)).unwrap().last
 }
 
 fn evicted_through(hub: &Hub, name: &str) -> u64 {
@@ -92,7 +100,8 @@ fn the_scopes_of_a_log_s_entries_count_too() {
     let client = || LogName::Client("ann".into());
     for number in 0..100 {
         let scope = format!("{number}{}", "n".repeat(10 << 10)).into();
-        hub.publish(client(), Some(scope), Block::new("n", "null"), Duration::ZERO);
+        let publication = Publication::new(client(), Some(scope), Block::new("n", "null"));
+        hub.publish(publication, Duration::ZERO).unwrap();
     }
     let logs = hub.subscribe(vec![client()], 1, &Arc::new(Waiter::new()));
     assert!(logs[0].evicted_through() >= 94, "{}", logs[0].evicted_through());
@@ -150,7 +159,7 @@ fn an_expired_log_that_has_readers_stays_and_remembers() {
 #[test]
 fn a_history_may_be_kept_for_ever() {
     let history = History { age: Duration::MAX, ..History::default() };
-    let hub = Hub::new("epoch".into(), Limits { history, total: 1 << 20 }, Arc::new(Doorbell::new()));
+    let hub = keeping(history, 1 << 20);
     publish(&hub, "a", 0);
     publish(&hub, "a", 1_000_000);
     assert_eq!(hub.expire(Duration::from_secs(1_000_000)), None);

@@ -2,13 +2,17 @@
 
 mod advance;
 mod close;
+mod closing;
 mod concurrency;
 mod drain;
 mod entries;
+mod history;
 mod hub;
 mod live;
+mod publish;
 mod response;
 mod resume;
+mod slow;
 mod spans;
 mod stats;
 mod time;

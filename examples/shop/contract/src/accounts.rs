@@ -12,7 +12,7 @@ use crate::bounds::{OutOfBounds, Text};
 pub type Name = Text<1, 40>;
 
 /// What one signs in with.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Credentials {
     /// The account's name.
     pub name: Name,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use contract_runtime::Patch;
 use contract_runtime::prelude::*;
+use contract_runtime::{File, Patch};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Challenge, Name};
+use crate::access::Access;
+use crate::accounts::{Challenge, Name, Role};
 use crate::bounds::{Number, Text};
 use crate::products::{Cents, Product, ProductId};
 
@@ -15,6 +16,7 @@ contract! {
     /// Running the shop.
     pub trait Admin {
         path_prefix: "/admin",
+        metadata: Access::Only(Role::Admin),
         common_responses: {
             /// Nobody is signed in, or not any more.
             401: Problem with { www_authenticate: Challenge },
@@ -61,6 +63,25 @@ contract! {
                 404: Problem,
             },
             summary: "Change what is said of a product",
+        },
+
+        set_photo: {
+            method: PUT,
+            path: "/products/{id}/photo",
+            path_params: { id: ProductId },
+            content_type: "multipart/form-data",
+            body: {
+                /// A PNG, a JPEG or a WebP.
+                photo: File,
+            },
+            body_limit: 5 << 20,
+            responses: {
+                204: (),
+                404: Problem,
+                /// It is a file of another kind.
+                422: Problem,
+            },
+            summary: "Show what a product looks like",
         },
     }
 }

@@ -3,6 +3,7 @@
 //! [`Shop`] is the whole of it, with [`admin::Admin`] mounted below. The server implements the traits; who reads this
 //! crate knows every request, answer and event without reading the server.
 
+mod access;
 mod accounts;
 pub mod admin;
 mod answers;
@@ -11,6 +12,7 @@ mod orders;
 mod products;
 mod shop;
 
+pub use crate::access::Access;
 pub use crate::accounts::{Account, Challenge, Credentials, Name, Password, Role, Token};
 pub use crate::answers::{Question, Usage, Word};
 pub use crate::bounds::{Number, OutOfBounds, Text};

@@ -25,4 +25,6 @@ pub struct Product {
     pub price_cents: Cents,
     /// How many there are.
     pub stock: u32,
+    /// Whether there is a photo of it.
+    pub has_photo: bool,
 }

@@ -3,7 +3,8 @@
 use contract_runtime::Body;
 use contract_runtime::prelude::*;
 
-use crate::accounts::{Account, Challenge, Credentials, Token};
+use crate::access::Access;
+use crate::accounts::{Account, Challenge, Credentials, Role, Token};
 use crate::answers::{Question, Usage, Word};
 use crate::bounds::Number;
 use crate::orders::{Cancelled, Delivered, IdempotencyKey, NewOrder, Order, OrderId, Shipped, Status};
@@ -12,7 +13,12 @@ use crate::products::{Product, ProductId};
 contract! {
     /// A shop: what it sells, what was ordered, and the progress of every order as it happens.
     pub trait Shop {
+        version: "1.0.0",
+        derive: [Clone],
         path_prefix: "/api",
+        // What a route does not say otherwise.
+        metadata: Access::Only(Role::Customer),
+        security: [Security::bearer(), Security::cookie("session")],
         common_responses: {
             /// Nobody is signed in, or not any more.
             401: Problem with { www_authenticate: Challenge },
@@ -51,6 +57,8 @@ contract! {
                 ..RateLimited,
             },
             summary: "Become a customer",
+            metadata: Access::Anybody,
+            security: [],
         },
 
         /// For programs. A browser [signs in](Shop::session_sign_in), and never sees its secret.
@@ -60,6 +68,8 @@ contract! {
             body: Credentials,
             responses: { 201: Token, ..RateLimited },
             summary: "Get a bearer token",
+            metadata: Access::Anybody,
+            security: [],
         },
 
         session: {
@@ -71,6 +81,8 @@ contract! {
                 body: Credentials,
                 responses: { 201: Account with { set_cookie: String }, ..RateLimited },
                 summary: "Sign in with a cookie",
+                metadata: Access::Anybody,
+                security: [],
             },
 
             get: {
@@ -91,6 +103,8 @@ contract! {
 
         products: {
             path_prefix: "/products",
+            metadata: Access::Anybody,
+            security: [],
 
             list: {
                 method: GET,
@@ -111,6 +125,14 @@ contract! {
                 path_params: { id: ProductId },
                 responses: { 200: Product, 404: Problem },
                 summary: "Show a product",
+            },
+
+            photo: {
+                method: GET,
+                path: "/{id}/photo",
+                path_params: { id: ProductId },
+                responses: { 200: "image/*" => Body, 404: Problem },
+                summary: "Show what a product looks like",
             },
         },
 

@@ -4,7 +4,7 @@
 //! their ids are of another epoch, so that they are told of the gap and start from a snapshot.
 
 use contract_runtime::sse::PublishError;
-use shop_contract::{OrderUpdate, ShopEvents};
+use shop_contract::ShopEvents;
 
 use crate::store::{Update, Updates};
 
@@ -21,16 +21,7 @@ pub(crate) async fn announce(mut updates: Updates, events: ShopEvents) {
 /// To those who follow the order, and to those who follow all that is theirs.
 async fn publish(events: &ShopEvents, update: Update) -> Result<(), PublishError> {
     let Update { account, order, event } = update;
-    events.order_events(order).send(same(&event)).await?;
+    events.order_events(order).send(event.clone()).await?;
     events.my_events().to(account).send(event).await?;
     Ok(())
-}
-
-fn same(event: &OrderUpdate) -> OrderUpdate {
-    match event {
-        OrderUpdate::Order(order) => OrderUpdate::Order(order.clone()),
-        OrderUpdate::Shipped(shipped) => OrderUpdate::Shipped(shipped.clone()),
-        OrderUpdate::Delivered(delivered) => OrderUpdate::Delivered(delivered.clone()),
-        OrderUpdate::Cancelled(cancelled) => OrderUpdate::Cancelled(cancelled.clone()),
-    }
 }

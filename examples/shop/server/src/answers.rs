@@ -52,6 +52,7 @@ mod tests {
             description: None,
             price_cents: Cents(1205),
             stock,
+            has_photo: false,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::caller::{Caller, unauthorized};
 use crate::errors::{no_order, no_product};
 use crate::limits::Limit;
 use crate::office::Office;
+use crate::photos::Photos;
 use crate::session::{self, issue};
 use crate::store::{AccountId, Page, Store, User};
 use crate::{answers, export, secrets};
@@ -21,6 +22,7 @@ use crate::{answers, export, secrets};
 pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) sse: SseManager,
+    pub(crate) photos: Photos,
     /// Whether browsers are told to keep the session to TLS.
     pub(crate) secure_cookies: bool,
     /// How long an answer takes for a word.
@@ -59,7 +61,7 @@ impl Shop for App {
     type Admin = Office;
 
     fn admin(&self) -> Office {
-        Office { store: self.store.clone(), sse: self.sse.clone() }
+        Office { store: self.store.clone(), sse: self.sse.clone(), photos: self.photos.clone() }
     }
 
     async fn create_account(
@@ -121,6 +123,14 @@ impl Shop for App {
     async fn products_get(&self, _: Caller, request: ShopProductsGetRequest) -> ShopProductsGetResult {
         let product = self.store.product(request.params.id).await.internal()?;
         Ok(product.ok_or_else(|| ShopProductsGetError::NotFound(no_product()))?.into())
+    }
+
+    async fn products_photo(&self, _: Caller, request: ShopProductsPhotoRequest) -> ShopProductsPhotoResult {
+        let id = request.params.id;
+        match self.store.photo(id).await.internal()? {
+            Some(media_type) => Ok(self.photos.send(id, media_type).await.internal()?.into()),
+            None => Err(ShopProductsPhotoError::NotFound(Problem::new("There is no photo of it."))),
+        }
     }
 
     async fn create_order(&self, caller: Caller, request: ShopCreateOrderRequest) -> ShopCreateOrderResult {

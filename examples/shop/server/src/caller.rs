@@ -11,16 +11,16 @@ use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use contract_runtime::Route;
 use contract_runtime::prelude::*;
 use cookie::Cookie;
-use shop_contract::admin::AdminError;
-use shop_contract::{Challenge, Role, ShopError};
+use shop_contract::{Access, Challenge, Name, Role, ShopError};
 
 use crate::secrets::Digest;
 use crate::session::SESSION;
 use crate::store::{Store, User};
 
-/// The context of the shop's handlers, also of those that nobody needs to be signed in for.
+/// The context of all handlers: whoever may call the route, which the contract's [`Access`] says.
 #[derive(Debug)]
 pub(crate) struct Caller {
     /// Where the request comes from.
@@ -29,6 +29,12 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whether it is the caller who has this name.
+    pub(crate) fn is(&self, name: &Name) -> bool {
+        let own = self.signed_in.as_ref().map(|(_, user)| user.account.name.as_str());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(name.as_str()))
+    }
+
     /// Who is signed in, or the `401` that every route may answer.
     pub(crate) fn user(self) -> Result<User, ShopError> {
         let (_, user) = self.signed_in()?;
@@ -55,13 +61,31 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ShopError> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let address = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        let Some((sign_in, secret)) = presented(&parts.headers) else {
-            return Ok(Self { address, signed_in: None });
+        let signed_in = match presented(&parts.headers) {
+            Some((sign_in, secret)) => known(Store::from_ref(state), sign_in, secret).await.internal()?,
+            None => None,
         };
-        let found = Store::from_ref(state).signed_in(sign_in).await.internal()?;
-        let signed_in = found.filter(|(_, hash)| *hash == secret).map(|(user, _)| (sign_in, user));
-        Ok(Self { address, signed_in })
+        let role = signed_in.as_ref().map(|(_, user)| user.account.role);
+        if access(parts).admits(role) {
+            return Ok(Self { address, signed_in });
+        }
+        Err(match role {
+            Some(_) => ShopError::Forbidden(Problem::new("This is for administrators.")),
+            None => unauthorized("Sign in first."),
+        })
     }
+}
+
+/// Whom the contract lets call the matched route. What nobody has said anything about is closed.
+fn access(parts: &Parts) -> Access {
+    let route = parts.extensions.get::<&'static Route>();
+    route.and_then(|route| route.metadata()).copied().unwrap_or(Access::Only(Role::Admin))
+}
+
+/// Who signed in under this number, if this is the secret.
+async fn known(store: Store, sign_in: i64, secret: Digest) -> rusqlite::Result<Option<(i64, User)>> {
+    let found = store.signed_in(sign_in).await?;
+    Ok(found.filter(|(_, hash)| *hash == secret).map(|(user, _)| (sign_in, user)))
 }
 
 /// The number of the sign-in that a request comes with, and what its secret hashes to.
@@ -80,31 +104,4 @@ fn session(headers: &HeaderMap) -> Option<String> {
     let texts = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let mut cookies = texts.flat_map(Cookie::split_parse).flatten();
     cookies.find(|cookie| cookie.name() == SESSION).map(|cookie| cookie.value().to_owned())
-}
-
-/// The context of the staff's handlers: somebody who may run the shop.
-#[derive(Debug)]
-pub(crate) struct Administrator(pub(crate) User);
-
-impl<S: Sync> FromRequestParts<S> for Administrator
-where
-    Store: FromRef<S>,
-{
-    type Rejection = AdminError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AdminError> {
-        let caller = Caller::from_request_parts(parts, state).await;
-        let user = match caller.and_then(Caller::user) {
-            Ok(user) => user,
-            Err(ShopError::Unauthorized { body, www_authenticate }) => {
-                return Err(AdminError::Unauthorized { body, www_authenticate });
-            }
-            Err(ShopError::Forbidden(body)) => return Err(AdminError::Forbidden(body)),
-            Err(ShopError::Internal(error)) => return Err(error.into()),
-        };
-        if user.account.role < Role::Admin {
-            return Err(AdminError::Forbidden(Problem::new("This is for administrators.")));
-        }
-        Ok(Self(user))
-    }
 }

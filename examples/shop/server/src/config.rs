@@ -17,6 +17,8 @@ pub struct Config {
     pub address: SocketAddr,
     /// `SHOP_DATABASE`: the database's file.
     pub database: PathBuf,
+    /// `SHOP_PHOTOS`: the folder of the products' photos.
+    pub photos: PathBuf,
     /// `SHOP_ADMIN_PASSWORD`: makes an account `admin` with this password, unless there is one.
     pub admin_password: Option<Password>,
     /// `SHOP_SECURE_COOKIES`: whether browsers keep the session to TLS. To be `true` wherever there is TLS.
@@ -34,6 +36,7 @@ impl Default for Config {
         Self {
             address: (Ipv4Addr::LOCALHOST, 3000).into(),
             database: "shop.db".into(),
+            photos: "shop-photos".into(),
             admin_password: None,
             secure_cookies: false,
             step: Duration::from_secs(10),
@@ -59,6 +62,7 @@ impl Config {
         Ok(Self {
             address: variable("SHOP_ADDRESS")?.unwrap_or(default.address),
             database: variable("SHOP_DATABASE")?.unwrap_or(default.database),
+            photos: variable("SHOP_PHOTOS")?.unwrap_or(default.photos),
             admin_password,
             secure_cookies: variable("SHOP_SECURE_COOKIES")?.unwrap_or(default.secure_cookies),
             step: variable("SHOP_STEP_SECONDS")?.map_or(default.step, Duration::from_secs),

@@ -3,7 +3,6 @@
 use contract_runtime::{Internal, Problem};
 use shop_contract::*;
 
-use crate::limits::TooOften;
 use crate::store::{CancelError, PlaceError};
 
 impl From<PlaceError> for ShopCreateOrderError {
@@ -42,17 +41,3 @@ pub(crate) fn no_order() -> Problem {
 pub(crate) fn no_product() -> Problem {
     Problem::new("No product has this number.")
 }
-
-/// What the routes that take `..RateLimited` answer to a caller who came too often.
-macro_rules! rate_limited {
-    ($($error:ident),+) => {$(
-        impl From<TooOften> for $error {
-            fn from(TooOften { wait }: TooOften) -> Self {
-                let body = Problem::new("That was too often. Try again later.");
-                Self::TooManyRequests { body, retry_after: wait.as_secs() + 1 }
-            }
-        }
-    )+};
-}
-
-rate_limited!(ShopCreateAccountError, ShopCreateTokenError, ShopSessionSignInError, ShopAnswerError);

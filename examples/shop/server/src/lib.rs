@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `app`, `office` | the handlers: of the shop, and of its administration |
 //! | `caller`, `session` | who calls; signing in and out |
-//! | `store` | the database, and nothing of HTTP |
+//! | `store`, `photos` | what is kept |
 //! | `announce`, `warehouse` | events that are published, and what causes them |
 //! | `answers`, `export` | what is streamed to one request |
 //! | `secrets`, `limits` | passwords and tokens; how often one may try |
@@ -19,6 +19,7 @@ mod export;
 mod limits;
 mod office;
 mod page;
+mod photos;
 mod secrets;
 mod session;
 mod store;
@@ -39,6 +40,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 pub use crate::config::Config;
 use crate::limits::Limit;
+use crate::photos::Photos;
 use crate::store::Store;
 pub use crate::warehouse::Warehouse;
 
@@ -56,7 +58,7 @@ impl Shop {
     /// Opens the shop's database, and makes ready what serves it.
     ///
     /// # Errors
-    /// The database can't be opened.
+    /// The database or the folder of photos can't be opened.
     pub async fn open(config: &Config) -> Result<Self, BoxError> {
         let (store, updates) = Store::open(&config.database)?;
         if let Some(password) = &config.admin_password {
@@ -69,6 +71,7 @@ impl Shop {
         let app = App {
             store: store.clone(),
             sse: sse.clone(),
+            photos: Photos::open(config.photos.clone())?,
             secure_cookies: config.secure_cookies,
             pace: config.pace,
             sign_ups: Limit::new(10, Duration::from_mins(1)),

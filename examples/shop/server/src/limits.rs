@@ -5,6 +5,8 @@ use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use contract_runtime::Problem;
+use shop_contract::RateLimited;
 use tokio::time::Instant;
 
 /// More callers than this are not told apart without looking first whom there is no need to remember.
@@ -24,13 +26,6 @@ struct Window {
     times: u32,
 }
 
-/// A caller came too often.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TooOften {
-    /// When it may come again.
-    pub(crate) wait: Duration,
-}
-
 impl<Caller: Eq + Hash> Limit<Caller> {
     /// `most` times in each `window`.
     pub(crate) fn new(most: u32, window: Duration) -> Self {
@@ -38,7 +33,7 @@ impl<Caller: Eq + Hash> Limit<Caller> {
     }
 
     /// Counts one more.
-    pub(crate) fn pass(&self, caller: Caller) -> Result<(), TooOften> {
+    pub(crate) fn pass(&self, caller: Caller) -> Result<(), RateLimited> {
         let now = Instant::now();
         // No panic can leave the map half changed.
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -50,7 +45,9 @@ impl<Caller: Eq + Hash> Limit<Caller> {
             *window = Window { began: now, times: 0 };
         }
         if window.times == self.most {
-            return Err(TooOften { wait: window.began + self.window - now });
+            let wait = window.began + self.window - now;
+            let body = Problem::new("That was too often. Try again later.");
+            return Err(RateLimited::TooManyRequests { body, retry_after: wait.as_secs() + 1 });
         }
         window.times += 1;
         Ok(())
@@ -64,10 +61,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn each_caller_passes_so_many_times_in_a_window() {
         let limit = Limit::new(2, Duration::from_mins(1));
-        let pass = |who: &'static str| limit.pass(who).map_err(|too_often| too_often.wait.as_secs());
+        let pass = |who: &'static str| match limit.pass(who) {
+            Err(RateLimited::TooManyRequests { retry_after, .. }) => Err(retry_after),
+            passed => passed.map_err(|error| panic!("{error}")),
+        };
         assert_eq!((pass("ada"), pass("ada"), pass("bob")), (Ok(()), Ok(()), Ok(())));
         tokio::time::advance(Duration::from_secs(45)).await;
-        assert_eq!((pass("ada"), pass("bob")), (Err(15), Ok(())));
+        assert_eq!((pass("ada"), pass("bob")), (Err(16), Ok(())));
         tokio::time::advance(Duration::from_secs(15)).await;
         assert_eq!(pass("ada"), Ok(()));
     }

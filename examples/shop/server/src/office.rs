@@ -1,7 +1,8 @@
 //! The staff's handlers.
 
-use crate::caller::Administrator;
+use crate::caller::Caller;
 use crate::errors::no_product;
+use crate::photos::{self, Photos};
 use crate::store::{Change, Store};
 use axum::extract::FromRef;
 use contract_runtime::Patch;
@@ -13,6 +14,7 @@ use shop_contract::admin::*;
 pub(crate) struct Office {
     pub(crate) store: Store,
     pub(crate) sse: SseManager,
+    pub(crate) photos: Photos,
 }
 
 impl FromRef<Office> for Store {
@@ -22,9 +24,9 @@ impl FromRef<Office> for Store {
 }
 
 impl Admin for Office {
-    type Context = Administrator;
+    type Context = Caller;
 
-    async fn stats(&self, _: Administrator, _: AdminStatsRequest) -> AdminStatsResult {
+    async fn stats(&self, _: Caller, _: AdminStatsRequest) -> AdminStatsResult {
         let figures = self.store.figures().await.internal()?;
         Ok(AdminStatsResponse::Ok(Stats {
             accounts: figures.accounts,
@@ -34,13 +36,9 @@ impl Admin for Office {
         }))
     }
 
-    async fn ban_user(
-        &self,
-        Administrator(user): Administrator,
-        request: AdminBanUserRequest,
-    ) -> AdminBanUserResult {
+    async fn ban_user(&self, caller: Caller, request: AdminBanUserRequest) -> AdminBanUserResult {
         let name = request.params.name;
-        if name.as_str().eq_ignore_ascii_case(user.account.name.as_str()) {
+        if caller.is(&name) {
             return Err(AdminBanUserError::Conflict(Problem::new("Nobody bans themselves.")));
         }
         let banned = self.store.ban(name).await.internal()?;
@@ -52,7 +50,7 @@ impl Admin for Office {
 
     async fn change_product(
         &self,
-        _: Administrator,
+        _: Caller,
         request: AdminChangeProductRequest,
     ) -> AdminChangeProductResult {
         let AdminChangeProductBody { name, description, price_cents, stock } = request.body;
@@ -68,5 +66,19 @@ impl Admin for Office {
         };
         let product = self.store.change_product(request.params.id, change).await.internal()?;
         Ok(product.ok_or_else(|| AdminChangeProductError::NotFound(no_product()))?.into())
+    }
+
+    async fn set_photo(&self, _: Caller, request: AdminSetPhotoRequest) -> AdminSetPhotoResult {
+        let (id, photo) = (request.params.id, request.body.photo);
+        if self.store.product(id).await.internal()?.is_none() {
+            return Err(AdminSetPhotoError::NotFound(no_product()));
+        }
+        let Some(media_type) = photos::kind(&photo).await.internal()? else {
+            let problem = Problem::new("A photo is a PNG, a JPEG or a WebP.");
+            return Err(AdminSetPhotoError::UnprocessableContent(problem));
+        };
+        self.photos.keep(id, photo).await.internal()?;
+        self.store.set_photo(id, media_type).await.internal()?;
+        Ok(AdminSetPhotoResponse::NoContent)
     }
 }

@@ -165,7 +165,7 @@ fn null_is_nothing_where_the_type_does_not_read_it() {
 
 #[test]
 fn a_field_may_be_named_with_brackets() {
-    let root = query::parse(Place::Query, "page[size]=7&page[number]=1").unwrap();
+    let root = query::parse(Place::Query, b"page[size]=7&page[number]=1").unwrap();
     let given = root.find("page[size]").map_or(Given::Nothing, Given::from);
     assert_eq!(read::<u8>(Part { place: Place::Query, name: "page[size]", given }), Ok(7));
 }

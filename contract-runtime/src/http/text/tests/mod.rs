@@ -17,14 +17,14 @@ use crate::http::query;
 
 /// The field `f` of a query.
 fn field<T: DeserializeOwned + JsonSchema>(query: &str) -> Result<T, Vec<Fault>> {
-    let root = query::parse(Place::Query, query).map_err(|fault| vec![fault])?;
+    let root = query::parse(Place::Query, query.as_bytes()).map_err(|fault| vec![fault])?;
     let given = root.find("f").map_or(Given::Nothing, Given::from);
     read(Part { place: Place::Query, name: "f", given })
 }
 
 /// A query as a whole.
 fn whole<T: DeserializeOwned + JsonSchema>(query: &str) -> Result<T, Vec<Fault>> {
-    let root = query::parse(Place::Query, query).map_err(|fault| vec![fault])?;
+    let root = query::parse(Place::Query, query.as_bytes()).map_err(|fault| vec![fault])?;
     read(Part { place: Place::Query, name: "", given: Given::from(&root) })
 }
 

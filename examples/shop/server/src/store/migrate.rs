@@ -3,8 +3,11 @@
 use rusqlite::{Connection, Transaction};
 
 /// Every change of the tables, in order. Those that were released stay as they are; new ones come below.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/1-tables.sql"), include_str!("../../migrations/2-first-products.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/1-tables.sql"),
+    include_str!("../../migrations/2-first-products.sql"),
+    include_str!("../../migrations/3-photos.sql"),
+];
 
 /// Applies what the database has not seen yet, all of it or nothing.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {

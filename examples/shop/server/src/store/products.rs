@@ -6,7 +6,7 @@ use shop_contract::{Cents, Product, ProductId};
 
 use super::Store;
 
-const COLUMNS: &str = "id, name, description, price_cents, stock";
+const COLUMNS: &str = "id, name, description, price_cents, stock, photo IS NOT NULL AS has_photo";
 
 /// What is to be changed of a product.
 #[derive(Debug)]
@@ -36,6 +36,27 @@ impl Store {
         self.transact(move |work| {
             let sql = format!("SELECT {COLUMNS} FROM products WHERE id = ?1");
             work.prepare_cached(&sql)?.query_one([id.0], product).optional()
+        })
+        .await
+    }
+
+    /// The media type of a product's photo, if it has one.
+    pub(crate) async fn photo(&self, id: ProductId) -> Result<Option<String>> {
+        self.transact(move |work| {
+            let photo = work
+                .prepare_cached("SELECT photo FROM products WHERE id = ?1")?
+                .query_one([id.0], |row| row.get(0))
+                .optional()?;
+            Ok(photo.flatten())
+        })
+        .await
+    }
+
+    /// Notes that a product has a photo, of this media type.
+    pub(crate) async fn set_photo(&self, id: ProductId, media_type: &'static str) -> Result<()> {
+        self.transact(move |work| {
+            work.execute("UPDATE products SET photo = ?2 WHERE id = ?1", (id.0, media_type))?;
+            Ok(())
         })
         .await
     }
@@ -75,5 +96,6 @@ fn product(row: &Row<'_>) -> Result<Product> {
         description: row.get("description")?,
         price_cents: Cents(row.get("price_cents")?),
         stock: row.get("stock")?,
+        has_photo: row.get("has_photo")?,
     })
 }

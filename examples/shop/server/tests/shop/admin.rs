@@ -69,7 +69,7 @@ async fn a_product_changes_where_the_change_says_so() {
     let changed = change(r#"{"priceCents": 9900, "stock": 7}"#).await;
     assert_eq!(
         changed.json(),
-        json!({ "id": 5, "name": "Globe", "description": "With the borders of 1913.", "priceCents": 9900, "stock": 7 })
+        json!({ "id": 5, "name": "Globe", "description": "With the borders of 1913.", "priceCents": 9900, "stock": 7, "hasPhoto": false })
     );
     assert_eq!(change(r#"{"description": null}"#).await.json()["description"], json!(null));
     assert_eq!(change(r#"{"description": "Round."}"#).await.json()["description"], "Round.");

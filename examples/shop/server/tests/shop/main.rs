@@ -7,4 +7,5 @@ mod answers;
 mod events;
 mod export;
 mod orders;
+mod photos;
 mod support;

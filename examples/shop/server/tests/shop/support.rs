@@ -30,6 +30,7 @@ pub(crate) async fn open() -> OpenShop {
 async fn open_in(folder: TempDir) -> OpenShop {
     let config = Config {
         database: folder.path().join("shop.db"),
+        photos: folder.path().join("photos"),
         admin_password: Some("grace hopper".to_owned().try_into().unwrap()),
         // Longer than any test.
         step: Duration::from_hours(1),

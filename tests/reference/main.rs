@@ -1,0 +1,45 @@
+//! The engine against a simple model of what it promises: random schedules of publishing, attaching, reading, stalling,
+//! resuming and closing, in which every listener must get exactly what the model says.
+//!
+//! `REFERENCE_SECONDS=600 cargo test -p contract-tests --test reference` runs for ten minutes instead of a moment.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod model;
+mod schedule;
+mod world;
+
+use std::time::{Duration, Instant};
+
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::world::World;
+
+#[test]
+fn every_listener_gets_exactly_what_the_model_says() {
+    let seconds = std::env::var("REFERENCE_SECONDS").ok().map(|text| text.parse().expect("seconds"));
+    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let mut schedules = 0_u64;
+    loop {
+        let config =
+            Config { cases: 500, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+        schedules += u64::from(config.cases);
+        let run = TestRunner::new(config).run(&schedule::schedule(), |steps| {
+            World::on_a_runtime(&steps);
+            Ok(())
+        });
+        if let Err(failure) = run {
+            panic!("{failure}");
+        }
+        if until.is_none_or(|until| Instant::now() > until) {
+            println!("{schedules} schedules");
+            return;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+use contract_runtime::contract;
+
+#[derive(Debug, serde::Serialize, serde::Deserialize, contract_runtime::schemars::JsonSchema)]
+#[schemars(crate = "contract_runtime::schemars")]
+pub struct Order;
+
+contract! {
+    pub trait Api {
+        derive: [Clone],
+
+        get_order: {
+            method: GET,
+            path: "/order",
+            query: { order_id: u32 },
+            responses: { 200: Order, 404: { why_not: String } },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
+        let _ = request.query.order_id;
+        Err(ApiGetOrderError::NotFound(ApiGetOrderNotFoundBody { why_not: String::new() }))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,29 @@
+use contract_runtime::contract;
+use contract_runtime::File;
+
+#[derive(Debug)]
+struct Place;
+
+contract! {
+    pub trait Api {
+        add_photo: {
+            method: POST,
+            path: "/photos",
+            content_type: "multipart/form-data",
+            body: { place: Place, photo: File },
+            responses: { 204: () },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn add_photo(&self, (): (), _: ApiAddPhotoRequest) -> ApiAddPhotoResult {
+        Ok(ApiAddPhotoResponse::NoContent)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+use contract_runtime::contract;
+use std::fs::File;
+
+contract! {
+    pub trait Api {
+        add_photo: {
+            method: POST,
+            path: "/photos",
+            content_type: "multipart/form-data",
+            body: { title: String, photo: File },
+            responses: { 204: () },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn add_photo(&self, (): (), _: ApiAddPhotoRequest) -> ApiAddPhotoResult {
+        Ok(ApiAddPhotoResponse::NoContent)
+    }
+}
+
+fn main() {}
