@@ -23,6 +23,9 @@ enum Conflict {
 
 /// The first route of mount number `index` that is at odds with one before it, among `rows`, which are the contract's
 /// own and those of all mounts. The first `shared` bytes of all paths are the same.
+///
+/// The compiler takes its time over every step, and there are as many pairs as routes times routes: mounts whose paths part before
+/// any parameter are looked at once, and paths as bytes, of which a pattern takes one in a single step.
 pub const fn clash(
     rows: &'static [Route],
     own: usize,
@@ -30,15 +33,32 @@ pub const fn clash(
     index: usize,
     shared: usize,
 ) -> Option<Clash> {
-    let (before, mount) = mounts.split_at(index);
+    let (mut before, mount) = mounts.split_at(index);
     let [mount, ..] = mount else { return None };
-    let from = own + super::count(&[], before);
-    let (earlier, rest) = rows.split_at(from);
-    let (mut later, _) = rest.split_at(mount.routes.len());
-    while let [route, others @ ..] = later {
-        if let Some(name) = repeated(route.path, mount.prefix.len()) {
-            return Some(Clash { earlier: route, later: route, conflict: Conflict::Repeated(name) });
+    let (earlier, later) = rows.split_at(own + super::count(&[], before));
+    let (later, _) = later.split_at(mount.routes.len());
+    if let Some(clash) = any_repeats(later, mount.prefix) {
+        return Some(clash);
+    }
+    let (theirs, mut earlier) = earlier.split_at(own);
+    if let Some(clash) = between(theirs, later, shared) {
+        return Some(clash);
+    }
+    while let [other, others @ ..] = before {
+        let (theirs, rest) = earlier.split_at(other.routes.len());
+        if !are_apart(other, mount, shared)
+            && let Some(clash) = between(theirs, later, shared)
+        {
+            return Some(clash);
         }
+        (before, earlier) = (others, rest);
+    }
+    None
+}
+
+/// The first of `later` that is at odds with one of `earlier`.
+const fn between(earlier: &'static [Route], mut later: &'static [Route], shared: usize) -> Option<Clash> {
+    while let [route, others @ ..] = later {
         let mut candidates = earlier;
         while let [candidate, others @ ..] = candidates {
             if let Some(conflict) = conflict(candidate, route, shared) {
@@ -51,33 +71,57 @@ pub const fn clash(
     None
 }
 
-/// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
-const fn conflict(earlier: &Route, later: &Route, shared: usize) -> Option<Conflict> {
-    let (mut left, mut right) = (earlier.path.split_at(shared).1, later.path.split_at(shared).1);
+/// Whether all paths of one mount differ from all of another before any parameter; some that do are not found.
+const fn are_apart(left: &Mount, right: &Mount, shared: usize) -> bool {
+    let mut index = shared;
     loop {
-        match (left.as_bytes(), right.as_bytes()) {
+        match (left.common_byte(index), right.common_byte(index)) {
+            (Some(byte), Some(other)) if byte == other => index += 1,
+            (Some(_), Some(_)) => return true,
+            _ => return false,
+        }
+    }
+}
+
+/// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
+const fn conflict(earlier: &'static Route, later: &'static Route, shared: usize) -> Option<Conflict> {
+    let mut left = earlier.path.as_bytes().split_at(shared).1;
+    let mut right = later.path.as_bytes().split_at(shared).1;
+    loop {
+        match (left, right) {
             ([], []) => return same_request(earlier, later),
             ([], _) if later.last_is_optional && is_parameter(right) => return same_request(earlier, later),
             (_, []) if earlier.last_is_optional && is_parameter(left) => return same_request(earlier, later),
             ([b'{', ..], [b'{', ..]) => {
                 let ((name, left_rest), (other, right_rest)) = (parameter(left), parameter(right));
-                if !equal(name, other) {
-                    return Some(Conflict::Names(name, other));
+                if !equal(text(name), text(other)) {
+                    return Some(Conflict::Names(text(name), text(other)));
                 }
                 (left, right) = (left_rest, right_rest);
             }
-            ([byte, ..], [other, ..]) if *byte == *other => {
-                // A letter of several bytes is never in a path: it is percent-encoded there.
-                (left, right) = (left.split_at(1).1, right.split_at(1).1);
+            ([byte, left_rest @ ..], [other, right_rest @ ..]) if *byte == *other => {
+                (left, right) = (left_rest, right_rest);
             }
             _ => return None,
         }
     }
 }
 
-/// The parameter that is both in the first `prefix` bytes of a path and after them.
-const fn repeated(path: &'static str, prefix: usize) -> Option<&'static str> {
-    let (mut outer, below) = path.split_at(prefix);
+/// The first of `routes` with a parameter that is both in the prefix and after it.
+const fn any_repeats(mut routes: &'static [Route], prefix: &'static str) -> Option<Clash> {
+    while let [route, others @ ..] = routes {
+        if let Some(name) = repeated(route.path, prefix) {
+            return Some(Clash { earlier: route, later: route, conflict: Conflict::Repeated(name) });
+        }
+        routes = others;
+    }
+    None
+}
+
+/// The parameter that is both in the prefix of a path and after it.
+const fn repeated(path: &'static str, prefix: &'static str) -> Option<&'static str> {
+    let below = path.as_bytes().split_at(prefix.len()).1;
+    let mut outer = prefix.as_bytes();
     while let Some((name, outer_rest)) = next_parameter(outer) {
         let mut inner = below;
         while let Some((other, inner_rest)) = next_parameter(inner) {
@@ -92,17 +136,17 @@ const fn repeated(path: &'static str, prefix: usize) -> Option<&'static str> {
 }
 
 /// The name of the first parameter in `path`, and what comes after it.
-const fn next_parameter(mut path: &'static str) -> Option<(&'static str, &'static str)> {
+const fn next_parameter(mut path: &'static [u8]) -> Option<(&'static str, &'static [u8])> {
     loop {
-        match path.as_bytes() {
+        match path {
             [] => return None,
             [b'{', ..] => {
                 let (braced, rest) = parameter(path);
-                let name = braced.split_at(braced.len() - 1).0.split_at(1).1;
-                let name = if let [b'*', ..] = name.as_bytes() { name.split_at(1).1 } else { name };
-                return Some((name, rest));
+                // A wildcard has a star before its name.
+                let ([b'{', b'*', name @ .., b'}'] | [b'{', name @ .., b'}'] | name) = braced;
+                return Some((text(name), rest));
             }
-            [_, ..] => path = path.split_at(1).1,
+            [_, others @ ..] => path = others,
         }
     }
 }
@@ -112,22 +156,28 @@ const fn same_request(earlier: &Route, later: &Route) -> Option<Conflict> {
 }
 
 /// Whether what is left of a path is one parameter: below `/`, whose slash is both its own and that before, only its braces.
-const fn is_parameter(rest: &'static str) -> bool {
-    let segment = match rest.as_bytes() {
-        [b'/', ..] => rest.split_at(1).1,
-        _ => rest,
-    };
-    matches!(segment.as_bytes(), [b'{', ..]) && parameter(segment).1.is_empty()
+const fn is_parameter(rest: &'static [u8]) -> bool {
+    let ([b'/', segment @ ..] | segment) = rest;
+    matches!(segment, [b'{', ..]) && parameter(segment).1.is_empty()
 }
 
 /// The parameter that `path` begins with, in its braces, and the rest.
-const fn parameter(path: &'static str) -> (&'static str, &'static str) {
+const fn parameter(path: &'static [u8]) -> (&'static [u8], &'static [u8]) {
     let mut length = 0;
-    while length < path.len() && path.as_bytes()[length] != b'}' {
+    while length < path.len() && path[length] != b'}' {
         length += 1;
     }
     let end = if length < path.len() { length + 1 } else { length };
     path.split_at(end)
+}
+
+/// A part of a path that was cut out between two braces or slashes.
+const fn text(bytes: &'static [u8]) -> &'static str {
+    match str::from_utf8(bytes) {
+        Ok(text) => text,
+        // A path is text, and braces and slashes are whole letters.
+        Err(_) => "",
+    }
 }
 
 const fn same(left: Verb, right: Verb) -> bool {

@@ -27,6 +27,8 @@ pub struct Mount {
     common: &'static [Answer],
     /// The routes of the mounted contract, with those that it mounts itself.
     routes: &'static [Route],
+    /// How many bytes the paths of these begin with together, up to the first parameter.
+    common_bytes: usize,
     given: Given,
 }
 
@@ -39,7 +41,8 @@ impl Mount {
         common: &'static [Answer],
         routes: &'static [Route],
     ) -> Self {
-        Self { contract, name, prefix, common, routes, given: Given::NOTHING }
+        let common_bytes = common_bytes(routes);
+        Self { contract, name, prefix, common, routes, common_bytes, given: Given::NOTHING }
     }
 
     /// The same, where the mounting contract gives this to routes that do not say it themselves.
@@ -57,6 +60,19 @@ impl Mount {
         }
     }
 
+    /// A byte of what all paths of this mount begin with, where it is neither in a parameter nor behind one.
+    const fn common_byte(&self, index: usize) -> Option<u8> {
+        let below = index.saturating_sub(self.prefix.len());
+        match self.routes {
+            _ if index < self.prefix.len() => match self.prefix.as_bytes()[index] {
+                b'{' => None,
+                byte => Some(byte),
+            },
+            [route, ..] if below < self.common_bytes => Some(route.path.as_bytes()[below]),
+            _ => None,
+        }
+    }
+
     /// The lengths of a route's name, its path and its operation id as the mounting contract has them; of an id that is the
     /// name, 0.
     const fn lengths(&self, route: &Route) -> (usize, usize, usize) {
@@ -65,6 +81,39 @@ impl Mount {
         let id = if has_own_id(route) { before + route.operation_id.len() } else { 0 };
         (before + route.name.len(), path, id)
     }
+}
+
+/// How many bytes all paths begin with together, up to the first parameter; none where one of them is `/`, which is nothing at all
+/// below a prefix.
+const fn common_bytes(routes: &[Route]) -> usize {
+    let [first, others @ ..] = routes else { return 0 };
+    let mut count = literal_bytes(first.path, first.path);
+    let mut others = others;
+    while let [route, rest @ ..] = others {
+        let shared = literal_bytes(first.path, route.path);
+        if shared < count {
+            count = shared;
+        }
+        others = rest;
+    }
+    count
+}
+
+/// How many bytes two paths begin with together, up to a parameter.
+const fn literal_bytes(left: &str, right: &str) -> usize {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    if matches!(left, b"/") || matches!(right, b"/") {
+        return 0;
+    }
+    let mut count = 0;
+    while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
+        if *byte != *other || *byte == b'{' {
+            return count;
+        }
+        count += 1;
+        (left, right) = (left_rest, right_rest);
+    }
+    count
 }
 
 const fn has_own_id(route: &Route) -> bool {

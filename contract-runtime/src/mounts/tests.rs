@@ -127,6 +127,36 @@ fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
 }
 
 #[test]
+fn mounts_are_compared_with_each_other() {
+    const fn get(path: &'static str) -> Route {
+        Route::new("Api", "get", Verb::Get, path)
+    }
+    let is_clash = |first: (&'static str, &'static [&'static str]),
+                    second: (&'static str, &'static [&'static str])| {
+        let routes = |paths: &[&'static str]| -> &'static [Route] {
+            paths.iter().map(|path| get(path)).collect::<Vec<_>>().leak()
+        };
+        let mounts =
+            [first, second].map(|(prefix, paths)| Mount::new("Shop", "m", prefix, &[], routes(paths)));
+        let joined = |prefix: &str, path: &str| {
+            if path == "/" { prefix.to_owned() } else { format!("{prefix}{path}") }
+        };
+        let rows = [first, second]
+            .into_iter()
+            .flat_map(|(prefix, paths)| paths.iter().map(move |path| get(joined(prefix, path).leak())));
+        clash(rows.collect::<Vec<_>>().leak(), 0, &mounts, 1, 0).is_some()
+    };
+    assert!(is_clash(("/api", &["/users", "/users/{id}"]), ("/api", &["/users/new", "/users/{id}"])));
+    assert!(is_clash(("/api", &["/users", "/user"]), ("/api/user", &["/x", "/"])));
+    assert!(is_clash(("/api/{org}", &["/users"]), ("/api", &["/{org}/users"])));
+    assert!(is_clash(("/api/{org}", &["/users"]), ("/api", &["/{team}/users"])));
+    assert!(is_clash(("", &["/a/{x}"]), ("/a", &["/{y}/z"])));
+    assert!(!is_clash(("/api", &["/users", "/users/{id}"]), ("/api", &["/orders", "/orders/{id}"])));
+    assert!(!is_clash(("/v1", &["/users"]), ("/v2", &["/users"])));
+    assert!(!is_clash(("/api", &["/users"]), ("/api", &["/users2"])));
+}
+
+#[test]
 fn a_parameter_of_the_prefix_that_is_there_once_more_is_told() {
     let told = |path: &'static str, prefix: &'static str| {
         let rows: &[Route] = vec![Route::new("Shop", "users.get", Verb::Get, path)].leak();
