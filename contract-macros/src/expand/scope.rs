@@ -38,7 +38,7 @@ impl Ty {
         }
     }
 
-    /// Whether it goes over the wire as it is, and so may be a stream.
+    /// Whether it goes over the wire as it is, and so may be a stream or a file.
     pub(super) fn is_raw(&self) -> bool {
         matches!(self, Self::Known(known) if known.is_raw())
     }
@@ -124,6 +124,9 @@ impl<'a> Scope<'a> {
         let coding = match (part.media, part.content) {
             (Some(BodyMedia::Raw(_)), _) => Coding::Body,
             (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
+            (Some(BodyMedia::Multipart), Content::Fields(fields)) if fields.iter().any(Field::is_of_files) => {
+                Coding::Files
+            }
             (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
         };
         self.content(part.content, &part.made).map(|ty| ty.coded(coding))
@@ -140,8 +143,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The derives that the contract asks for, but for a type that holds one of these which may be a stream: of that there
-    /// is no second one, and nothing to compare.
+    /// The derives that the contract asks for, but for a type that holds one of these which may be a stream or a file: of
+    /// that there is no second one, and nothing to compare.
     pub(super) fn derives<'t>(&self, mut held: impl Iterator<Item = &'t Ty>) -> Option<TokenStream> {
         let derives = &self.contract.derives;
         let is_asked_for = !derives.is_empty() && !held.any(Ty::is_raw);

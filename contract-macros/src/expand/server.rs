@@ -346,8 +346,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
 /// Takes the parts of a multipart body in, which are those of the names of its fields.
 fn take_parts(scope: &Scope<'_>, fields: &[Field]) -> Read {
     let rt = &scope.rt;
-    let is_files = |field: &&Field| matches!(field.ty, FieldType::Files(_));
-    let (files, texts): (Vec<_>, Vec<_>) = fields.iter().partition(is_files);
+    let (files, texts): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.is_of_files());
     let names = |fields: Vec<&Field>| {
         let names = fields.into_iter().map(|field| field.wire.clone());
         quote!(&[#(#names),*])
