@@ -54,7 +54,7 @@
 //!
 //! - [`contract!`]: the language, and what it generates.
 //! - [`sse`]: the manager of event streams; [`Subscription`] is what a stream's handler returns.
-//! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 413, 415, 500, 503) are problems too, and an
+//! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 412, 413, 415, 416, 500, 503) are problems too, and an
 //!   invalid request is told all its faults at once ([`Fault`]).
 //! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
