@@ -124,7 +124,9 @@ impl<'a> Scope<'a> {
         let coding = match (part.media, part.content) {
             (Some(BodyMedia::Raw(_)), _) => Coding::Body,
             (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
-            (Some(BodyMedia::Multipart), Content::Fields(fields)) if fields.iter().any(Field::is_of_files) => {
+            (Some(BodyMedia::Multipart), Content::Fields(fields))
+                if fields.iter().any(Field::is_of_files) =>
+            {
                 Coding::Files
             }
             (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,

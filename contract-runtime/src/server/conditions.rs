@@ -41,9 +41,8 @@ impl Conditions {
     /// Those of a request; nothing where its method takes none.
     pub(super) fn of(method: &Method, headers: &HeaderMap) -> Option<Self> {
         let is_get = method == Method::GET;
-        let found = |name: &'static HeaderName| {
-            headers.get_all(name).iter().map(move |value| (name, value.clone()))
-        };
+        let found =
+            |name: &'static HeaderName| headers.get_all(name).iter().map(move |value| (name, value.clone()));
         (is_get || method == Method::HEAD)
             .then(|| Self { is_get, headers: LOOKED_AT.iter().flat_map(found).collect() })
     }
