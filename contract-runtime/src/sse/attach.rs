@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Response;
 
@@ -104,7 +105,9 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         logs: logs(&channels, plan.client.as_ref()),
         channels: channels.into(),
         client: plan.client,
-        lifetime,
+        lifetime: lifetime.map(|lifetime| jittered(lifetime, engine.options.timeout_jitter)),
+        until: plan.until,
+        requested: request.time,
         has_stream: plan.stream.is_some(),
         request_id: request.request_id.clone(),
         after: request.position,
@@ -116,6 +119,11 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         has_stream: plan.stream.is_some(),
     };
     Ok(Prepared { opening, start, stream: plan.stream })
+}
+
+/// A lifetime shortened by a part of itself that is each connection's own.
+fn jittered(lifetime: Duration, jitter: f64) -> Duration {
+    lifetime.mul_f64(1.0 - jitter * fastrand::f64())
 }
 
 /// What a connection reads: its channels, and with them what is sent to everyone and to its client. A stream

@@ -29,6 +29,13 @@ impl SseManagerBuilder {
         self
     }
 
+    /// By how much connections may end sooner than their time: each by a part of its own between nothing and this, 0.2 for up to
+    /// a fifth. Clients that connected together, after a restart say, then do not come back together. 0 by default.
+    pub fn timeout_jitter(mut self, part: f64) -> Self {
+        self.options.timeout_jitter = part;
+        self
+    }
+
     /// After how long a silence a comment is sent, so that proxies keep the connection and a dead peer is
     /// noticed. 20 seconds by default, `None` sends none.
     pub fn heartbeat(mut self, interval: impl Into<Option<Duration>>) -> Self {
@@ -99,10 +106,11 @@ impl SseManagerBuilder {
     ///
     /// # Panics
     /// When `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
-    /// zero: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
+    /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
         let Self { options } = self;
         assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
+        assert!((0.0..1.0).contains(&options.timeout_jitter), "timeout_jitter must be from 0 to less than 1");
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
         assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
         options.channel.history.check();

@@ -160,6 +160,15 @@ impl<E: EventSet> ChannelClient<E> {
     }
 }
 
+impl<E> ChannelClient<E> {
+    /// Ends this client's connections that are subscribed to the channel, also where they are subscribed to others too,
+    /// and says how many there were. Like [`Client::close`] otherwise.
+    pub fn close(&self, why: impl Into<Arc<str>>) -> usize {
+        let Channel { engine, name, .. } = &self.channel;
+        engine.revoke(&self.client, Some(name), &why.into())
+    }
+}
+
 impl<E> Clone for ChannelClient<E> {
     fn clone(&self) -> Self {
         Self { channel: self.channel.clone(), client: Arc::clone(&self.client) }
@@ -196,6 +205,27 @@ impl Client {
         let block = encode_data(event, data, self.engine.options.max_event_bytes);
         let log = LogName::Client(Arc::clone(&self.id));
         PublishTo::new(Arc::clone(&self.engine), block.map(|block| Publication::new(log, None, block)))
+    }
+}
+
+impl Client {
+    /// Ends all connections of this client at once, and says how many there were: when it has logged out, was banned, or may
+    /// see less than before. Nothing more is delivered to them, and their places are free, also where a socket takes nothing.
+    ///
+    /// `why` is for [`Lifecycle::Detached`](super::Lifecycle::Detached) and for the log; the client is told when to come
+    /// back, as at any end. So change what your handlers decide by first, and close then: they refuse whoever comes back. A
+    /// request that came before the close and is still being served gets a stream that ends at once, since its handler may
+    /// have looked before the change. (This holds for handlers that take up to a minute.)
+    ///
+    /// ```
+    /// # async fn ban(_: u64) {}
+    /// # async fn example(sse: contract_runtime::SseManager, user: u64) {
+    /// ban(user).await; // from here on the handlers answer 403
+    /// sse.client(user).close("banned");
+    /// # }
+    /// ```
+    pub fn close(&self, why: impl Into<Arc<str>>) -> usize {
+        self.engine.revoke(&self.id, None, &why.into())
     }
 }
 

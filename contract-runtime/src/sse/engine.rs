@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tracing::{Span, field};
 
 use super::background::Background;
-use super::connection::{CloseReason, Connection, ConnectionId, Progress};
+use super::connection::{CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
@@ -19,6 +19,7 @@ use super::meter::Meter;
 use super::options::Options;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
+use super::revocations::Revocations;
 use super::sync::lock;
 use super::waiter::Waiter;
 use super::wheel::Wheel;
@@ -33,6 +34,7 @@ pub(crate) struct Engine {
     #[cfg(feature = "metrics")]
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
+    revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
 }
@@ -43,7 +45,11 @@ pub(crate) struct Opening {
     pub(crate) channels: Arc<[Arc<str>]>,
     pub(crate) logs: Vec<LogName>,
     pub(crate) lifetime: Option<Duration>,
+    /// When its permission ends.
+    pub(crate) until: Option<Instant>,
     pub(crate) has_stream: bool,
+    /// When its request came, on the manager's clock.
+    pub(crate) requested: Duration,
     /// Where it starts to read.
     pub(crate) after: u64,
     pub(crate) request_id: Option<Box<str>>,
@@ -60,6 +66,7 @@ impl Opening {
             channels = ?self.channels,
             request_id = self.request_id.as_deref(),
             close_reason = field::Empty,
+            close_detail = field::Empty,
             events = field::Empty,
         )
     }
@@ -84,6 +91,7 @@ impl Engine {
             #[cfg(feature = "metrics")]
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
+            revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
             options,
@@ -152,8 +160,12 @@ impl Engine {
         if self.registry.is_closed() {
             return Err(RefusalReason::Shutdown);
         }
-        let place = self.registry.take_place().ok_or(RefusalReason::Full)?;
         let now = self.now();
+        let deadline = self.deadline(&opening, now);
+        if deadline.is_some_and(|deadline| deadline.reason == CloseReason::Expired && deadline.at <= now) {
+            return Err(RefusalReason::Expired);
+        }
+        let place = self.registry.take_place().ok_or(RefusalReason::Full)?;
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
         let span = opening.span(id);
@@ -165,7 +177,7 @@ impl Engine {
             logs: logs.into(),
             waiter,
             since: SystemTime::now(),
-            deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
+            deadline,
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
             span,
@@ -180,30 +192,63 @@ impl Engine {
         }
         self.schedule(&connection, now);
         tracing::debug!(parent: &connection.span, "event stream opened");
+        // Only now: whoever revokes it from here on finds it among the open ones.
+        let revoked = lock(&self.revocations).since(opening.requested, &connection);
+        if let Some(detail) = revoked {
+            self.end(id, CloseReason::Revoked, Some(detail));
+        }
         Ok(connection)
+    }
+
+    /// When a connection's time is up. No lifetime goes beyond the permission.
+    fn deadline(&self, opening: &Opening, now: Duration) -> Option<Deadline> {
+        let timeout = opening.lifetime.and_then(|lifetime| now.checked_add(lifetime));
+        let expiry = opening.until.map(|until| until.saturating_duration_since(self.started));
+        let timeout = timeout.map(|at| Deadline { at, reason: CloseReason::Timeout });
+        let expiry = expiry.map(|at| Deadline { at, reason: CloseReason::Expired });
+        expiry.into_iter().chain(timeout).min_by_key(|deadline| deadline.at)
+    }
+
+    /// Ends the connections of a client, those to one channel or all, and says how many there were. Those whose
+    /// requests are still being served end when they are attached: their handlers may have looked at a permission
+    /// that is no more.
+    pub(crate) fn revoke(&self, client: &Arc<str>, channel: Option<&Arc<str>>, detail: &Arc<str>) -> usize {
+        lock(&self.revocations).add(client, channel, detail, self.now());
+        let open = self.registry.all();
+        let concerned = open.iter().filter(|connection| {
+            connection.client.as_ref() == Some(client)
+                && channel.is_none_or(|channel| connection.channels.contains(channel))
+        });
+        concerned.filter(|open| self.end(open.id, CloseReason::Revoked, Some(Arc::clone(detail)))).count()
     }
 
     /// Ends a connection, unless it has ended: everything that the manager holds of it is freed at once, also
     /// where its body is held by a socket that takes nothing.
     pub(crate) fn close(&self, id: ConnectionId, reason: CloseReason) -> bool {
+        self.end(id, reason, None)
+    }
+
+    fn end(&self, id: ConnectionId, reason: CloseReason, detail: Option<Arc<str>>) -> bool {
         let Some((connection, place)) = self.registry.remove(id) else { return false };
         self.hub.unsubscribe(&connection.logs, id.0);
         drop(place);
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
-            CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
+            CloseReason::Shutdown | CloseReason::Timeout | CloseReason::Expired => {
+                connection.waiter.close_at(self.hub.head());
+            }
             _ => connection.waiter.close(),
         }
         self.meter.closed(reason);
-        connection.note_close(reason);
-        self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
+        connection.note_close(reason, detail.as_deref());
+        self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason, detail });
         true
     }
 
     /// Looks after one connection whose time has come.
     fn attend(&self, connection: &Connection, now: Duration) {
-        if connection.deadline.is_some_and(|deadline| deadline <= now) {
-            self.close(connection.id, CloseReason::Timeout);
+        if let Some(deadline) = connection.deadline.filter(|deadline| deadline.at <= now) {
+            self.close(connection.id, deadline.reason);
             return;
         }
         // A reader whose socket takes nothing does not notice itself.
@@ -230,7 +275,8 @@ impl Engine {
     }
 
     fn schedule(&self, connection: &Connection, now: Duration) {
-        let due = self.heartbeat_due(connection).into_iter().chain(connection.deadline);
+        let deadline = connection.deadline.map(|deadline| deadline.at);
+        let due = self.heartbeat_due(connection).into_iter().chain(deadline);
         let next = due.fold(now + LONGEST_WAIT, Duration::min);
         if lock(&self.wheel).insert(next, connection.id) {
             self.doorbell.remind();

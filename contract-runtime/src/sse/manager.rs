@@ -117,7 +117,7 @@ impl SseManager {
         uri: &Uri,
         headers: &HeaderMap,
     ) -> StreamRequest {
-        StreamRequest::new(&self.engine.hub, method, version, uri, headers)
+        StreamRequest::new(&self.engine, method, version, uri, headers)
     }
 
     /// Answers a request with a stream, or with the refusal that its client can act on.
@@ -143,17 +143,9 @@ impl SseManager {
     }
 
     /// Ends a connection politely: the client is told when to come back, and the response ends. False when it
-    /// was not open.
+    /// was not open. (All connections of a client: [`client(id).close(why)`](Client::close).)
     pub fn detach(&self, id: ConnectionId) -> bool {
         self.engine.close(id, CloseReason::Detached)
-    }
-
-    /// Ends all connections of a client id politely, and says how many there were.
-    pub fn detach_client(&self, client: impl fmt::Display) -> usize {
-        let client = client.to_string();
-        let connections = self.engine.registry.all();
-        let of_client = connections.iter().filter(|open| open.client.as_deref() == Some(client.as_str()));
-        of_client.filter(|open| self.detach(open.id)).count()
     }
 
     /// What the manager has done and what it holds, in numbers. It looks at every connection: ask every few seconds, not for

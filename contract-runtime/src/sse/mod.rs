@@ -97,6 +97,7 @@ mod report;
 mod request;
 mod response;
 mod retry;
+mod revocations;
 mod runs;
 mod slow;
 mod start;

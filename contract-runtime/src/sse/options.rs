@@ -8,6 +8,8 @@ use super::channel_options::LogOptions;
 pub(crate) struct Options {
     pub(crate) max_connections: usize,
     pub(crate) connection_timeout: Option<Duration>,
+    /// The part of a lifetime that may be missing at its end, from 0 to 1.
+    pub(crate) timeout_jitter: f64,
     pub(crate) heartbeat: Option<Duration>,
     pub(crate) retry: Duration,
     pub(crate) cursor_advance: bool,
@@ -24,6 +26,7 @@ impl Default for Options {
         Self {
             max_connections: usize::MAX,
             connection_timeout: Some(Duration::from_secs(30)),
+            timeout_jitter: 0.0,
             heartbeat: Some(Duration::from_secs(20)),
             retry: Duration::from_secs(2),
             cursor_advance: true,

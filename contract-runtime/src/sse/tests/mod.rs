@@ -12,10 +12,12 @@ mod live;
 mod publish;
 mod response;
 mod resume;
+mod revocation;
 mod slow;
 mod spans;
 mod stats;
 mod time;
+mod until;
 mod wire;
 
 use futures_util::FutureExt;
