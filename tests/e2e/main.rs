@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod admission;
 mod answers;
 mod bodies;
 mod channels;

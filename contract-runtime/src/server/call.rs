@@ -1,9 +1,10 @@
 //! One call of a route, as its shim gets it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
@@ -34,8 +35,12 @@ impl<T> std::fmt::Debug for Call<T> {
 impl<T> Call<T> {
     /// What the stream manager must know of the request, taken before the handler runs.
     pub fn stream(&self) -> StreamCall {
-        let Parts { method, version, uri, headers, .. } = &self.parts;
-        let request = self.sse.capture(method, *version, uri, headers);
+        let Parts { method, version, uri, headers, extensions, .. } = &self.parts;
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+        let request = match peer {
+            Some(ConnectInfo(peer)) => self.sse.capture_from(peer.ip(), method, *version, uri, headers),
+            None => self.sse.capture(method, *version, uri, headers),
+        };
         StreamCall { sse: self.sse.clone(), route: self.route, request }
     }
 

@@ -105,6 +105,7 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         logs: logs(&channels, plan.client.as_ref()),
         channels: channels.into(),
         client: plan.client,
+        address: request.address,
         lifetime: lifetime.map(|lifetime| jittered(lifetime, engine.options.timeout_jitter)),
         until: plan.until,
         requested: request.time,

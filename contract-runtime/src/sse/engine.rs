@@ -1,11 +1,13 @@
 //! What all handles of one manager share: the logs, the connections, and the rules that tie them.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 use tracing::{Span, field};
 
+use super::admission::Applicant;
 use super::background::Background;
 use super::connection::{CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
@@ -42,6 +44,8 @@ pub(crate) struct Engine {
 /// A connection that is to be opened.
 pub(crate) struct Opening {
     pub(crate) client: Option<Arc<str>>,
+    /// Where it comes from.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) channels: Arc<[Arc<str>]>,
     pub(crate) logs: Vec<LogName>,
     pub(crate) lifetime: Option<Duration>,
@@ -85,7 +89,7 @@ impl Engine {
         };
         Self {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
-            registry: Registry::new(options.max_connections),
+            registry: Registry::new(&options.admission),
             listeners: Listeners::default(),
             deliverer: Background::default(),
             #[cfg(feature = "metrics")]
@@ -165,7 +169,12 @@ impl Engine {
         if deadline.is_some_and(|deadline| deadline.reason == CloseReason::Expired && deadline.at <= now) {
             return Err(RefusalReason::Expired);
         }
-        let place = self.registry.take_place().ok_or(RefusalReason::Full)?;
+        let applicant = Applicant {
+            client: opening.client.as_ref(),
+            address: opening.address,
+            channels: opening.channels.len(),
+        };
+        let ticket = self.registry.admit(applicant, now)?;
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
         let span = opening.span(id);
@@ -186,7 +195,7 @@ impl Engine {
             self.meter.attached();
             self.listeners.tell(|| Lifecycle::Attached(connection.info()));
         };
-        if !self.registry.insert(Arc::clone(&connection), place, announce) {
+        if !self.registry.insert(Arc::clone(&connection), ticket, announce) {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
         }
@@ -229,9 +238,9 @@ impl Engine {
     }
 
     fn end(&self, id: ConnectionId, reason: CloseReason, detail: Option<Arc<str>>) -> bool {
-        let Some((connection, place)) = self.registry.remove(id) else { return false };
+        let Some((connection, ticket)) = self.registry.remove(id) else { return false };
         self.hub.unsubscribe(&connection.logs, id.0);
-        drop(place);
+        drop(ticket);
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
             CloseReason::Shutdown | CloseReason::Timeout | CloseReason::Expired => {

@@ -1,6 +1,7 @@
 //! The manager: the one place where connections are attached and events are published.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,6 +121,21 @@ impl SseManager {
         StreamRequest::new(&self.engine, method, version, uri, headers)
     }
 
+    /// Like [`capture`](Self::capture), of a request whose peer is known: the other end of its socket. Where it comes from is
+    /// what the [trusted proxies](SseManagerBuilder::trusted_proxies) say, or the peer.
+    pub fn capture_from(
+        &self,
+        peer: IpAddr,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> StreamRequest {
+        let proxies = self.engine.options.trusted_proxies.as_ref();
+        let address = proxies.map_or(peer, |proxies| proxies.origin(peer, headers));
+        StreamRequest { address: Some(address), ..self.capture(method, version, uri, headers) }
+    }
+
     /// Answers a request with a stream, or with the refusal that its client can act on.
     ///
     /// # Panics
@@ -201,7 +217,7 @@ impl SseManager {
 
     /// How many connections may be attached at once, where there is a limit.
     pub(crate) fn max_connections(&self) -> Option<usize> {
-        Some(self.engine.options.max_connections).filter(|limit| *limit < usize::MAX)
+        Some(self.engine.options.admission.in_all).filter(|limit| *limit < usize::MAX)
     }
 
     #[cfg(test)]

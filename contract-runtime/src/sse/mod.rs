@@ -63,6 +63,7 @@
 //! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
 //! passes, so that what is published during a pass goes out together in the next one.
 
+mod admission;
 mod attach;
 mod background;
 mod body;
@@ -86,6 +87,7 @@ mod log;
 mod manager;
 mod meter;
 mod options;
+mod peer;
 mod places;
 mod publication;
 mod publish;
@@ -119,6 +121,7 @@ pub use history::History;
 pub use id::{EventId, InvalidEventId};
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub use manager::SseManager;
+pub use peer::TrustedProxies;
 pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use super::admission::AdmissionLimits;
 use super::channel_options::LogOptions;
+use super::peer::TrustedProxies;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
-    pub(crate) max_connections: usize,
+    pub(crate) admission: AdmissionLimits,
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) connection_timeout: Option<Duration>,
     /// The part of a lifetime that may be missing at its end, from 0 to 1.
     pub(crate) timeout_jitter: f64,
@@ -24,7 +27,8 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            max_connections: usize::MAX,
+            admission: AdmissionLimits::default(),
+            trusted_proxies: None,
             connection_timeout: Some(Duration::from_secs(30)),
             timeout_jitter: 0.0,
             heartbeat: Some(Duration::from_secs(20)),

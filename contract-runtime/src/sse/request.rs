@@ -1,5 +1,6 @@
 //! What the manager must know of a request for a stream.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CACHE_CONTROL};
@@ -17,6 +18,8 @@ pub struct StreamRequest {
     pub(crate) time: Duration,
     pub(crate) last_event_id: LastEventId,
     pub(crate) is_head: bool,
+    /// Where it comes from, if that is known.
+    pub(crate) address: Option<IpAddr>,
     /// HTTP/1: later versions forbid the `Connection` header.
     pub(crate) keep_alive: bool,
     pub(crate) client: ClientKind,
@@ -64,6 +67,7 @@ impl StreamRequest {
             position,
             time,
             last_event_id: last_event_id(hub.epoch(), position, uri, headers),
+            address: None,
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
             client: ClientKind::of(headers),

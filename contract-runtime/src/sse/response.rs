@@ -39,11 +39,25 @@ pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Dura
         RefusalReason::Expired => {
             return stream(request, EventBody::whole(retry::line(retry::jittered(base))));
         }
+        // It would not help to come back.
+        RefusalReason::TooManyChannels => {
+            let detail = "A stream can't have so many channels.";
+            return problem(StatusCode::BAD_REQUEST, "Bad Request", Some(detail));
+        }
         _ if request.client != ClientKind::Other => {
             return stream(request, EventBody::whole(retry::line(delay)));
         }
         RefusalReason::Full => {
             (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many connections.")
+        }
+        RefusalReason::TooFast => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many clients connect at once.")
+        }
+        RefusalReason::TooManyOfClient => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "You have too many connections.")
+        }
+        RefusalReason::TooManyOfAddress => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "Too many connections from this address.")
         }
         RefusalReason::Shutdown => {
             (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "The server is shutting down.")
