@@ -10,6 +10,7 @@ use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_data, encode_event};
 use super::id::EventId;
 use super::log::LogName;
+use super::presence::{Occupancy, PresenceEvents};
 use super::publication::{Item, Publication};
 use super::publish::{Publish, PublishAll, PublishTo};
 
@@ -106,6 +107,61 @@ impl<E: EventSet> Channel<E> {
             engine.hub.reopen(name);
             Ok(())
         }
+    }
+
+    /// How many connections are subscribed to the channel, and of how many clients. It looks at each of them.
+    pub fn occupancy(&self) -> Occupancy {
+        self.engine.occupancy(&self.name)
+    }
+
+    /// The clients that are subscribed to the channel, each once, in alphabetical order: those that
+    /// [`Subscription::client`](super::Subscription::client) named.
+    pub fn clients(&self) -> Vec<String> {
+        self.engine.clients_on(&self.name).iter().map(|client| client.to_string()).collect()
+    }
+
+    /// Tells who comes to the channel and who goes: first those who are there, and then every change. A client with many
+    /// connections is one, and one that reconnects or reloads its page within the [grace](PresenceEvents::grace) was never
+    /// away.
+    ///
+    /// The stream keeps no queue. Who is slow to poll it may miss that a client came and went again, and is told all that is
+    /// true by then. It looks at the channel's connections when they change, ten times a second at most: watch rooms, not
+    /// the channel that everybody is on.
+    ///
+    /// To tell the clients themselves, declare events for it and publish them:
+    ///
+    /// ```no_run
+    /// # use contract_runtime::prelude::*;
+    /// # use contract_runtime::sse::{Presence, PublishError};
+    /// # use futures_util::StreamExt as _;
+    /// contract! {
+    ///     pub trait Chat {
+    ///         room_events: {
+    ///             method: GET,
+    ///             path: "/rooms/{room}/events",
+    ///             responses: { 200: events { said: String, joined: String, left: String } },
+    ///         },
+    ///     }
+    /// }
+    ///
+    /// async fn tell_who_is_there(events: ChatEvents, room: &str) -> Result<(), PublishError> {
+    ///     let channel = events.room_events(room);
+    ///     let mut presence = channel.presence();
+    ///     while let Some(change) = presence.next().await {
+    ///         match change {
+    ///             Presence::Joined(client) => channel.send(ChatRoomEventsEvent::Joined(client)).await?,
+    ///             Presence::Left(client) => channel.send(ChatRoomEventsEvent::Left(client)).await?,
+    ///             _ => continue,
+    ///         };
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// A page learns who is there already by a [`snapshot`](super::Subscription::snapshot) of
+    /// [`clients`](Self::clients).
+    pub fn presence(&self) -> PresenceEvents {
+        PresenceEvents::new(&self.engine, &self.name)
     }
 
     fn log(&self) -> LogName {

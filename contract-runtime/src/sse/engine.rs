@@ -19,6 +19,7 @@ use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
+use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
 use super::revocations::Revocations;
@@ -36,6 +37,7 @@ pub(crate) struct Engine {
     #[cfg(feature = "metrics")]
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
+    pub(crate) watchers: Watchers,
     revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
@@ -95,6 +97,7 @@ impl Engine {
             #[cfg(feature = "metrics")]
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
+            watchers: Watchers::default(),
             revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
@@ -199,6 +202,7 @@ impl Engine {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
         }
+        self.watchers.tell(&connection.channels);
         self.schedule(&connection, now);
         tracing::debug!(parent: &connection.span, "event stream opened");
         // Only now: whoever revokes it from here on finds it among the open ones.
@@ -241,6 +245,7 @@ impl Engine {
         let Some((connection, ticket)) = self.registry.remove(id) else { return false };
         self.hub.unsubscribe(&connection.logs, id.0);
         drop(ticket);
+        self.watchers.tell(&connection.channels);
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
             CloseReason::Shutdown | CloseReason::Timeout | CloseReason::Expired => {

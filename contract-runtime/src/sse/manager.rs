@@ -226,6 +226,11 @@ impl SseManager {
     }
 
     #[cfg(test)]
+    pub(crate) fn watched_count(&self) -> usize {
+        self.engine.watchers.count()
+    }
+
+    #[cfg(test)]
     pub(crate) fn timer_count(&self) -> usize {
         self.engine.timer_count()
     }

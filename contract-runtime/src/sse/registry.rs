@@ -91,6 +91,23 @@ impl Registry {
         lock(&self.state).open.get(&id).map(|open| Arc::clone(&open.connection))
     }
 
+    /// Looks at those of some connections that are open. A few at a time: nobody is to wait for thousands.
+    pub(crate) fn look_up<T>(
+        &self,
+        ids: impl Iterator<Item = ConnectionId>,
+        look: impl Fn(&Connection) -> T,
+    ) -> Vec<T> {
+        const AT_ONCE: usize = 64;
+        let mut ids = ids.peekable();
+        let mut found = Vec::new();
+        while ids.peek().is_some() {
+            let state = lock(&self.state);
+            let open = ids.by_ref().take(AT_ONCE).filter_map(|id| state.open.get(&id));
+            found.extend(open.map(|open| look(&open.connection)));
+        }
+        found
+    }
+
     /// The open connections, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
         lock(&self.state).open.values().map(|open| Arc::clone(&open.connection)).collect()

@@ -9,6 +9,7 @@ mod entries;
 mod history;
 mod hub;
 mod live;
+mod presence;
 mod publish;
 mod response;
 mod resume;
