@@ -6,9 +6,10 @@ use contract_runtime::axum::extract::FromRequestParts;
 use contract_runtime::axum::http::StatusCode;
 use contract_runtime::axum::http::request::Parts;
 use contract_runtime::prelude::*;
-use contract_runtime::sse::{CloseReason, RefusalReason, SseManagerBuilder, TrustedProxies};
+use contract_runtime::sse::{CloseReason, Presence, RefusalReason, SseManagerBuilder, TrustedProxies};
 use contract_tests::client::{Following, get};
 use contract_tests::server::Server;
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 
 use crate::shop::{next_close, until_open};
@@ -160,6 +161,30 @@ async fn closing_a_client_ends_its_streams_and_no_other() {
     assert_eq!(bob.next().await, None);
 }
 
+async fn a_channel_tells_who_comes_and_goes() {
+    let (server, sse) = open(SseManager::builder()).await;
+    let channel = GateEvents::new(&sse).follow();
+    let mut presence = channel.presence().grace(Duration::from_millis(200));
+    let follow = async || get(server.address, "/follow").header("x-client", "ann").follow().await;
+    let tabs = [follow().await, follow().await];
+    assert_eq!(presence.next().await, Some(Presence::Joined("ann".to_owned())));
+    assert_eq!((channel.occupancy().connections, channel.clients()), (2, vec!["ann".to_owned()]));
+    drop(tabs);
+    assert_eq!(presence.next().await, Some(Presence::Left("ann".to_owned())));
+    assert_eq!(channel.occupancy().connections, 0);
+}
+
+async fn a_page_with_a_watchdog_sees_heartbeats() {
+    let heartbeat = Duration::from_millis(100);
+    let (server, _sse) =
+        open(SseManager::builder().heartbeat(heartbeat).heartbeat_event(true).padding(2048)).await;
+    let mut stream = get(server.address, "/follow").follow().await;
+    for _ in 0..3 {
+        let (name, data) = stream.next_json().await;
+        assert_eq!((name.as_str(), data["interval"].as_u64()), ("heartbeat", Some(100)));
+    }
+}
+
 contract_tests::every_way! {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     each_of_ten_clients_has_ten_places,
@@ -167,4 +192,6 @@ contract_tests::every_way! {
     without_trusted_proxies_it_is_the_socket_s_address_that_counts,
     a_stream_ends_when_its_permission_does,
     closing_a_client_ends_its_streams_and_no_other,
+    a_channel_tells_who_comes_and_goes,
+    a_page_with_a_watchdog_sees_heartbeats,
 }

@@ -13,6 +13,7 @@ mod bodies;
 mod channels;
 mod cookies;
 mod corners;
+mod cors;
 mod described;
 mod faults;
 mod files;

@@ -21,7 +21,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
     if request.is_head {
         return response::stream(request, EventBody::none());
     }
-    let Prepared { opening, start, stream } = match prepare(engine, plan, request) {
+    let Prepared { opening, start, stream, heartbeat_event } = match prepare(engine, plan, request) {
         Ok(prepared) => prepared,
         Err(mistake) => {
             tracing::error!(%mistake, "a handler's subscription cannot be served");
@@ -41,6 +41,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
             }
             let cursor = start.with_state(cursor, &engine.hub, request);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
+            let live = if heartbeat_event { live.with_heartbeat_events() } else { live };
             response::stream(request, EventBody::live(live))
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
@@ -62,6 +63,7 @@ struct Prepared {
     opening: Opening,
     start: Start,
     stream: Option<BlockStream>,
+    heartbeat_event: bool,
 }
 
 /// Why a subscription cannot be served: a mistake in the handler, not in the request.
@@ -119,7 +121,8 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         history: plan.history,
         has_stream: plan.stream.is_some(),
     };
-    Ok(Prepared { opening, start, stream: plan.stream })
+    let heartbeat_event = plan.heartbeat_event.unwrap_or(engine.options.heartbeat_event);
+    Ok(Prepared { opening, start, stream: plan.stream, heartbeat_event })
 }
 
 /// A lifetime shortened by a part of itself that is each connection's own.

@@ -10,6 +10,9 @@ use super::peer::TrustedProxies;
 use super::rate::PublishRate;
 use super::slow::SlowPolicy;
 
+/// More is a mistake of units.
+const MOST_PADDING: usize = 64 << 10;
+
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until build is called"]
@@ -97,6 +100,23 @@ impl SseManagerBuilder {
         self
     }
 
+    /// Whether heartbeats are events that a page can see, instead of comments, which no script does: `heartbeat`, whose data
+    /// is `{"interval": 20000}`, in milliseconds. One comes at once, and then one after each silence of that time, so that a page
+    /// which has heard nothing at all for twice as long may take the connection for dead, and make a new one. Off by
+    /// default, since a client that takes every event for one of its contract would trip over it;
+    /// [`Subscription::heartbeat_event`](super::Subscription::heartbeat_event) is for the pages that ask.
+    pub fn heartbeat_event(mut self, is_on: bool) -> Self {
+        self.options.heartbeat_event = is_on;
+        self
+    }
+
+    /// How many bytes of a comment a stream begins with. None by default. Some old proxies and clients hold an answer back until
+    /// they have 2 kB of it, for which 2048 is the number; every connection pays for it.
+    pub fn padding(mut self, bytes: usize) -> Self {
+        self.options.padding = bytes;
+        self
+    }
+
     /// How long clients are told to wait before they reconnect. 2 seconds by default; each client is told a
     /// time of its own between half of it and one and a half, so that they do not all come back at once.
     pub fn retry(mut self, delay: Duration) -> Self {
@@ -160,7 +180,8 @@ impl SseManagerBuilder {
     ///
     /// # Panics
     /// When one of the limits a client, an address or a connection, `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
-    /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
+    /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1; when there is to be a
+    /// `heartbeat_event` without a `heartbeat`; when `padding` is over 64 kB: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
         let Self { options } = self;
         let AdmissionLimits { of_client, of_address, channels, .. } = &options.admission;
@@ -170,6 +191,8 @@ impl SseManagerBuilder {
         assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
         assert!((0.0..1.0).contains(&options.timeout_jitter), "timeout_jitter must be from 0 to less than 1");
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
+        assert!(!options.heartbeat_event || options.heartbeat.is_some(), "heartbeat_event needs a heartbeat");
+        assert!(options.padding <= MOST_PADDING, "padding must be 64 kB at most");
         assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
         options.channel.history.check();
         assert!(options.max_event_bytes > 0, "max_event_bytes must not be zero");

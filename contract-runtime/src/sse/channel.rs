@@ -117,7 +117,7 @@ impl<E: EventSet> Channel<E> {
     /// The clients that are subscribed to the channel, each once, in alphabetical order: those that
     /// [`Subscription::client`](super::Subscription::client) named.
     pub fn clients(&self) -> Vec<String> {
-        self.engine.clients_on(&self.name).iter().map(|client| client.to_string()).collect()
+        self.engine.clients_on(&self.name).iter().map(ToString::to_string).collect()
     }
 
     /// Tells who comes to the channel and who goes: first those who are there, and then every change. A client with many

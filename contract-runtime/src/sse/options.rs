@@ -14,6 +14,9 @@ pub(crate) struct Options {
     /// The part of a lifetime that may be missing at its end, from 0 to 1.
     pub(crate) timeout_jitter: f64,
     pub(crate) heartbeat: Option<Duration>,
+    pub(crate) heartbeat_event: bool,
+    /// In bytes.
+    pub(crate) padding: usize,
     pub(crate) retry: Duration,
     pub(crate) cursor_advance: bool,
     /// What holds for channels that are not told otherwise.
@@ -32,6 +35,8 @@ impl Default for Options {
             connection_timeout: Some(Duration::from_secs(30)),
             timeout_jitter: 0.0,
             heartbeat: Some(Duration::from_secs(20)),
+            heartbeat_event: false,
+            padding: 0,
             retry: Duration::from_secs(2),
             cursor_advance: true,
             channel: LogOptions::default(),

@@ -129,10 +129,9 @@ impl Watch {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
-            let changes = self.changes.as_mut()?;
             sleep_until(self.next_look).await;
             // Before the look: what changes after it is worth another one.
-            changes.mark_unchanged();
+            self.changes.as_mut()?.mark_unchanged();
             let present = self.engine.upgrade()?.clients_on(&self.channel);
             let now = Instant::now();
             self.compare(&present, now);

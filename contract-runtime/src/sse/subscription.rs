@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) history: FirstHistory,
     pub(crate) stream: Option<BlockStream>,
     pub(crate) lifetime: Lifetime,
+    /// In place of the manager's option.
+    pub(crate) heartbeat_event: Option<bool>,
     /// When its permission ends.
     pub(crate) until: Option<Instant>,
 }
@@ -78,6 +80,7 @@ impl<E: EventSet> Subscription<E> {
             history: FirstHistory::default(),
             stream,
             lifetime: Lifetime::Default,
+            heartbeat_event: None,
             until: None,
         };
         Self { plan, events: PhantomData }
@@ -223,6 +226,14 @@ impl<E: EventSet> Subscription<E> {
     /// `timeout_jitter` holds for it too.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.plan.lifetime = timeout.into().map_or(Lifetime::Unlimited, Lifetime::Limited);
+        self
+    }
+
+    /// Whether heartbeats are events that a page can see, in place of the manager's
+    /// [`heartbeat_event`](super::SseManagerBuilder::heartbeat_event): for the pages that ask, by a query parameter that the
+    /// contract declares say. Without a heartbeat there is none.
+    pub fn heartbeat_event(mut self, is_on: bool) -> Self {
+        self.plan.heartbeat_event = Some(is_on);
         self
     }
 

@@ -6,6 +6,7 @@ mod closing;
 mod concurrency;
 mod drain;
 mod entries;
+mod heartbeat_event;
 mod history;
 mod hub;
 mod live;

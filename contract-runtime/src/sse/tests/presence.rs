@@ -4,7 +4,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use tokio::time::{Instant, sleep};
 
 use super::{Listener, Note, listen};
-use crate::sse::{Channel, Presence, PresenceEvents, SseManager, Subscription};
+use crate::sse::{Channel, Occupancy, Presence, PresenceEvents, SseManager, Subscription};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -35,7 +35,7 @@ async fn assert_quiet(presence: &mut PresenceEvents, time: Duration) {
 async fn the_occupancy_counts_connections_and_clients() {
     let (sse, room) = manager();
     let hall = sse.channel::<Note>("hall");
-    assert_eq!((room.occupancy(), room.clients()), (Default::default(), Vec::new()));
+    assert_eq!((room.occupancy(), room.clients()), (Occupancy::default(), Vec::new()));
     let bob = join(&sse, &room, "bob");
     let _tabs = [(); 2].map(|()| join(&sse, &room, "ann"));
     let _nameless = listen(&sse, Subscription::to(&room).also(&hall));
@@ -46,7 +46,7 @@ async fn the_occupancy_counts_connections_and_clients() {
     assert_eq!((hall.occupancy().connections, hall.occupancy().clients), (1, 0));
     drop(bob);
     assert_eq!(room.clients(), ["ann"]);
-    assert_eq!(sse.channel::<Note>("nowhere").occupancy(), Default::default());
+    assert_eq!(sse.channel::<Note>("nowhere").occupancy(), Occupancy::default());
 }
 
 #[tokio::test]
