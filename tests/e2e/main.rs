@@ -7,11 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod admission;
 mod answers;
 mod bodies;
 mod channels;
 mod cookies;
 mod corners;
+mod cors;
 mod described;
 mod faults;
 mod files;

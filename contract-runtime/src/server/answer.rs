@@ -1,8 +1,11 @@
 //! Answers: declared ones as JSON, and the runtime's own as problem details.
 
 use std::any::Any;
+use std::convert::Infallible;
 
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
 use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
@@ -67,8 +70,14 @@ pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: 
 
 /// An answer without a body.
 pub fn empty(status: u16) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = known(status);
+    let status = known(status);
+    // The length of a body that is known to be empty is told, which a 204 must not have, and HTTP/2 would send it.
+    let body = match status {
+        StatusCode::NO_CONTENT => axum::body::Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()),
+        _ => axum::body::Body::empty(),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
     response
 }
 

@@ -1,6 +1,9 @@
 //! What a call of a stream's route needs beside the request's types.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::response::IntoResponse;
 use http::request::Parts;
 
@@ -22,7 +25,11 @@ pub(super) struct StreamCall {
 
 impl StreamCall {
     pub(super) fn new(sse: SseManager, route: &'static Route, parts: &Parts) -> Self {
-        let request = sse.capture(&parts.method, parts.version, &parts.uri, &parts.headers);
+        let Parts { method, version, uri, headers, extensions, .. } = parts;
+        let request = match extensions.get::<ConnectInfo<SocketAddr>>() {
+            Some(ConnectInfo(peer)) => sse.capture_from(peer.ip(), method, *version, uri, headers),
+            None => sse.capture(method, *version, uri, headers),
+        };
         Self { sse, route, request }
     }
 }

@@ -35,14 +35,35 @@ pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<Event
 /// but 200, so it is sent a stream that ends at once and tells it when to come back.
 pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Duration) -> Response<EventBody> {
     let delay = retry::jittered(base.saturating_mul(REFUSED_DELAY));
-    if request.client != ClientKind::Other {
-        return stream(request, EventBody::whole(retry::line(delay)));
-    }
-    let detail = match reason {
-        RefusalReason::Full => "Too many connections.",
-        RefusalReason::Shutdown => "The server is shutting down.",
+    let (status, title, detail) = match reason {
+        RefusalReason::Expired => {
+            return stream(request, EventBody::whole(retry::line(retry::jittered(base))));
+        }
+        // It would not help to come back.
+        RefusalReason::TooManyChannels => {
+            let detail = "A stream can't have so many channels.";
+            return problem(StatusCode::BAD_REQUEST, "Bad Request", Some(detail));
+        }
+        _ if request.client != ClientKind::Other => {
+            return stream(request, EventBody::whole(retry::line(delay)));
+        }
+        RefusalReason::Full => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many connections.")
+        }
+        RefusalReason::TooFast => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many clients connect at once.")
+        }
+        RefusalReason::TooManyOfClient => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "You have too many connections.")
+        }
+        RefusalReason::TooManyOfAddress => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "Too many connections from this address.")
+        }
+        RefusalReason::Shutdown => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "The server is shutting down.")
+        }
     };
-    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", Some(detail));
+    let mut response = problem(status, title, Some(detail));
     let seconds = delay.div_ceil(1000).max(1);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
