@@ -10,9 +10,11 @@ use http::request::Parts;
 use super::above::Above;
 use super::answer::{Rejected, respond};
 use super::input::Input;
+use super::own;
+use crate::http::Problem;
 use crate::publisher::channel_name;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscription};
 
 /// One call of a route of the contract that `T` implements.
 pub struct Call<T> {
@@ -72,10 +74,12 @@ impl StreamCall {
         channel: &Channel<E>,
         result: Result<Subscription<E>, impl IntoResponse>,
     ) -> Response {
-        respond(
-            result.map(|subscription| {
-                self.sse.respond(subscription.bind(channel), &self.request).map(Body::new)
-            }),
-        )
+        respond(result.map(|subscription| {
+            let mut answer = self.sse.respond(subscription.bind(channel), &self.request).map(Body::new);
+            match answer.extensions_mut().remove() {
+                Some(Refused { detail }) => own::mark(answer, detail.map(Problem::new).unwrap_or_default()),
+                None => answer,
+            }
+        }))
     }
 }

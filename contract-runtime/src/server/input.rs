@@ -2,13 +2,15 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
+use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
 use super::above::{Above, Check};
-use super::answer::{Rejected, problem};
+use super::answer::Rejected;
 use super::body::{self, Received};
+use super::own;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -27,6 +29,7 @@ pub(super) struct WithoutLast;
 /// A request whose bytes are all here, but for those of a multipart body.
 #[derive(Debug)]
 pub struct Input {
+    route: &'static Route,
     params: Vec<(String, String)>,
     /// The texts of the parameters above the contract.
     above: Vec<String>,
@@ -44,7 +47,7 @@ impl Input {
     pub(crate) async fn read(
         mut parts: Parts,
         body: axum::body::Body,
-        route: &Route,
+        route: &'static Route,
     ) -> Result<Self, Rejected> {
         check_accept(&parts.headers, route)?;
         let mut invalid = InvalidRequest::default();
@@ -65,7 +68,7 @@ impl Input {
             }
             None => Received::Nothing,
         };
-        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+        Ok(Self { route, params, above: Vec::new(), is_without_last, query, headers, body, invalid })
     }
 
     /// Reads what the contracts that mount the route's ask for.
@@ -231,9 +234,9 @@ impl Input {
         from_body(body).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
-    /// What was wrong with a request some part of which did not read.
-    pub fn invalid(self) -> InvalidRequest {
-        self.invalid
+    /// The answer to a request some part of which did not read: what the route declares, or else what `render` makes of it.
+    pub fn refuse(self, render: impl FnOnce(InvalidRequest) -> Response) -> Rejected {
+        Rejected::new(own::invalid(self.route, self.invalid, render))
     }
 }
 
@@ -255,5 +258,5 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
 }
 
 pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
-    Rejected::new(problem(status, body.into()))
+    Rejected::new(own::own_problem(status, body.into()))
 }

@@ -9,6 +9,7 @@ mod endpoint;
 mod headers;
 mod input;
 mod internal;
+mod own;
 mod parts;
 mod router;
 mod serve;
@@ -18,7 +19,9 @@ pub use router::{Endpoints, Shim, not_found};
 pub use serve::{Listener, Serve, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
-pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
+pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
 pub use call::Call;
 pub use headers::with_headers;
 pub use input::Input;
+pub use own::{OwnAnswer, of_invalid_request, of_problem};
+pub(crate) use own::{own_invalid, own_problem};

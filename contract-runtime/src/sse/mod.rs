@@ -121,6 +121,7 @@ pub use manager::SseManager;
 pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;
+pub(crate) use response::Refused;
 pub use slow::SlowPolicy;
 pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;

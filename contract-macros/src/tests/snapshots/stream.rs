@@ -332,9 +332,11 @@ impl ShopContract {
                     ::contract_runtime::__private::Some(params_room),
                 ) = (input.is_valid(), params_id, params_room) else {
                     return ::contract_runtime::__private::Err(
-                        ::contract_runtime::__private::reject(
-                            <T as Shop>::invalid_request(&api, input.invalid()),
-                        ),
+                        input
+                            .refuse(|request| <T as Shop>::invalid_request(
+                                &api,
+                                request,
+                            )),
                     );
                 };
                 let channel = stream

@@ -376,9 +376,11 @@ impl ShopContract {
                     body,
                 ) else {
                     return ::contract_runtime::__private::Err(
-                        ::contract_runtime::__private::reject(
-                            <T as Shop>::invalid_request(&api, input.invalid()),
-                        ),
+                        input
+                            .refuse(|request| <T as Shop>::invalid_request(
+                                &api,
+                                request,
+                            )),
                     );
                 };
                 ::contract_runtime::__private::Ok(
