@@ -2,7 +2,6 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
@@ -10,7 +9,8 @@ use schemars::{Schema, SchemaGenerator};
 use super::above::{Above, Check};
 use super::answer::Rejected;
 use super::body::{self, Received};
-use super::own;
+use super::own::own_problem;
+use super::stream::StreamCall;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -26,10 +26,9 @@ pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WithoutLast;
 
-/// A request whose bytes are all here, but for those of a multipart body.
+/// A request whose bytes are all here, but for those of a multipart body that its handler reads itself.
 #[derive(Debug)]
 pub struct Input {
-    route: &'static Route,
     params: Vec<(String, String)>,
     /// The texts of the parameters above the contract.
     above: Vec<String>,
@@ -40,14 +39,17 @@ pub struct Input {
     headers: HeaderMap,
     pub(super) body: Received,
     pub(super) invalid: InvalidRequest,
+    /// Of a stream's route.
+    pub(super) stream: Option<StreamCall>,
 }
 
 impl Input {
     /// Takes a request in, or says why not: 406, 413 or 415.
-    pub(crate) async fn read(
+    pub(super) async fn read(
         mut parts: Parts,
         body: axum::body::Body,
-        route: &'static Route,
+        route: &Route,
+        stream: Option<StreamCall>,
     ) -> Result<Self, Rejected> {
         check_accept(&parts.headers, route)?;
         let mut invalid = InvalidRequest::default();
@@ -68,7 +70,11 @@ impl Input {
             }
             None => Received::Nothing,
         };
-        Ok(Self { route, params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+        let body = match route.parts {
+            Some(names) => body.read_parts(names).await?,
+            None => body,
+        };
+        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid, stream })
     }
 
     /// Reads what the contracts that mount the route's ask for.
@@ -234,9 +240,9 @@ impl Input {
         from_body(body).map_err(|error| self.invalid.faults.push(error.into_fault())).ok()
     }
 
-    /// The answer to a request some part of which did not read: what the route declares, or else what `render` makes of it.
-    pub fn refuse(self, render: impl FnOnce(InvalidRequest) -> Response) -> Rejected {
-        Rejected::new(own::invalid(self.route, self.invalid, render))
+    /// What was wrong with a request some part of which did not read.
+    pub(super) fn invalid(self) -> InvalidRequest {
+        self.invalid
     }
 }
 
@@ -258,5 +264,5 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
 }
 
 pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
-    Rejected::new(own::own_problem(status, body.into()))
+    Rejected::new(own_problem(status, body.into()))
 }

@@ -13,15 +13,17 @@ mod own;
 mod parts;
 mod router;
 mod serve;
+mod stream;
 
 pub use internal::{Internal, InternalExt};
-pub use router::{Endpoints, Shim, not_found};
+pub use router::{Endpoints, not_found};
 pub use serve::{Listener, Serve, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
-pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, respond};
-pub use call::Call;
+pub use answer::{empty, internal, json, raw};
+pub use call::{Answering, Shim, answering};
 pub use headers::with_headers;
 pub use input::Input;
 pub use own::{OwnAnswer, of_invalid_request, of_problem};
 pub(crate) use own::{own_invalid, own_problem};
+pub use stream::{Subscribing, streaming};
