@@ -28,6 +28,7 @@ mod media;
 mod mounts;
 mod multipart;
 mod optional_params;
+mod own_answers;
 mod patches;
 mod paths;
 mod prefixes;

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
 use super::described::Described;
+use super::own::OwnAnswers;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -20,6 +21,7 @@ pub(super) struct Scope<'a> {
     pub(super) rt: TokenStream,
     codecs: RefCell<Codecs>,
     pub(super) described: RefCell<Described>,
+    pub(super) own_answers: RefCell<OwnAnswers>,
     implementations: RefCell<TokenStream>,
 }
 
@@ -69,6 +71,7 @@ impl<'a> Scope<'a> {
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
             described: RefCell::default(),
+            own_answers: RefCell::default(),
             implementations: RefCell::default(),
         }
     }

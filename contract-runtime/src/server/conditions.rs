@@ -76,11 +76,11 @@ impl Conditions {
                 answer
             }
             Verdict::PreconditionFailed => {
-                problem(StatusCode::PRECONDITION_FAILED, Problem::new("This is another version by now."))
+                problem(StatusCode::PRECONDITION_FAILED, &Problem::new("This is another version by now."))
             }
             Verdict::NotSatisfiable => {
                 let detail = format!("The range is not within the {} bytes that there are.", body.length);
-                let answer = problem(StatusCode::RANGE_NOT_SATISFIABLE, Problem::new(detail));
+                let answer = problem(StatusCode::RANGE_NOT_SATISFIABLE, &Problem::new(detail));
                 with_range(answer, StatusCode::RANGE_NOT_SATISFIABLE, format!("bytes */{}", body.length))
             }
         }

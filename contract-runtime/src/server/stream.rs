@@ -10,9 +10,11 @@ use http::request::Parts;
 use super::answer::respond;
 use super::call::Answering;
 use super::input::Input;
+use super::own;
+use crate::http::Problem;
 use crate::publisher::channel_name;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscription};
 
 /// The stream side of a call.
 #[derive(Debug)]
@@ -59,10 +61,12 @@ pub fn streaming<'a, E: EventSet, R: IntoResponse>(
 ) -> Answering<'a> {
     let Subscribing { call, channel } = subscribing;
     Box::pin(async move {
-        respond(
-            handler.await.map(|subscription| {
-                call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new)
-            }),
-        )
+        respond(handler.await.map(|subscription| {
+            let mut answer = call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new);
+            match answer.extensions_mut().remove() {
+                Some(Refused { detail }) => own::mark(answer, detail.map(Problem::new).unwrap_or_default()),
+                None => answer,
+            }
+        }))
     })
 }

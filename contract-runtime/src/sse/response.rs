@@ -82,11 +82,19 @@ pub(crate) fn internal_error() -> Response<EventBody> {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", None)
 }
 
-fn problem(status: StatusCode, title: &str, detail: Option<&str>) -> Response<EventBody> {
-    let detail = detail.map(|detail| format!(r#","detail":"{detail}""#)).unwrap_or_default();
-    let json = format!(r#"{{"type":"about:blank","title":"{title}","status":{}{detail}}}"#, status.as_u16());
+/// Marks an answer that tells why there is no stream.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused {
+    /// What it says of that.
+    pub(crate) detail: Option<&'static str>,
+}
+
+fn problem(status: StatusCode, title: &str, detail: Option<&'static str>) -> Response<EventBody> {
+    let told = detail.map(|detail| format!(r#","detail":"{detail}""#)).unwrap_or_default();
+    let json = format!(r#"{{"type":"about:blank","title":"{title}","status":{}{told}}}"#, status.as_u16());
     let mut response = Response::new(EventBody::whole(Bytes::from(json)));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.extensions_mut().insert(Refused { detail });
     response
 }
