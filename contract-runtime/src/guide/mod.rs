@@ -8,6 +8,7 @@
 //! | publish once, in order, and after the transaction | [`publishing`] |
 //! | keep slow readers from hurting anybody | [`slow_readers`] |
 //! | end a stream, from either side | [`endings`] |
+//! | show who is there | [`presence`] |
 //! | write the page | [`browsers`] |
 //! | know who listens | [`authentication`] |
 //! | follow a stream from something that is not a page | [`clients`] |
@@ -33,6 +34,9 @@ pub mod slow_readers {}
 
 #[doc = include_str!("endings.md")]
 pub mod endings {}
+
+#[doc = include_str!("presence.md")]
+pub mod presence {}
 
 #[doc = include_str!("browsers.md")]
 pub mod browsers {}
