@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use memchr::memchr2;
 
-/// Room for an id line before the block: `id: `, the epoch, `-`, the 20 digits of the largest `u64`, LF.
+/// Room for an id line: `id: `, the epoch, `-`, the 20 digits of the largest `u64`, LF.
 const ID_ROOM: usize = "id: ".len() + MAX_EPOCH + "-".len() + 20 + "\n".len();
 
 /// The longest epoch that an id may have, in bytes.
@@ -15,8 +15,8 @@ pub(crate) const MAX_EPOCH: usize = 16;
 /// A comment with one line end. With two, some clients fire an event without data.
 pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n");
 
-/// An encoded event that has no id yet. Room for the id line is kept at the front, so that numbering an event,
-/// which happens under the publishers' lock, neither copies nor allocates.
+/// An encoded event that has no id yet, nor the blank line that ends it. Room for both is kept, so that numbering an event, which
+/// happens under the publishers' lock, neither copies nor allocates.
 #[derive(Debug)]
 pub(crate) struct Block {
     bytes: Vec<u8>,
@@ -28,9 +28,8 @@ impl Block {
     /// arrives exactly.
     pub(crate) fn new(name: &str, data: &str) -> Self {
         let data_lines: usize = Lines(Some(data)).map(|line| "data: \n".len() + line.len()).sum();
-        let room = ID_ROOM + "event: \n".len() + name.len() + data_lines + "\n".len();
+        let room = "event: \n".len() + name.len() + data_lines + ID_ROOM + "\n".len();
         let mut bytes = Vec::with_capacity(room);
-        bytes.resize(ID_ROOM, 0);
         bytes.extend_from_slice(b"event: ");
         bytes.extend_from_slice(name.as_bytes());
         bytes.push(b'\n');
@@ -39,23 +38,16 @@ impl Block {
             bytes.extend_from_slice(line.as_bytes());
             bytes.push(b'\n');
         }
-        bytes.push(b'\n');
         Self { bytes }
     }
 
-    /// The event with its id, which comes first in the block.
+    /// The event with its id, which comes last in the block: some clients take an id as soon as they have read its line, and one that
+    /// is cut off in the middle of an event would not get it again.
     pub(crate) fn numbered(mut self, epoch: &str, sequence: u64) -> Bytes {
-        let mut line = [0; ID_ROOM];
-        let mut rest = line.as_mut_slice();
-        // Writing to a slice fails only where the slice is full, and the room was measured for the longest id.
-        let written = writeln!(rest, "id: {epoch}-{sequence}").is_ok();
-        debug_assert!(written, "an epoch longer than {MAX_EPOCH} bytes");
-        let start = rest.len();
-        let length = ID_ROOM - start;
-        for (slot, byte) in self.bytes.iter_mut().skip(start).zip(line.iter().take(length)) {
-            *slot = *byte;
-        }
-        Bytes::from(self.bytes).slice(start..)
+        // Writing to memory does not fail.
+        let written = write!(self.bytes, "id: {epoch}-{sequence}\n\n").is_ok();
+        debug_assert!(written);
+        Bytes::from(self.bytes)
     }
 
     #[cfg(test)]
@@ -64,8 +56,9 @@ impl Block {
     }
 
     /// The event without an id, as a stream made for one request sends it.
-    pub(crate) fn unnumbered(self) -> Bytes {
-        Bytes::from(self.bytes).slice(ID_ROOM..)
+    pub(crate) fn unnumbered(mut self) -> Bytes {
+        self.bytes.push(b'\n');
+        Bytes::from(self.bytes)
     }
 }
 
@@ -74,7 +67,7 @@ impl Block {
 pub(crate) fn heartbeat_event(interval: Duration, id: Option<&str>) -> Bytes {
     let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();
     let interval = interval.as_millis();
-    Bytes::from(format!("{id}event: heartbeat\ndata: {{\"interval\":{interval}}}\n\n"))
+    Bytes::from(format!("event: heartbeat\ndata: {{\"interval\":{interval}}}\n{id}\n"))
 }
 
 /// A comment of so many bytes, its line end among them; none where there is no room for one.
@@ -92,7 +85,7 @@ pub(crate) fn position(id: &str) -> Bytes {
 pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str) -> Bytes {
     let from = from.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""));
     Bytes::from(format!(
-        "id: {to}\nevent: gap\ndata: {{\"reason\":\"{reason}\",\"from\":{from},\"to\":\"{to}\"}}\n\n"
+        "event: gap\ndata: {{\"reason\":\"{reason}\",\"from\":{from},\"to\":\"{to}\"}}\nid: {to}\n\n"
     ))
 }
 

@@ -1,9 +1,10 @@
 //! What is logged of a stream.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use futures_util::stream;
+use tracing::Dispatch;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -30,8 +31,13 @@ impl<'a> MakeWriter<'a> for Written {
     }
 }
 
+/// With one subscriber alone, tracing asks only the thread that comes by a place in the code first whether anybody listens there, and
+/// other tests, which have none, come by the same places.
+static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 /// Everything that a test logs.
 async fn logged(test: impl Future<Output = ()>) -> String {
+    LazyLock::force(&ANOTHER);
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)

@@ -6,16 +6,16 @@ fn unnumbered(name: &str, data: &str) -> String {
 }
 
 #[test]
-fn the_id_comes_first_and_a_blank_line_last() {
+fn the_id_comes_after_all_else_and_a_blank_line_last() {
     let bytes = Block::new("shipped", r#"{"order":7}"#).numbered("epoch", 42);
-    assert_eq!(bytes, "id: epoch-42\nevent: shipped\ndata: {\"order\":7}\n\n");
+    assert_eq!(bytes, "event: shipped\ndata: {\"order\":7}\nid: epoch-42\n\n");
 }
 
 #[test]
 fn the_longest_id_fits_the_room_that_is_kept_for_it() {
     let epoch = "e".repeat(MAX_EPOCH);
     let bytes = Block::new("n", "1").numbered(&epoch, u64::MAX);
-    assert_eq!(bytes, format!("id: {epoch}-{}\nevent: n\ndata: 1\n\n", u64::MAX));
+    assert_eq!(bytes, format!("event: n\ndata: 1\nid: {epoch}-{}\n\n", u64::MAX));
 }
 
 #[test]
@@ -28,18 +28,19 @@ fn every_line_end_starts_another_data_line() {
 #[test]
 fn no_memory_is_kept_beyond_the_event_and_the_room_for_its_id() {
     let block = Block::new("name", "several\nlines\r\nof\rdata");
-    assert_eq!(block.unused_capacity(), 0);
+    let room = format!("id: {}-{}\n\n", "e".repeat(MAX_EPOCH), u64::MAX).len();
+    assert_eq!(block.unused_capacity(), room);
 }
 
 #[test]
 fn a_gap_tells_the_last_known_id_or_null() {
     assert_eq!(
         gap("expired", Some("e-1"), "e-9"),
-        "id: e-9\nevent: gap\ndata: {\"reason\":\"expired\",\"from\":\"e-1\",\"to\":\"e-9\"}\n\n"
+        "event: gap\ndata: {\"reason\":\"expired\",\"from\":\"e-1\",\"to\":\"e-9\"}\nid: e-9\n\n"
     );
     assert_eq!(
         gap("unknown", None, "e-9"),
-        "id: e-9\nevent: gap\ndata: {\"reason\":\"unknown\",\"from\":null,\"to\":\"e-9\"}\n\n"
+        "event: gap\ndata: {\"reason\":\"unknown\",\"from\":null,\"to\":\"e-9\"}\nid: e-9\n\n"
     );
 }
 
