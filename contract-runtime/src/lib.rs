@@ -63,6 +63,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod derived;
 mod from_body;
 mod http;
 mod info;

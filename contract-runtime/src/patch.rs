@@ -117,6 +117,24 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
     }
 }
 
+/// Tells whether a type is a `Patch`, by whatever name: for one the constant of the type itself is found, for all others that
+/// of [`NoPatch`].
+#[derive(Debug)]
+pub struct Patched<T>(PhantomData<T>);
+
+impl<T> Patched<Patch<T>> {
+    /// It is one.
+    pub const IS_PATCH: bool = true;
+}
+
+/// What is said of a type that is no `Patch`.
+pub trait NoPatch {
+    /// It is none.
+    const IS_PATCH: bool = false;
+}
+
+impl<T> NoPatch for Patched<T> {}
+
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;

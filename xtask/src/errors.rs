@@ -52,8 +52,9 @@ fn names_a_fix(line: &str) -> bool {
         return !help.starts_with("the trait `");
     }
     let (label, note) = line.split_once("= note: ").unwrap_or((line, ""));
-    let is_in_note =
-        ["write ", "`#[derive(", "available field", "limited to constant"].iter().any(|fix| note.contains(fix));
+    let is_in_note = ["write ", "`#[derive(", "available field", "limited to constant"]
+        .iter()
+        .any(|fix| note.contains(fix));
     let is_pointed_at = |what: &str| label.split_once(what).is_some_and(|(before, _)| before.ends_with("^ "));
     is_in_note || is_pointed_at("missing `") || (is_pointed_at("expected `") && label.contains("`, found `"))
 }

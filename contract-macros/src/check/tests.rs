@@ -294,11 +294,13 @@ fn statuses_without_a_body_hold_nothing() {
 
 #[test]
 fn what_is_sent_before_an_answer_is_none() {
-    let get = |status: u16| {
-        format!("get: {{ method: GET, path: \"/\", responses: {{ 200: (), {status}: () }} }}")
-    };
+    let get =
+        |status: u16| format!("get: {{ method: GET, path: \"/\", responses: {{ 200: (), {status}: () }} }}");
     for status in [100, 101, 102, 103, 199] {
-        assert!(problem_with(&get(status)).ends_with("is no answer: a 1xx only comes before one"), "{status}");
+        assert!(
+            problem_with(&get(status)).ends_with("is no answer: a 1xx only comes before one"),
+            "{status}"
+        );
     }
     for status in [201, 299, 599] {
         meant(&get(status));
