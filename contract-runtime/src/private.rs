@@ -28,8 +28,8 @@ pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Call, Endpoints, HeaderCheck, Input, Internal, PrefixParam, Rejected, Shim, answer, empty,
-    internal, json, raw, reject, respond, with_headers,
+    Answering, Endpoints, HeaderCheck, Input, Internal, PrefixParam, Shim, Subscribing, answering, empty,
+    internal, json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
 

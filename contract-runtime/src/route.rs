@@ -43,6 +43,8 @@ pub struct Route {
     pub headers: &'static [&'static str],
     /// The media type of its body, where it has one.
     pub body: Option<&'static str>,
+    /// The fields of its body, where that is `multipart/form-data` and the contract names them.
+    pub parts: Option<MultipartFields>,
     /// The most bytes that its body may have, where the contract says so.
     pub body_limit: Option<usize>,
     /// Its declared answers, in the order of the contract.
@@ -90,6 +92,16 @@ impl Route {
     pub fn metadata_json(&self) -> Result<Option<serde_json::Value>, serde_json::Error> {
         self.metadata.map(MetadataPlace::json).transpose()
     }
+}
+
+/// The fields of a multipart body, by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MultipartFields {
+    /// Those that are files.
+    pub files: &'static [&'static str],
+    /// Those that are text.
+    pub texts: &'static [&'static str],
 }
 
 /// One declared answer of a route.
@@ -177,6 +189,7 @@ impl Route {
             is_stream: false,
             headers: &[],
             body: None,
+            parts: None,
             body_limit: None,
             answers: &[],
             says: Says { tags: false, security: false },
@@ -253,6 +266,12 @@ impl Route {
     #[must_use]
     pub const fn body(mut self, media_type: &'static str) -> Self {
         self.body = Some(media_type);
+        self
+    }
+
+    #[must_use]
+    pub const fn parts(mut self, files: &'static [&'static str], texts: &'static [&'static str]) -> Self {
+        self.parts = Some(MultipartFields { files, texts });
         self
     }
 

@@ -87,6 +87,13 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let shim_names = whole.iter().map(|route| &route.name);
     let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
     let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
+    let invalid = match hook(scope) {
+        Some(_) => {
+            let hook = Ident::new(HOOK, Span::call_site());
+            quote!(<T as #contract>::#hook)
+        }
+        None => quote!(|_, request| #rt::IntoResponse::into_response(request)),
+    };
     let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
     let info = info(scope);
@@ -130,7 +137,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
             #[doc(hidden)]
             #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
                 #(#shims)*
-                let #api = #endpoints.add(#api, [#(#shim_names::<T>),*]);
+                let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shim_names::<T>),*]);
                 #serve_mounted
             }
         }
@@ -175,6 +182,7 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
             bytes
         }))
     });
+    let part_names = part_names(scope, route);
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
     let headers = header_names(route);
     let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
@@ -182,7 +190,7 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
         events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #limit
+            #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #part_names #limit
             .answers(&[#(#answers),*])
     }
 }
@@ -247,41 +255,30 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
         first.chain(later.into_iter().flat_map(|part| reads(scope, route, part))).collect();
     let request = scope.route_names(route).request;
     let given = parts.iter().map(|part| given(part));
-    let open = quote!(call.open::<<T as #contract>::Context>().await?);
-    let refusal = match hook(scope) {
-        Some(_) => {
-            let hook = Ident::new(HOOK, Span::call_site());
-            quote!(<T as #contract>::#hook(&api, input.invalid()))
-        }
-        None => quote!(#rt::IntoResponse::into_response(input.invalid())),
-    };
     let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
-    let reading = (!reads.is_empty()).then(|| quote!(mut));
+    let call = quote!(<T as #contract>::#name(api, context, #request { #(#given,)* }));
+    let answering = if route.is_stream() {
+        let texts = channel_texts(scope, route);
+        quote! {
+            let subscribing = input.subscribing(#texts)?;
+            #rt::Some(#rt::streaming(subscribing, #call))
+        }
+    } else {
+        quote!(#rt::Some(#rt::answering(#call)))
+    };
     // Every part is read before any is missed, so that the answer can tell all that is wrong. Where the contract is mounted,
     // something may be wrong even if nothing is read here.
-    let decode = quote! {
-        let (api, context, #reading input) = #open;
-        #(let #locals = #values;)*
-        let (true, #(#rt::Some(#locals),)*) = (input.is_valid(), #(#locals,)*) else {
-            return #rt::Err(#rt::reject(#refusal));
-        };
-    };
-    let call = quote!(<T as #contract>::#name(&api, context, #request { #(#given,)* }).await);
-    let (before, answer) = if route.is_stream() {
-        let texts = channel_texts(scope, route);
-        (
-            quote!(let stream = call.stream();),
-            quote! {
-                let channel = stream.channel(&input, #texts);
-                #rt::Ok(stream.respond(&channel, #call))
-            },
-        )
-    } else {
-        (TokenStream::new(), quote!(#rt::Ok(#rt::respond(#call))))
-    };
     quote! {
-        fn #name<T: #contract>(call: #rt::Call<T>) -> #rt::Answering {
-            #rt::answer(async move { #before #decode #answer })
+        fn #name<'a, T: #contract>(
+            api: &'a T,
+            context: <T as #contract>::Context,
+            input: &mut #rt::Input,
+        ) -> #rt::Option<#rt::Answering<'a>> {
+            #(let #locals = #values;)*
+            let (true, #(#rt::Some(#locals),)*) = (input.is_valid(), #(#locals,)*) else {
+                return #rt::None;
+            };
+            #answering
         }
     }
 }
@@ -313,7 +310,9 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
     };
     match part.content {
         Content::Fields(fields) => {
-            let parts = (method == "part").then(|| take_parts(scope, fields));
+            let check =
+                Read { local: format_ident!("_parts"), value: quote!(#rt::Some(input.check_parts())) };
+            let check = (method == "part").then_some(check);
             let optional = route.optional_param().filter(|_| method == "param");
             let field_read = |field: &Field| {
                 let wire = &field.wire;
@@ -332,7 +331,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
                 };
                 read(local(part, field), Some(value))
             };
-            parts.into_iter().chain(fields.iter().filter_map(field_read)).collect()
+            check.into_iter().chain(fields.iter().filter_map(field_read)).collect()
         }
         _ => {
             let whole = scope.content(part.content, &part.made);
@@ -343,18 +342,19 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
     }
 }
 
-/// Takes the parts of a multipart body in, which are those of the names of its fields.
-fn take_parts(scope: &Scope<'_>, fields: &[Field]) -> Read {
-    let rt = &scope.rt;
-    let is_files = |field: &&Field| matches!(field.ty, FieldType::Files(_));
-    let (files, texts): (Vec<_>, Vec<_>) = fields.iter().partition(is_files);
+/// The fields of a multipart body in the table, where the contract names them.
+fn part_names(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
+    let parts = parts(scope, route);
+    let body = parts.iter().find(|part| part.field == "body" && part.is_read_by_field())?;
+    let Content::Fields(fields) = body.content else { return None };
+    let (files, texts): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| matches!(field.ty, FieldType::Files(_)));
     let names = |fields: Vec<&Field>| {
         let names = fields.into_iter().map(|field| field.wire.clone());
         quote!(&[#(#names),*])
     };
     let (files, texts) = (names(files), names(texts));
-    let value = quote!(#rt::Some(input.multipart(#files, #texts).await?));
-    Read { local: format_ident!("_parts"), value }
+    Some(quote!(.parts(#files, #texts)))
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {

@@ -1,7 +1,6 @@
 //! Answers: declared ones as JSON, and the runtime's own as problem details.
 
 use std::any::Any;
-use std::pin::Pin;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -13,17 +12,12 @@ use crate::raw::{Body, Sent};
 
 /// An answer given before the handler was called, boxed since answers are large and this one is rare.
 #[derive(Debug)]
-pub struct Rejected(Box<Response>);
+pub(crate) struct Rejected(Box<Response>);
 
 impl Rejected {
     pub(super) fn new(answer: impl IntoResponse) -> Self {
         Self(Box::new(answer.into_response()))
     }
-}
-
-/// The answer to an invalid request, as the implementation renders it.
-pub fn reject(answer: Response) -> Rejected {
-    Rejected::new(answer)
 }
 
 impl IntoResponse for Rejected {
@@ -32,16 +26,8 @@ impl IntoResponse for Rejected {
     }
 }
 
-/// What a route's shim gives: the answer, from wherever it left.
-pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Rejected>> + Send>>;
-
-/// Boxes a shim's future, the one box of a call.
-pub fn answer(shim: impl Future<Output = Result<Response, Rejected>> + Send + 'static) -> Answering {
-    Box::pin(shim)
-}
-
 /// What a handler gave, as an answer.
-pub fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response {
+pub(super) fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response {
     match result {
         Ok(response) => response.into_response(),
         Err(error) => error.into_response(),

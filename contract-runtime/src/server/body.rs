@@ -28,6 +28,8 @@ pub(super) enum Received {
     Parts(Box<Multipart>),
     /// The parts that the contract names.
     Fields(Box<Fields>),
+    /// Of several parts, of which not all could be read.
+    BrokenOff(Box<Fault>),
     /// It was read, or why it can't be was told.
     Broken,
 }
@@ -38,7 +40,7 @@ impl Received {
         match self {
             Self::Nothing => Some(&[]),
             Self::Bytes(bytes) => Some(bytes),
-            Self::Parts(_) | Self::Fields(_) | Self::Broken => None,
+            Self::Parts(_) | Self::Fields(_) | Self::BrokenOff(_) | Self::Broken => None,
         }
     }
 }

@@ -1,81 +1,79 @@
-//! One call of a route, as its shim gets it.
+//! One call of a route: what is done once a contract, so that a route's own function has only its types to deal with.
 
+use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
-use http::request::Parts;
 
 use super::above::Above;
 use super::answer::{Rejected, respond};
 use super::input::Input;
-use crate::publisher::channel_name;
+use super::stream::StreamCall;
+use crate::http::InvalidRequest;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+use crate::sse::SseManager;
 
-/// One call of a route of the contract that `T` implements.
-pub struct Call<T> {
+/// A handler at work on its answer.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
+
+/// The typed part of a route: reads a request whose bytes are there, and calls the handler. None where something did not read.
+///
+/// No future of its own: the compiler takes longer over each of those than over a whole route of plain code.
+pub type Shim<T, C> = for<'a> fn(&'a T, C, &mut Input) -> Option<Answering<'a>>;
+
+/// Boxes a handler's future.
+pub fn answering<'a, R: IntoResponse, E: IntoResponse>(
+    handler: impl Future<Output = Result<R, E>> + Send + 'a,
+) -> Answering<'a> {
+    Box::pin(async move { respond(handler.await) })
+}
+
+/// What serves one route.
+pub(super) struct Call<T, C> {
     pub(super) api: Arc<T>,
+    pub(super) shim: Shim<T, C>,
+    /// Renders what was wrong with a request.
+    pub(super) invalid: fn(&T, InvalidRequest) -> Response,
     pub(super) sse: SseManager,
     pub(super) route: &'static Route,
     /// What the contracts that mount this one ask of the request.
     pub(super) above: Arc<Above>,
-    pub(super) parts: Parts,
-    pub(super) body: Body,
 }
 
-impl<T> std::fmt::Debug for Call<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T, C> Clone for Call<T, C> {
+    fn clone(&self) -> Self {
+        let (api, sse, above) = (Arc::clone(&self.api), self.sse.clone(), Arc::clone(&self.above));
+        Self { api, sse, above, ..*self }
+    }
+}
+
+impl<T, C> fmt::Debug for Call<T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("route", self.route).finish_non_exhaustive()
     }
 }
 
-impl<T> Call<T> {
-    /// What the stream manager must know of the request, taken before the handler runs.
-    pub fn stream(&self) -> StreamCall {
-        let Parts { method, version, uri, headers, .. } = &self.parts;
-        let request = self.sse.capture(method, *version, uri, headers);
-        StreamCall { sse: self.sse.clone(), route: self.route, request }
-    }
-
-    /// Extracts the context, then takes the request in.
-    ///
-    /// # Errors
-    /// The answer, where the context rejects the request or its bytes can't be had.
-    pub async fn open<C: FromRequestParts<T>>(self) -> Result<(Arc<T>, C, Input), Rejected> {
-        let Self { api, route, above, mut parts, body, .. } = self;
+impl<T, C: FromRequestParts<T>> Call<T, C> {
+    /// Extracts the context, takes the request in, and gives both to the route.
+    pub(super) async fn answer(self, request: Request) -> Result<Response, Rejected> {
+        let Self { api, shim, invalid, sse, route, above } = self;
+        let (mut parts, body): (_, Body) = request.into_parts();
+        parts.extensions.insert(route);
+        // Before the context, which may take its time: what is published meanwhile is the subscriber's too.
+        let stream = route.is_stream.then(|| StreamCall::new(sse, route, &parts));
         let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
-        let mut input = Input::read(parts, body, route).await?;
+        let mut input = Input::read(parts, body, route, stream).await?;
         input.read_above(&above);
-        Ok((api, context, input))
-    }
-}
-
-/// The stream side of a call.
-#[derive(Debug)]
-pub struct StreamCall {
-    sse: SseManager,
-    route: &'static Route,
-    request: StreamRequest,
-}
-
-impl StreamCall {
-    /// The route's own channel for these path parameters, and for those of `input` above it.
-    pub fn channel<E: EventSet>(&self, input: &Input, params: &[&str]) -> Channel<E> {
-        self.sse.channel(channel_name(self.route.contract, self.route.name, input.above(), params))
-    }
-
-    /// Attaches what the handler subscribed to, or answers with why not.
-    pub fn respond<E: EventSet>(
-        self,
-        channel: &Channel<E>,
-        result: Result<Subscription<E>, impl IntoResponse>,
-    ) -> Response {
-        respond(
-            result.map(|subscription| {
-                self.sse.respond(subscription.bind(channel), &self.request).map(Body::new)
-            }),
-        )
+        match shim(&api, context, &mut input) {
+            Some(answering) => {
+                // A handler may be at it for long, and what is left of the request is nothing to it.
+                drop(input);
+                Ok(answering.await)
+            }
+            None => Err(Rejected::new(invalid(&api, input.invalid()))),
+        }
     }
 }

@@ -8,29 +8,38 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use http::StatusCode;
 use tower::Service;
 use tracing::Instrument as _;
 
-use super::answer::{Answering, problem};
+use super::answer::{Rejected, problem};
+use super::call::Call;
 use super::conditions::Conditions;
 use crate::http::Problem;
 use crate::route::{Answer, Route};
+
+/// A call under way.
+type Called = Pin<Box<dyn Future<Output = Result<Response, Rejected>> + Send>>;
 
 /// A route as a tower service.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     route: &'static Route,
-    call: Arc<dyn Fn(Request) -> Answering + Send + Sync>,
+    call: Arc<dyn Fn(Request) -> Called + Send + Sync>,
     /// Whether it may answer with what caches keep and clients ask for parts of.
     sends_files: bool,
 }
 
 impl Endpoint {
-    pub(super) fn new(route: &'static Route, call: Arc<dyn Fn(Request) -> Answering + Send + Sync>) -> Self {
+    pub(super) fn new<T, C>(route: &'static Route, call: Call<T, C>) -> Self
+    where
+        T: Send + Sync + 'static,
+        C: FromRequestParts<T> + Send + 'static,
+    {
+        let call = Arc::new(move |request| -> Called { Box::pin(call.clone().answer(request)) });
         let is_file = |answer: &Answer| {
             answer.status == 200 && answer.content_type.is_some_and(|text| !is_encoded(text))
         };

@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use super::above::{Above, Check};
 use super::answer::{Rejected, problem};
 use super::body::{self, Received};
+use super::stream::StreamCall;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -24,7 +25,7 @@ pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WithoutLast;
 
-/// A request whose bytes are all here, but for those of a multipart body.
+/// A request whose bytes are all here, but for those of a multipart body that its handler reads itself.
 #[derive(Debug)]
 pub struct Input {
     params: Vec<(String, String)>,
@@ -37,14 +38,17 @@ pub struct Input {
     headers: HeaderMap,
     pub(super) body: Received,
     pub(super) invalid: InvalidRequest,
+    /// Of a stream's route.
+    pub(super) stream: Option<StreamCall>,
 }
 
 impl Input {
     /// Takes a request in, or says why not: 406, 413 or 415.
-    pub(crate) async fn read(
+    pub(super) async fn read(
         mut parts: Parts,
         body: axum::body::Body,
         route: &Route,
+        stream: Option<StreamCall>,
     ) -> Result<Self, Rejected> {
         check_accept(&parts.headers, route)?;
         let mut invalid = InvalidRequest::default();
@@ -65,7 +69,11 @@ impl Input {
             }
             None => Received::Nothing,
         };
-        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid })
+        let body = match route.parts {
+            Some(names) => body.read_parts(names).await?,
+            None => body,
+        };
+        Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid, stream })
     }
 
     /// Reads what the contracts that mount the route's ask for.
@@ -232,7 +240,7 @@ impl Input {
     }
 
     /// What was wrong with a request some part of which did not read.
-    pub fn invalid(self) -> InvalidRequest {
+    pub(super) fn invalid(self) -> InvalidRequest {
         self.invalid
     }
 }

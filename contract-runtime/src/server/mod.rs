@@ -12,13 +12,15 @@ mod internal;
 mod parts;
 mod router;
 mod serve;
+mod stream;
 
 pub use internal::{Internal, InternalExt};
-pub use router::{Endpoints, Shim, not_found};
+pub use router::{Endpoints, not_found};
 pub use serve::{Listener, Serve, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
-pub use answer::{Answering, Rejected, answer, empty, internal, json, raw, reject, respond};
-pub use call::Call;
+pub use answer::{empty, internal, json, raw};
+pub use call::{Answering, Shim, answering};
 pub use headers::with_headers;
 pub use input::Input;
+pub use stream::{Subscribing, streaming};

@@ -7,31 +7,38 @@ use super::internal::Internal;
 use crate::http::fault::{Fault, Place};
 use crate::http::text::{Given, Part};
 use crate::multipart::{Fields, File, Multipart, Names, NotFiles};
+use crate::route::MultipartFields;
 
-impl Input {
-    /// Reads a multipart body: the parts of these names, as files or as text.
+impl Received {
+    /// Reads the parts of these names, as files or as text. What is wrong with them is told when its turn comes.
     ///
     /// # Errors
     /// The answer, where the body is too large or the disk is full.
-    pub async fn multipart(&mut self, files: &[&str], texts: &[&str]) -> Result<(), Rejected> {
-        self.body = match std::mem::replace(&mut self.body, Received::Broken) {
-            Received::Parts(body) => match Fields::read(*body, Names { files, texts }).await {
-                Ok(mut fields) => {
-                    self.invalid.faults.extend(fields.take_faults());
-                    Received::Fields(Box::new(fields))
-                }
-                Err(error) => {
-                    let fault =
-                        error.fault().ok_or_else(|| Rejected::new(internal(&Internal::new(error))))?;
-                    self.invalid.faults.push(fault);
-                    Received::Broken
-                }
+    pub(super) async fn read_parts(self, names: MultipartFields) -> Result<Self, Rejected> {
+        let MultipartFields { files, texts } = names;
+        match self {
+            Self::Parts(body) => match Fields::read(*body, Names { files, texts }).await {
+                Ok(fields) => Ok(Self::Fields(Box::new(fields))),
+                Err(error) => match error.fault() {
+                    Some(fault) => Ok(Self::BrokenOff(Box::new(fault))),
+                    None => Err(Rejected::new(internal(&Internal::new(error)))),
+                },
             },
             // Without a body no field of it is there.
-            Received::Nothing => Received::Fields(Box::default()),
-            other => other,
-        };
-        Ok(())
+            Self::Nothing => Ok(Self::Fields(Box::default())),
+            other => Ok(other),
+        }
+    }
+}
+
+impl Input {
+    /// Tells what is wrong with a multipart body before its fields are read.
+    pub fn check_parts(&mut self) {
+        match &mut self.body {
+            Received::Fields(fields) => self.invalid.faults.extend(fields.take_faults()),
+            Received::BrokenOff(fault) => self.invalid.faults.push(Fault::clone(fault)),
+            _ => {}
+        }
     }
 
     /// A field of a multipart body that is text.

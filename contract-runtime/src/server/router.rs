@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use axum::{Extension, Router};
@@ -13,16 +13,13 @@ use http::StatusCode;
 use tower::{Layer, Service};
 
 use super::above::{Above, HeaderCheck, PrefixParam};
-use super::answer::{Answering, problem};
-use super::call::Call;
+use super::answer::problem;
+use super::call::{Call, Shim};
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
-use crate::http::Problem;
+use crate::http::{InvalidRequest, Problem};
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
-
-/// The typed part of a route: decodes, calls the handler, encodes.
-pub type Shim<T> = fn(Call<T>) -> Answering;
 
 /// The routes of a contract and of those that it mounts, being given what serves them.
 #[derive(Debug)]
@@ -42,24 +39,23 @@ impl<'a> Endpoints<'a> {
         Self { sse, routes: routes.iter(), above, ready }
     }
 
-    /// Gives the next routes `shims`, one each, which call `api`.
-    pub fn add<T: Send + Sync + 'static, const N: usize>(&mut self, api: T, shims: [Shim<T>; N]) -> Arc<T> {
+    /// Gives the next routes `shims`, one each, which call `api` with a context of type `C`; `invalid` renders what is wrong with a
+    /// request.
+    pub fn add<T, C, const N: usize>(
+        &mut self,
+        api: T,
+        invalid: fn(&T, InvalidRequest) -> Response,
+        shims: [Shim<T, C>; N],
+    ) -> Arc<T>
+    where
+        T: Send + Sync + 'static,
+        C: FromRequestParts<T> + Send + 'static,
+    {
         let api = Arc::new(api);
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {
-            let (api, sse, above) = (Arc::clone(&api), self.sse.clone(), self.above.of_route(route));
-            let call = move |request: Request| {
-                let (mut parts, body) = request.into_parts();
-                parts.extensions.insert(route);
-                shim(Call {
-                    api: Arc::clone(&api),
-                    sse: sse.clone(),
-                    route,
-                    above: Arc::clone(&above),
-                    parts,
-                    body,
-                })
-            };
-            self.ready.push((route, Endpoint::new(route, Arc::new(call))));
+            let (sse, above) = (self.sse.clone(), self.above.of_route(route));
+            let call = Call { api: Arc::clone(&api), shim, invalid, sse, route, above };
+            self.ready.push((route, Endpoint::new(route, call)));
         }
         api
     }

@@ -333,7 +333,12 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
-        let api = endpoints.add(api, []);
+        let api = endpoints
+            .add::<
+                T,
+                <T as Shop>::Context,
+                0usize,
+            >(api, <T as Shop>::invalid_request, []);
     }
 }
 #[allow(

@@ -315,62 +315,57 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
-        fn order_events<T: Shop>(
-            call: ::contract_runtime::__private::Call<T>,
-        ) -> ::contract_runtime::__private::Answering {
-            ::contract_runtime::__private::answer(async move {
-                let stream = call.stream();
-                let (api, context, mut input) = call
-                    .open::<<T as Shop>::Context>()
-                    .await?;
-                let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
-                let params_room = input
-                    .param("room", const { __ShopCodecs::C1.from_text });
-                let (
-                    true,
-                    ::contract_runtime::__private::Some(params_id),
-                    ::contract_runtime::__private::Some(params_room),
-                ) = (input.is_valid(), params_id, params_room) else {
-                    return ::contract_runtime::__private::Err(
-                        ::contract_runtime::__private::reject(
-                            <T as Shop>::invalid_request(&api, input.invalid()),
+        fn order_events<'a, T: Shop>(
+            api: &'a T,
+            context: <T as Shop>::Context,
+            input: &mut ::contract_runtime::__private::Input,
+        ) -> ::contract_runtime::__private::Option<
+            ::contract_runtime::__private::Answering<'a>,
+        > {
+            let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
+            let params_room = input.param("room", const { __ShopCodecs::C1.from_text });
+            let (
+                true,
+                ::contract_runtime::__private::Some(params_id),
+                ::contract_runtime::__private::Some(params_room),
+            ) = (input.is_valid(), params_id, params_room) else {
+                return ::contract_runtime::__private::None;
+            };
+            let subscribing = input
+                .subscribing(
+                    &[
+                        &::contract_runtime::__private::text(
+                            const { __ShopCodecs::C0.to_text },
+                            &params_id,
                         ),
-                    );
-                };
-                let channel = stream
-                    .channel(
-                        &input,
-                        &[
-                            &::contract_runtime::__private::text(
-                                const { __ShopCodecs::C0.to_text },
-                                &params_id,
-                            ),
-                            &::contract_runtime::__private::text(
-                                const { __ShopCodecs::C1.to_text },
-                                &params_room,
-                            ),
-                        ],
-                    );
-                ::contract_runtime::__private::Ok(
-                    stream
-                        .respond(
-                            &channel,
-                            <T as Shop>::order_events(
-                                    &api,
-                                    context,
-                                    ShopOrderEventsRequest {
-                                        params: ShopOrderEventsParams {
-                                            id: params_id,
-                                            room: params_room,
-                                        },
-                                    },
-                                )
-                                .await,
+                        &::contract_runtime::__private::text(
+                            const { __ShopCodecs::C1.to_text },
+                            &params_room,
                         ),
-                )
-            })
+                    ],
+                )?;
+            ::contract_runtime::__private::Some(
+                ::contract_runtime::__private::streaming(
+                    subscribing,
+                    <T as Shop>::order_events(
+                        api,
+                        context,
+                        ShopOrderEventsRequest {
+                            params: ShopOrderEventsParams {
+                                id: params_id,
+                                room: params_room,
+                            },
+                        },
+                    ),
+                ),
+            )
         }
-        let api = endpoints.add(api, [order_events::<T>]);
+        let api = endpoints
+            .add::<
+                T,
+                <T as Shop>::Context,
+                1usize,
+            >(api, <T as Shop>::invalid_request, [order_events::<T>]);
     }
 }
 #[allow(

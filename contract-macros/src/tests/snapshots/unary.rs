@@ -343,63 +343,62 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
-        fn create_order<T: Shop>(
-            call: ::contract_runtime::__private::Call<T>,
-        ) -> ::contract_runtime::__private::Answering {
-            ::contract_runtime::__private::answer(async move {
-                let (api, context, mut input) = call
-                    .open::<<T as Shop>::Context>()
-                    .await?;
-                let headers_idempotency_key = input
-                    .header("idempotency-key", const { __ShopCodecs::C1.from_text });
-                let headers_tenant = ::contract_runtime::__private::or_default(
-                    input.header("tenant", const { __ShopCodecs::C8.from_text }),
-                    __ShopCodecs::default_0,
+        fn create_order<'a, T: Shop>(
+            api: &'a T,
+            context: <T as Shop>::Context,
+            input: &mut ::contract_runtime::__private::Input,
+        ) -> ::contract_runtime::__private::Option<
+            ::contract_runtime::__private::Answering<'a>,
+        > {
+            let headers_idempotency_key = input
+                .header("idempotency-key", const { __ShopCodecs::C1.from_text });
+            let headers_tenant = ::contract_runtime::__private::or_default(
+                input.header("tenant", const { __ShopCodecs::C8.from_text }),
+                __ShopCodecs::default_0,
+            );
+            let _fixed_0 = input.fixed_header("x-api-version", "2");
+            let body = input
+                .json(
+                    const { __ShopCodecs::C3.from_json },
+                    const { __ShopCodecs::C3.schema },
                 );
-                let _fixed_0 = input.fixed_header("x-api-version", "2");
-                let body = input
-                    .json(
-                        const { __ShopCodecs::C3.from_json },
-                        const { __ShopCodecs::C3.schema },
-                    );
-                let (
-                    true,
-                    ::contract_runtime::__private::Some(headers_idempotency_key),
-                    ::contract_runtime::__private::Some(headers_tenant),
-                    ::contract_runtime::__private::Some(_fixed_0),
-                    ::contract_runtime::__private::Some(body),
-                ) = (
-                    input.is_valid(),
-                    headers_idempotency_key,
-                    headers_tenant,
-                    _fixed_0,
-                    body,
-                ) else {
-                    return ::contract_runtime::__private::Err(
-                        ::contract_runtime::__private::reject(
-                            <T as Shop>::invalid_request(&api, input.invalid()),
-                        ),
-                    );
-                };
-                ::contract_runtime::__private::Ok(
-                    ::contract_runtime::__private::respond(
-                        <T as Shop>::create_order(
-                                &api,
-                                context,
-                                ShopCreateOrderRequest {
-                                    headers: ShopCreateOrderHeaders {
-                                        idempotency_key: headers_idempotency_key,
-                                        tenant: headers_tenant,
-                                    },
-                                    body,
-                                },
-                            )
-                            .await,
+            let (
+                true,
+                ::contract_runtime::__private::Some(headers_idempotency_key),
+                ::contract_runtime::__private::Some(headers_tenant),
+                ::contract_runtime::__private::Some(_fixed_0),
+                ::contract_runtime::__private::Some(body),
+            ) = (
+                input.is_valid(),
+                headers_idempotency_key,
+                headers_tenant,
+                _fixed_0,
+                body,
+            ) else {
+                return ::contract_runtime::__private::None;
+            };
+            ::contract_runtime::__private::Some(
+                ::contract_runtime::__private::answering(
+                    <T as Shop>::create_order(
+                        api,
+                        context,
+                        ShopCreateOrderRequest {
+                            headers: ShopCreateOrderHeaders {
+                                idempotency_key: headers_idempotency_key,
+                                tenant: headers_tenant,
+                            },
+                            body,
+                        },
                     ),
-                )
-            })
+                ),
+            )
         }
-        let api = endpoints.add(api, [create_order::<T>]);
+        let api = endpoints
+            .add::<
+                T,
+                <T as Shop>::Context,
+                1usize,
+            >(api, <T as Shop>::invalid_request, [create_order::<T>]);
     }
 }
 #[allow(

@@ -1,0 +1,61 @@
+//! What a call of a stream's route needs beside the request's types.
+
+use axum::body::Body;
+use axum::response::IntoResponse;
+use http::request::Parts;
+
+use super::answer::respond;
+use super::call::Answering;
+use super::input::Input;
+use crate::publisher::channel_name;
+use crate::route::Route;
+use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+
+/// The stream side of a call.
+#[derive(Debug)]
+pub(super) struct StreamCall {
+    sse: SseManager,
+    route: &'static Route,
+    /// What the stream manager must know of the request, taken before anything is awaited.
+    request: StreamRequest,
+}
+
+impl StreamCall {
+    pub(super) fn new(sse: SseManager, route: &'static Route, parts: &Parts) -> Self {
+        let request = sse.capture(&parts.method, parts.version, &parts.uri, &parts.headers);
+        Self { sse, route, request }
+    }
+}
+
+/// A stream that is about to be subscribed to.
+#[derive(Debug)]
+pub struct Subscribing<E> {
+    call: StreamCall,
+    /// The route's own channel for its path parameters.
+    channel: Channel<E>,
+}
+
+impl Input {
+    /// What the route of a stream with these path parameters subscribes to, where the handler does not say otherwise. Once a
+    /// request, and only where its route is a stream.
+    pub fn subscribing<E: EventSet>(&mut self, params: &[&str]) -> Option<Subscribing<E>> {
+        let call = self.stream.take()?;
+        let name = channel_name(call.route.contract, call.route.name, self.above(), params);
+        Some(Subscribing { channel: call.sse.channel(name), call })
+    }
+}
+
+/// Boxes the future of a stream's handler. What it subscribes to is attached, or answered with why not.
+pub fn streaming<'a, E: EventSet, R: IntoResponse>(
+    subscribing: Subscribing<E>,
+    handler: impl Future<Output = Result<Subscription<E>, R>> + Send + 'a,
+) -> Answering<'a> {
+    let Subscribing { call, channel } = subscribing;
+    Box::pin(async move {
+        respond(
+            handler.await.map(|subscription| {
+                call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new)
+            }),
+        )
+    })
+}
