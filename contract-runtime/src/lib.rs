@@ -53,8 +53,9 @@
 //! # What is where
 //!
 //! - [`contract!`]: the language, and what it generates.
+//! - [`guide`]: event streams in practice, a chapter a task: from the page to the proxy.
 //! - [`sse`]: the manager of event streams; [`Subscription`] is what a stream's handler returns.
-//! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 413, 415, 500, 503) are problems too, and an
+//! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 412, 413, 415, 416, 500, 503) are problems too, and an
 //!   invalid request is told all its faults at once ([`Fault`]).
 //! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
@@ -65,6 +66,8 @@
 pub mod __private;
 mod derived;
 mod from_body;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod http;
 mod info;
 mod metadata;

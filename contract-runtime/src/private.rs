@@ -16,7 +16,7 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
-pub use crate::http::{Fault, InvalidRequest, JsonFault, Part};
+pub use crate::http::{Fault, InvalidRequest, JsonFault, Part, Problem};
 pub use crate::info::ContractInfo;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
@@ -28,8 +28,8 @@ pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Endpoints, HeaderCheck, Input, Internal, PrefixParam, Shim, Subscribing, answering, empty,
-    internal, json, raw, streaming, with_headers,
+    Answering, Endpoints, HeaderCheck, Input, Internal, OwnAnswer, PrefixParam, Shim, Subscribing, answering,
+    empty, internal, json, of_invalid_request, of_problem, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::metadata::{Metadata, MetadataPlace};
 use crate::security::Security;
+use crate::server::OwnAnswer;
 
 /// One route of a contract.
 ///
@@ -116,6 +117,7 @@ pub struct Answer {
     pub description: Option<&'static str>,
     /// The names of its declared headers.
     pub headers: &'static [&'static str],
+    pub(crate) own: Option<OwnAnswer>,
 }
 
 /// A route's method.
@@ -291,16 +293,22 @@ impl Route {
 #[doc(hidden)]
 impl Answer {
     pub const fn new(status: u16, content_type: &'static str) -> Self {
-        Self { status, content_type: Some(content_type), description: None, headers: &[] }
+        Self { status, content_type: Some(content_type), description: None, headers: &[], own: None }
     }
 
     pub const fn empty(status: u16) -> Self {
-        Self { status, content_type: None, description: None, headers: &[] }
+        Self { status, content_type: None, description: None, headers: &[], own: None }
     }
 
     #[must_use]
     pub const fn description(mut self, text: &'static str) -> Self {
         self.description = Some(text);
+        self
+    }
+
+    #[must_use]
+    pub const fn own(mut self, answer: OwnAnswer) -> Self {
+        self.own = Some(answer);
         self
     }
 

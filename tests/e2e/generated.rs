@@ -2,7 +2,7 @@
 
 use contract_runtime::axum::http::Method;
 use contract_runtime::prelude::*;
-use contract_runtime::{Body, Bytes};
+use contract_runtime::{Body, Bytes, File, Multipart};
 use contract_tests::client::{call, get};
 use contract_tests::server::Server;
 use serde_json::json;
@@ -48,6 +48,29 @@ contract! {
             body: Bytes,
             responses: { 200: { byte_count: usize } },
         },
+        // Nor has a file.
+        scan: {
+            method: POST,
+            path: "/scans",
+            content_type: "multipart/form-data",
+            body: { page_title: String, first_page: File, more_pages: Vec<File> },
+            responses: { 200: { file_count: usize } },
+        },
+        scan_in_parts: {
+            method: PUT,
+            path: "/scans",
+            content_type: "multipart/form-data",
+            body: Multipart,
+            responses: { 204: () },
+        },
+        // But texts have, in parts as elsewhere.
+        label: {
+            method: POST,
+            path: "/labels",
+            content_type: "multipart/form-data",
+            body: { label_text: String },
+            responses: { 204: () },
+        },
     }
 }
 
@@ -89,6 +112,20 @@ impl Market for App {
 
     async fn upload(&self, (): (), request: StallUploadRequest) -> StallUploadResult {
         Ok(StallUploadOkBody { byte_count: request.body.len() }.into())
+    }
+
+    async fn scan(&self, (): (), request: StallScanRequest) -> StallScanResult {
+        let StallScanBody { more_pages, .. } = request.body;
+        Ok(StallScanOkBody { file_count: 1 + more_pages.len() }.into())
+    }
+
+    async fn scan_in_parts(&self, (): (), _: StallScanInPartsRequest) -> StallScanInPartsResult {
+        Ok(StallScanInPartsResponse::NoContent)
+    }
+
+    async fn label(&self, (): (), request: StallLabelRequest) -> StallLabelResult {
+        assert_eq!(request, request.clone());
+        Ok(StallLabelResponse::NoContent)
     }
 }
 
@@ -132,6 +169,8 @@ fn all_generated_types_have_the_derives() {
     has(&StallBuyResponse::Created { body: StallBuyCreatedBody { total_price: 1 }, location: String::new() });
     has(&StallFollowEvent::PriceSet(StallFollowPriceSet { new_price: 1 }));
     has(&Moved::CartMoved(MovedCartMoved { new_place: String::new() }));
+    has(&StallScanOkBody { file_count: 1 });
+    has(&StallLabelRequest { body: StallLabelBody { label_text: String::new() } });
     has(&StallRateRequest { body: StallRateBody { star_count: 1 } });
     has(&StallTooManyRequestsBody { retry_after: 1 });
     let events = [1, 2].map(|new_price| StallFollowEvent::PriceSet(StallFollowPriceSet { new_price }));

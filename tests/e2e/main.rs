@@ -7,11 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod admission;
 mod answers;
 mod bodies;
 mod channels;
 mod cookies;
 mod corners;
+mod cors;
 mod described;
 mod faults;
 mod files;
@@ -26,6 +28,7 @@ mod media;
 mod mounts;
 mod multipart;
 mod optional_params;
+mod own_answers;
 mod patches;
 mod paths;
 mod prefixes;

@@ -1,6 +1,6 @@
 //! A contract in a function, with a type that only the function has.
 
-use contract_runtime::{SseManager, Subscription, contract};
+use contract_runtime::{InvalidRequest, SseManager, Subscription, contract};
 
 #[test]
 fn a_contract_may_stand_in_a_function() {
@@ -17,6 +17,12 @@ fn a_contract_may_stand_in_a_function() {
             common_responses: { 400: { why: String } },
             get: { method: GET, path: "/{id}", query: { n: u8 }, responses: { 200: Local, 404: { n: u8 } } },
             follow: { method: GET, path: "/{id}/events", responses: { 200: events { changed: Local, gone: () } } },
+        }
+    }
+
+    impl From<InvalidRequest> for InnerBadRequestBody {
+        fn from(request: InvalidRequest) -> Self {
+            Self { why: request.to_string() }
         }
     }
 

@@ -97,6 +97,12 @@ contract! {
 #[derive(Debug)]
 pub struct App;
 
+impl From<Problem> for RateLimitedServiceUnavailableBody {
+    fn from(_: Problem) -> Self {
+        Self { seconds: 1 }
+    }
+}
+
 impl Depot for App {
     type Context = ();
 

@@ -44,7 +44,8 @@ impl Server {
                     signal.await;
                     tokio::spawn(streams.shutdown());
                 };
-                let server = axum::serve(listener, router).with_graceful_shutdown(stopping);
+                let service = router.into_make_service_with_connect_info::<SocketAddr>();
+                let server = axum::serve(listener, service).with_graceful_shutdown(stopping);
                 tokio::spawn(server.into_future())
             }
         };

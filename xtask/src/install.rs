@@ -8,12 +8,16 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use crate::command_line::{CommandLine, finish, root};
-use crate::steps::BROWSER_TESTS;
+use crate::steps::{BROWSER_TESTS, CLIENT_TESTS};
 
 const OLDEST_NODE: u32 = 20;
 const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 const INSTALL_LLVM_LINES: CommandLine = CommandLine::cargo(&["install", "--locked", "cargo-llvm-lines"]);
-const NPM_CI: CommandLine = CommandLine::new("npm", &["ci"]).within(BROWSER_TESTS);
+const NPM_CI: CommandLine = CommandLine::new("npm", &["ci"]);
+const PYTHON_VENV: CommandLine = CommandLine::new("python3", &["-m", "venv", ".venv"]).within(CLIENT_TESTS);
+const PIP_INSTALL: CommandLine =
+    CommandLine::new("env", &[".venv/bin/pip", "install", "--quiet", "--requirement", "requirements.txt"])
+        .within(CLIENT_TESTS);
 
 /// Something that a step can't do without.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,12 +26,18 @@ pub(crate) enum Need {
     Node,
     /// A browser, on the `PATH` or named by the variable `CHROMIUM`.
     Chromium,
+    /// The client of the command line.
+    Curl,
+    /// Python, with what makes environments of its own.
+    Python,
     /// The instruction counter of the benchmarks.
     Valgrind,
     /// The counter of what functions give LLVM to do.
     LlvmLines,
     /// The npm packages that the lock file of the browser tests names.
     BrowserTestPackages,
+    /// The npm and Python packages of the tests of other clients.
+    ClientTestPackages,
 }
 
 impl Need {
@@ -44,7 +54,11 @@ impl Need {
             Self::Chromium => &["chromium"],
             Self::Valgrind if is_on_path("valgrind") => &[],
             Self::Valgrind => &["valgrind"],
-            Self::LlvmLines | Self::BrowserTestPackages => &[],
+            Self::Curl if is_on_path("curl") => &[],
+            Self::Curl => &["curl"],
+            Self::Python if has_python() => &[],
+            Self::Python => &["python3", "python3-venv"],
+            Self::LlvmLines | Self::BrowserTestPackages | Self::ClientTestPackages => &[],
         }
     }
 
@@ -52,11 +66,14 @@ impl Need {
     fn complete(self) -> Result<(), String> {
         match self {
             Self::Node => check_node(),
-            Self::Chromium | Self::Valgrind => Ok(()),
+            Self::Chromium | Self::Valgrind | Self::Curl | Self::Python => Ok(()),
             Self::LlvmLines if is_on_path("cargo-llvm-lines") => Ok(()),
             Self::LlvmLines => INSTALL_LLVM_LINES.run(),
-            Self::BrowserTestPackages if packages_are_current() => Ok(()),
-            Self::BrowserTestPackages => NPM_CI.run(),
+            Self::BrowserTestPackages => install_npm_packages(BROWSER_TESTS),
+            Self::ClientTestPackages => {
+                install_npm_packages(CLIENT_TESTS)?;
+                install_python_packages()
+            }
         }
     }
 }
@@ -116,14 +133,33 @@ fn major(version: &str) -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Whether npm has installed since the lock file last changed: it leaves a copy of the lock file where it installs.
-fn packages_are_current() -> bool {
-    let folder = root().join(BROWSER_TESTS);
-    match (
-        modified(&folder.join("node_modules/.package-lock.json")),
-        modified(&folder.join("package-lock.json")),
-    ) {
-        (Some(installed), Some(locked)) => installed >= locked,
+/// npm leaves a copy of the lock file where it installs.
+fn install_npm_packages(tests: &'static str) -> Result<(), String> {
+    let folder = root().join(tests);
+    let installed = folder.join("node_modules/.package-lock.json");
+    if is_current(&installed, &folder.join("package-lock.json")) {
+        Ok(())
+    } else {
+        NPM_CI.within(tests).run()
+    }
+}
+
+/// Into an environment beside the tests, whose mark is written once all is there.
+fn install_python_packages() -> Result<(), String> {
+    let folder = root().join(CLIENT_TESTS);
+    let mark = folder.join(".venv/installed");
+    if is_current(&mark, &folder.join("requirements.txt")) {
+        return Ok(());
+    }
+    PYTHON_VENV.run()?;
+    PIP_INSTALL.run()?;
+    fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))
+}
+
+/// Whether something was installed since the list of what to install last changed.
+fn is_current(installed: &Path, listed: &Path) -> bool {
+    match (modified(installed), modified(listed)) {
+        (Some(installed), Some(listed)) => installed >= listed,
         _ => false,
     }
 }
@@ -134,6 +170,11 @@ fn modified(file: &Path) -> Option<SystemTime> {
 
 fn has_chromium() -> bool {
     env::var_os("CHROMIUM").is_some_and(|file| !file.is_empty()) || CHROMIUM_NAMES.into_iter().any(is_on_path)
+}
+
+fn has_python() -> bool {
+    // Debian's Python has no environments without a package more.
+    is_on_path("python3") && output_of("python3", &["-c", "import ensurepip"]).is_some()
 }
 
 fn is_on_path(program: &str) -> bool {

@@ -6,6 +6,9 @@ use crate::install::Need;
 /// The folder of the tests that run in a browser.
 pub(crate) const BROWSER_TESTS: &str = "tests/browser";
 
+/// The folder of the tests that other clients run in.
+pub(crate) const CLIENT_TESTS: &str = "tests/clients";
+
 /// A check: it passes when all of its commands do.
 pub(crate) struct Step {
     /// What `--only` and the summary call it.
@@ -79,6 +82,22 @@ pub(crate) const STEPS: &[Step] = &[
         commands: &[
             CommandLine::cargo(&["build", "--package", "notifications"]),
             CommandLine::new("npm", &["test"]).within(BROWSER_TESTS),
+        ],
+    },
+    Step {
+        name: "clients",
+        about: "the event stream clients that people use, through heartbeats, ends, cuts and refusals",
+        needs: &[
+            Need::Node,
+            Need::Chromium,
+            Need::Curl,
+            Need::Python,
+            Need::BrowserTestPackages,
+            Need::ClientTestPackages,
+        ],
+        commands: &[
+            CommandLine::cargo(&["build", "--package", "contract-tests", "--bin", "numbers"]),
+            CommandLine::new("npm", &["test"]).within(CLIENT_TESTS),
         ],
     },
 ];

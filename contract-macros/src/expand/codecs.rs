@@ -72,9 +72,9 @@ impl Known {
         matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
     }
 
-    /// Whether it goes over the wire as it is.
+    /// Whether it goes over the wire as it is, or holds files that do.
     pub(super) fn is_raw(&self) -> bool {
-        matches!(self.coding, Coding::Raw | Coding::Range | Coding::Body)
+        self.coding != Coding::Serde
     }
 
     /// The `Option` of a type.

@@ -112,7 +112,7 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let channels: TokenStream =
-        scope.named_routes().filter(|route| route.is_stream()).map(|route| channel(scope, route)).collect();
+        scope.named_routes().filter(|route| has_channel(route)).map(|route| channel(scope, route)).collect();
     let configuring: TokenStream = scope
         .named_routes()
         .filter(|route| route.is_stream() && has_configuring(scope, route))
@@ -166,6 +166,11 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
             self.publisher.channel(#route_name, #texts)
         }
     }
+}
+
+/// Whether a route has a channel, whose name is no other method's of a publisher; it was reported where it is one's.
+fn has_channel(route: &Route) -> bool {
+    route.is_stream() && !["new", "__mounted"].iter().any(|taken| route.name == taken)
 }
 
 /// The method that sets the options of a stream's channels, whatever their path parameters.

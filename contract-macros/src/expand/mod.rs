@@ -16,6 +16,7 @@ mod enums;
 mod events;
 mod mounts;
 mod objects;
+mod own;
 mod scope;
 mod server;
 mod types;
@@ -44,11 +45,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let (codecs, described) = (scope.codecs(), described::constants(&scope));
+    let (codecs, described, own) = (scope.codecs(), described::constants(&scope), own::constants(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #errors
+        #implementations #codecs #described #own #errors
     }
 }
 

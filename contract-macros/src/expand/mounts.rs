@@ -88,7 +88,7 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
-        let common = mount.common.iter().map(|answer| server::answer_row(scope, answer));
+        let common = mount.common.iter().map(|answer| server::answer_row(scope, None, answer));
         let said: TokenStream =
             version.iter().cloned().chain([described::calls(scope, &mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));

@@ -8,6 +8,7 @@ use quote::quote;
 use super::codecs::{Codecs, Coding, Known};
 use super::derives::{self, Shape};
 use super::described::Described;
+use super::own::OwnAnswers;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -21,6 +22,7 @@ pub(super) struct Scope<'a> {
     pub(super) rt: TokenStream,
     codecs: RefCell<Codecs>,
     pub(super) described: RefCell<Described>,
+    pub(super) own_answers: RefCell<OwnAnswers>,
     implementations: RefCell<TokenStream>,
 }
 
@@ -39,7 +41,7 @@ impl Ty {
         }
     }
 
-    /// Whether it goes over the wire as it is, and so may be a stream.
+    /// Whether it goes over the wire as it is, and so may be a stream or a file.
     pub(super) fn is_raw(&self) -> bool {
         matches!(self, Self::Known(known) if known.is_raw())
     }
@@ -70,6 +72,7 @@ impl<'a> Scope<'a> {
             rt: quote!(#runtime::__private),
             codecs: RefCell::default(),
             described: RefCell::default(),
+            own_answers: RefCell::default(),
             implementations: RefCell::default(),
         }
     }
@@ -125,6 +128,11 @@ impl<'a> Scope<'a> {
         let coding = match (part.media, part.content) {
             (Some(BodyMedia::Raw(_)), _) => Coding::Body,
             (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
+            (Some(BodyMedia::Multipart), Content::Fields(fields))
+                if fields.iter().any(Field::is_of_files) =>
+            {
+                Coding::Files
+            }
             (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
         };
         self.content(part.content, &part.made).map(|ty| ty.coded(coding))
@@ -148,8 +156,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Gives a type the derives that the contract asks for, unless it holds what may be a stream: of that there is no second
-    /// one, and nothing to compare. What is left to the compiler is an attribute.
+    /// Gives a type the derives that the contract asks for, unless it holds what may be a stream or a file: of that there is
+    /// no second one, and nothing to compare. What is left to the compiler is an attribute.
     pub(super) fn derive(&self, name: &Ident, shapes: &[Shape<'_>]) -> Option<TokenStream> {
         let held = || shapes.iter().flat_map(Shape::types);
         if self.contract.derives.is_empty() || held().any(Ty::is_raw) {

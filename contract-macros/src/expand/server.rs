@@ -6,7 +6,7 @@ use syn::Expr;
 
 use super::scope::{Scope, generated_at, quiet};
 use super::types::{Part, parts};
-use super::{described, docs, events, mounts};
+use super::{described, docs, events, mounts, own};
 use crate::ast::unraw;
 use crate::model::{Answer, BodyMedia, Content, Field, FieldType, FixedHeader, Method, Route, Soundness};
 use crate::names::HOOK;
@@ -186,8 +186,9 @@ fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
     let headers = header_names(route);
     let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
-    let answers =
-        events.into_iter().chain(route.answers.iter().flatten().map(|answer| answer_row(scope, answer)));
+    let answers = events
+        .into_iter()
+        .chain(route.answers.iter().flatten().map(|answer| answer_row(scope, Some(route), answer)));
     quote! {
         #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
             #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #part_names #limit
@@ -213,7 +214,7 @@ fn description(route: &Route) -> Option<TokenStream> {
     })
 }
 
-pub(super) fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn answer_row(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStream {
     let (rt, status) = (&scope.rt, answer.status);
     let row = match answer.content {
         Content::Nothing => quote!(#rt::Answer::empty(#status)),
@@ -226,7 +227,8 @@ pub(super) fn answer_row(scope: &Scope<'_>, answer: &Answer) -> TokenStream {
     let description = (!text.is_empty()).then(|| quote!(.description(#text)));
     let names = answer.headers.iter().map(|header| &header.wire);
     let headers = (!answer.headers.is_empty()).then(|| quote!(.headers(&[#(#names),*])));
-    quote!(#row #description #headers)
+    let own = own::call(scope, route, answer);
+    quote!(#row #description #headers #own)
 }
 
 fn verb(method: Method) -> Ident {
@@ -347,8 +349,7 @@ fn part_names(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
     let parts = parts(scope, route);
     let body = parts.iter().find(|part| part.field == "body" && part.is_read_by_field())?;
     let Content::Fields(fields) = body.content else { return None };
-    let (files, texts): (Vec<&Field>, Vec<&Field>) =
-        fields.iter().partition(|field| matches!(field.ty, FieldType::Files(_)));
+    let (files, texts): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.is_of_files());
     let names = |fields: Vec<&Field>| {
         let names = fields.into_iter().map(|field| field.wire.clone());
         quote!(&[#(#names),*])

@@ -1,7 +1,7 @@
 //! The types that a request is made of.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::derives::{Parts, Shape};
 use super::scope::{Scope, Ty, generated_at, quiet};
@@ -102,6 +102,21 @@ impl Member {
     }
 }
 
+/// Tokens as if they stood at the place of `span`, with the names that they mean where they were written.
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token = match token {
+            TokenTree::Group(group) => {
+                TokenTree::Group(Group::new(group.delimiter(), at(group.stream(), span)))
+            }
+            other => other,
+        };
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.into_iter().map(moved).collect()
+}
+
 /// A struct, with a `Debug` that is written out: a derived one would complain of a type without `Debug` once more.
 pub(super) fn structure(
     scope: &Scope<'_>,
@@ -110,9 +125,11 @@ pub(super) fn structure(
     members: &[Member],
 ) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
-    let fields = members
-        .iter()
-        .map(|Member { ident, docs, attributes, ty, .. }| quote!(#docs #attributes #visibility #ident: #ty));
+    let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
+        // A field is from its visibility on, so that what is wrong with it is told there.
+        let visibility = at(visibility.to_token_stream(), ident.span());
+        quote!(#docs #attributes #visibility #ident: #ty)
+    });
     let shown = members.iter().filter_map(|member| {
         let (ident, text) = (&member.ident, unraw(&member.ident));
         if member.shows_itself {

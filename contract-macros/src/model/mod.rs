@@ -325,6 +325,13 @@ pub(crate) struct Field {
     pub(crate) default: Option<Rc<Expr>>,
 }
 
+impl Field {
+    /// Whether files of a multipart body are what it holds.
+    pub(crate) fn is_of_files(&self) -> bool {
+        matches!(self.ty, FieldType::Files(_))
+    }
+}
+
 /// The headers that a contract or a group asks of the requests to all of its routes.
 #[derive(Clone, Default)]
 pub(crate) struct Headers {

@@ -155,6 +155,13 @@ impl From<InvalidRequest> for Problem {
     }
 }
 
+/// Its faults in sentences, for a `400: "text/plain" => String`.
+impl From<InvalidRequest> for String {
+    fn from(invalid: InvalidRequest) -> Self {
+        invalid.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,13 +97,42 @@ impl Problem {
     }
 
     /// Fills in what the answer's status tells.
-    pub(crate) fn for_status(mut self, status: http::StatusCode) -> Self {
-        self.status = Some(status.as_u16());
-        if self.title.is_none() {
-            self.title = reason(status.as_u16()).map(ToOwned::to_owned);
-        }
+    pub(crate) fn for_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self.title = self.title.or_else(|| reason(status).map(ToOwned::to_owned));
         self
     }
+
+    /// It as JSON, with what the answer's status tells.
+    pub(crate) fn to_json(&self, status: u16) -> Result<String, serde_json::Error> {
+        let title = self.title.as_deref().or_else(|| reason(status));
+        let Self { kind, detail, instance, extensions, .. } = self;
+        serde_json::to_string(&Sent { kind, title, status, detail, instance, extensions })
+    }
+}
+
+/// What went wrong, or else the kind of problem, for a `500: "text/plain" => String`.
+impl From<Problem> for String {
+    fn from(problem: Problem) -> Self {
+        let Problem { kind, title, detail, .. } = problem;
+        detail.or(title).unwrap_or(kind)
+    }
+}
+
+/// A problem as it goes out.
+#[derive(Serialize)]
+struct Sent<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: &'a Option<String>,
+    #[serde(flatten)]
+    extensions: &'a Map<String, Value>,
 }
 
 #[cfg(test)]
@@ -113,17 +142,17 @@ mod tests {
 
     #[test]
     fn the_status_fills_in_status_and_title() {
-        let problem = Problem::new("gone fishing").for_status(http::StatusCode::NOT_FOUND);
+        let problem = Problem::new("gone fishing").to_json(404).unwrap();
         assert_eq!(
-            serde_json::to_value(problem).unwrap(),
+            serde_json::from_str::<Value>(&problem).unwrap(),
             json!({"type": "about:blank", "title": "Not Found", "status": 404, "detail": "gone fishing"})
         );
     }
 
     #[test]
     fn a_title_is_the_present_name_of_the_status() {
-        let problem = Problem::default().for_status(http::StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(problem.title.as_deref(), Some("Unprocessable Content"));
+        let problem = Problem::default().to_json(422).unwrap();
+        assert!(problem.contains(r#""title":"Unprocessable Content""#), "{problem}");
     }
 
     #[test]

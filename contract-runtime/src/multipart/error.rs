@@ -10,7 +10,7 @@ use http_body_util::LengthLimitError;
 
 use super::parser::Broken;
 use crate::http::{Fault, InvalidRequest, Place, Problem};
-use crate::server::{Internal, internal};
+use crate::server::{Internal, internal, own_invalid, own_problem};
 
 /// Why a [`Multipart`](super::Multipart) body, or a part of it, can't be read.
 ///
@@ -78,10 +78,10 @@ impl MultipartError {
     }
 
     /// What the client is told, where the error is not the server's own.
-    pub(crate) fn problem(&self) -> Option<Problem> {
+    pub(crate) fn answer(&self) -> Option<Response> {
         match &self.0 {
-            Why::TooLarge(what) => Some(Problem::new(format!("The {what}."))),
-            _ => Some(InvalidRequest { faults: vec![self.fault()?] }.into()),
+            Why::TooLarge(what) => Some(own_problem(self.status(), Problem::new(format!("The {what}.")))),
+            _ => Some(own_invalid(InvalidRequest { faults: vec![self.fault()?] })),
         }
     }
 }

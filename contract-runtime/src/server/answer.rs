@@ -1,11 +1,15 @@
 //! Answers: declared ones as JSON, and the runtime's own as problem details.
 
 use std::any::Any;
+use std::convert::Infallible;
 
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
 use http::{HeaderValue, StatusCode, header};
 
 use super::internal::{Internal, chain};
+use super::own::own_problem;
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
 use crate::multipart::MultipartError;
 use crate::raw::{Body, Sent};
@@ -43,7 +47,7 @@ pub fn json<T: 'static>(
 ) -> Response {
     let status = known(status);
     if let Some(problem) = (body as &dyn Any).downcast_ref::<Problem>() {
-        return self::problem(status, problem.clone());
+        return self::problem(status, problem);
     }
     match to_json(body) {
         Ok(body) => with_body(status, HeaderValue::from_static(media_type), body),
@@ -67,30 +71,29 @@ pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: 
 
 /// An answer without a body.
 pub fn empty(status: u16) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = known(status);
+    let status = known(status);
+    // The length of a body that is known to be empty is told, which a 204 must not have, and HTTP/2 would send it.
+    let body = match status {
+        StatusCode::NO_CONTENT => axum::body::Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()),
+        _ => axum::body::Body::empty(),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
     response
 }
 
 /// The answer to an error that is the server's alone, or that came of a body which the handler read itself.
 pub fn internal(error: &Internal) -> Response {
-    let client_s = error.find::<MultipartError>().and_then(|error| Some((error.status(), error.problem()?)));
-    let (status, body) = client_s.unwrap_or_else(|| {
+    let client_s = error.find::<MultipartError>().and_then(MultipartError::answer);
+    client_s.unwrap_or_else(|| {
         tracing::error!(error = chain(error), "a handler failed");
-        (StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
-    });
-    let mut answer = problem(status, body);
-    answer.extensions_mut().insert(Failed);
-    answer
+        own_problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
+    })
 }
 
-/// Marks the answer to an error, which gets no header of the answer that it stands in for.
-#[derive(Clone, Copy)]
-pub(super) struct Failed;
-
-/// One of the runtime's own answers, or a declared one with this body.
-pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {
-    let body = serde_json::to_string(&problem.for_status(status)).unwrap_or_default();
+/// An answer with this body.
+pub(crate) fn problem(status: StatusCode, problem: &Problem) -> Response {
+    let body = problem.to_json(status.as_u16()).unwrap_or_default();
     with_body(status, HeaderValue::from_static("application/problem+json"), body)
 }
 
@@ -98,14 +101,14 @@ pub(crate) fn problem(status: StatusCode, problem: Problem) -> Response {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
-        problem(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), self)
+        problem(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &self)
     }
 }
 
 /// A `400` problem that lists every fault.
 impl IntoResponse for InvalidRequest {
     fn into_response(self) -> Response {
-        problem(StatusCode::BAD_REQUEST, self.into())
+        problem(StatusCode::BAD_REQUEST, &self.into())
     }
 }
 

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::above::Above;
 use super::answer::{Rejected, respond};
 use super::input::Input;
+use super::own;
 use super::stream::StreamCall;
 use crate::http::InvalidRequest;
 use crate::route::Route;
@@ -73,7 +74,9 @@ impl<T, C: FromRequestParts<T>> Call<T, C> {
                 drop(input);
                 Ok(answering.await)
             }
-            None => Err(Rejected::new(invalid(&api, input.invalid()))),
+            None => {
+                Err(Rejected::new(own::invalid(route, input.invalid(), |request| invalid(&api, request))))
+            }
         }
     }
 }

@@ -41,9 +41,10 @@ impl Conditions {
     /// Those of a request; nothing where its method takes none.
     pub(super) fn of(method: &Method, headers: &HeaderMap) -> Option<Self> {
         let is_get = method == Method::GET;
-        let found = |name: &'static HeaderName| Some((name, headers.get(name)?.clone()));
+        let found =
+            |name: &'static HeaderName| headers.get_all(name).iter().map(move |value| (name, value.clone()));
         (is_get || method == Method::HEAD)
-            .then(|| Self { is_get, headers: LOOKED_AT.iter().filter_map(found).collect() })
+            .then(|| Self { is_get, headers: LOOKED_AT.iter().flat_map(found).collect() })
     }
 
     /// A 200 whose body is of a known length, as the request wants it.
@@ -75,11 +76,11 @@ impl Conditions {
                 answer
             }
             Verdict::PreconditionFailed => {
-                problem(StatusCode::PRECONDITION_FAILED, Problem::new("This is another version by now."))
+                problem(StatusCode::PRECONDITION_FAILED, &Problem::new("This is another version by now."))
             }
             Verdict::NotSatisfiable => {
                 let detail = format!("The range is not within the {} bytes that there are.", body.length);
-                let answer = problem(StatusCode::RANGE_NOT_SATISFIABLE, Problem::new(detail));
+                let answer = problem(StatusCode::RANGE_NOT_SATISFIABLE, &Problem::new(detail));
                 with_range(answer, StatusCode::RANGE_NOT_SATISFIABLE, format!("bytes */{}", body.length))
             }
         }
@@ -93,18 +94,19 @@ impl Conditions {
             (Some(modified), Some(than)) => modified > than,
             _ => true,
         };
-        let is_kept = match (self.get(&IF_MATCH), self.get(&IF_UNMODIFIED_SINCE)) {
-            (Some(tags), _) => any_tag(tags, |tag| tag == "*" || etag.is_some_and(|etag| is_same(tag, etag))),
-            (None, Some(since)) if date(since).is_some() => !is_later(since),
+        let is_match = |tag: &str| tag == "*" || etag.is_some_and(|etag| is_same(tag, etag));
+        let is_kept = match (self.any_tag(&IF_MATCH, is_match), self.get(&IF_UNMODIFIED_SINCE)) {
+            (Some(is_kept), _) => is_kept,
+            // What has no date can't be told by one.
+            (None, Some(since)) if modified.is_some() && date(since).is_some() => !is_later(since),
             _ => true,
         };
         if !is_kept {
             return Verdict::PreconditionFailed;
         }
-        let is_known = match (self.get(&IF_NONE_MATCH), self.get(&IF_MODIFIED_SINCE)) {
-            (Some(tags), _) => {
-                any_tag(tags, |tag| tag == "*" || etag.is_some_and(|etag| strong(tag) == strong(etag)))
-            }
+        let is_match = |tag: &str| tag == "*" || etag.is_some_and(|etag| strong(tag) == strong(etag));
+        let is_known = match (self.any_tag(&IF_NONE_MATCH, is_match), self.get(&IF_MODIFIED_SINCE)) {
+            (Some(is_known), _) => is_known,
             (None, Some(since)) => !is_later(since),
             _ => false,
         };
@@ -122,7 +124,17 @@ impl Conditions {
     }
 
     fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
-        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.all(name).next()
+    }
+
+    fn all(&self, name: &HeaderName) -> impl Iterator<Item = &HeaderValue> {
+        self.headers.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether one of a header's tags is it, on whatever line it stands; nothing without the header.
+    fn any_tag(&self, name: &HeaderName, is_it: impl Fn(&str) -> bool) -> Option<bool> {
+        self.get(name)?;
+        Some(self.all(name).any(|tags| any_tag(tags, &is_it)))
     }
 }
 
@@ -194,13 +206,14 @@ mod tests {
     const LATER: &str = "Sun, 06 Nov 1994 08:49:38 GMT";
     const EARLIER: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
 
-    fn verdict(method: &Method, request: &[(&'static str, &'static str)]) -> Verdict {
-        let of = |headers: &[(&'static str, &'static str)]| -> HeaderMap {
-            let header = |(name, value): &(&'static str, &'static str)| {
-                (HeaderName::from_static(name), HeaderValue::from_static(value))
-            };
-            headers.iter().map(header).collect()
+    fn of(headers: &[(&'static str, &'static str)]) -> HeaderMap {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
         };
+        headers.iter().map(header).collect()
+    }
+
+    fn verdict(method: &Method, request: &[(&'static str, &'static str)]) -> Verdict {
         let conditions = Conditions::of(method, &of(request)).unwrap();
         conditions.verdict(&of(&[("etag", ETAG_VALUE), ("last-modified", DATE)]), 10)
     }
@@ -254,9 +267,22 @@ mod tests {
             assert_eq!(verdict(&Method::GET, &[(name, value)]), expected, "{name}: {value}");
             assert_eq!(verdict(&Method::HEAD, &[(name, value)]), expected, "{name}: {value}");
         }
+        // A list may be cut into lines.
+        for (name, expected) in [("if-none-match", Verdict::NotModified), ("if-match", Verdict::Whole)] {
+            assert_eq!(verdict(&Method::GET, &[(name, "\"b\""), (name, ETAG_VALUE)]), expected, "{name}");
+        }
         // The tag knows better than the date.
         let both = [("if-none-match", "\"b\""), ("if-modified-since", LATER)];
         assert_eq!(verdict(&Method::GET, &both), Verdict::Whole);
+    }
+
+    #[test]
+    fn what_has_no_date_and_no_tag_is_not_told_to_be_another_version_by_a_date() {
+        for name in ["if-unmodified-since", "if-modified-since"] {
+            let request = of(&[(name, DATE)]);
+            let conditions = Conditions::of(&Method::GET, &request).unwrap();
+            assert_eq!(conditions.verdict(&HeaderMap::new(), 10), Verdict::Whole, "{name}");
+        }
     }
 
     #[test]

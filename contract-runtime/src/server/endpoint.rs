@@ -1,6 +1,5 @@
 //! The one service type behind every route, so that axum's machinery is compiled once however many routes there are.
 
-use std::any::Any;
 use std::convert::Infallible;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -11,14 +10,13 @@ use std::task::{Context, Poll};
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
-use http::StatusCode;
 use tower::Service;
 use tracing::Instrument as _;
 
-use super::answer::{Rejected, problem};
+use super::answer::Rejected;
 use super::call::Call;
 use super::conditions::Conditions;
-use crate::http::Problem;
+use super::own;
 use crate::route::{Answer, Route};
 
 /// A call under way.
@@ -64,7 +62,7 @@ impl Service<Request> for Endpoint {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let span = tracing::error_span!("call", contract = self.route.contract, route = self.route.name);
-        let call = Arc::clone(&self.call);
+        let (route, call) = (self.route, Arc::clone(&self.call));
         let conditions =
             if self.sends_files { Conditions::of(request.method(), request.headers()) } else { None };
         // A call shares nothing with the next one but the implementation, whose own locks say when they are poisoned.
@@ -73,16 +71,13 @@ impl Service<Request> for Endpoint {
             async move {
                 Ok(match answer.await {
                     Ok(answer) => {
-                        let answer = answer.into_response();
+                        let answer = own::as_declared(route, answer.into_response());
                         match conditions {
                             Some(conditions) => conditions.apply(answer),
                             None => answer,
                         }
                     }
-                    Err(panic) => {
-                        tracing::error!(panic = message(panic.as_ref()), "a handler panicked");
-                        problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
-                    }
+                    Err(panic) => own::as_declared(route, own::panicked(panic.as_ref())),
                 })
             }
             .instrument(span),
@@ -93,9 +88,4 @@ impl Service<Request> for Endpoint {
 /// Whether a body of this media type is made for the one answer.
 fn is_encoded(media_type: &str) -> bool {
     media_type == "application/json" || media_type == "text/event-stream"
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }

@@ -3,15 +3,17 @@
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
 
-use super::answer::{Failed, internal};
+use super::answer::internal;
 use super::internal::Internal;
+use super::own::is_own;
 
 /// The texts of a header, or why there are none.
 type Texts = Result<Vec<String>, serde_json::Error>;
 
 /// An answer with these headers; one that can't be a header makes it the answer to an error of the server's.
 pub fn with_headers<const N: usize>(mut answer: Response, headers: [(&'static str, Texts); N]) -> Response {
-    if answer.extensions().get::<Failed>().is_some() {
+    // An error that stands in for the answer has no header of it.
+    if is_own(&answer) {
         return answer;
     }
     for (name, texts) in headers {

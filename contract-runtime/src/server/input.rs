@@ -7,8 +7,9 @@ use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
 use super::above::{Above, Check};
-use super::answer::{Rejected, problem};
+use super::answer::Rejected;
 use super::body::{self, Received};
+use super::own::own_problem;
 use super::stream::StreamCall;
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
@@ -263,5 +264,5 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
 }
 
 pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
-    Rejected::new(problem(status, body.into()))
+    Rejected::new(own_problem(status, body.into()))
 }

@@ -147,13 +147,13 @@ pub async fn not_found() -> Response {
 }
 
 fn nothing_here() -> Response {
-    problem(StatusCode::NOT_FOUND, Problem::new("There is nothing at this path."))
+    problem(StatusCode::NOT_FOUND, &Problem::new("There is nothing at this path."))
 }
 
 /// axum adds the `Allow` header.
 fn other_methods() -> Response {
     problem(
         StatusCode::METHOD_NOT_ALLOWED,
-        Problem::new("There is something at this path, but not with this method."),
+        &Problem::new("There is something at this path, but not with this method."),
     )
 }

@@ -1,15 +1,20 @@
 //! What a call of a stream's route needs beside the request's types.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::response::IntoResponse;
 use http::request::Parts;
 
 use super::answer::respond;
 use super::call::Answering;
 use super::input::Input;
+use super::own;
+use crate::http::Problem;
 use crate::publisher::channel_name;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscription};
 
 /// The stream side of a call.
 #[derive(Debug)]
@@ -22,7 +27,11 @@ pub(super) struct StreamCall {
 
 impl StreamCall {
     pub(super) fn new(sse: SseManager, route: &'static Route, parts: &Parts) -> Self {
-        let request = sse.capture(&parts.method, parts.version, &parts.uri, &parts.headers);
+        let Parts { method, version, uri, headers, extensions, .. } = parts;
+        let request = match extensions.get::<ConnectInfo<SocketAddr>>() {
+            Some(ConnectInfo(peer)) => sse.capture_from(peer.ip(), method, *version, uri, headers),
+            None => sse.capture(method, *version, uri, headers),
+        };
         Self { sse, route, request }
     }
 }
@@ -52,10 +61,12 @@ pub fn streaming<'a, E: EventSet, R: IntoResponse>(
 ) -> Answering<'a> {
     let Subscribing { call, channel } = subscribing;
     Box::pin(async move {
-        respond(
-            handler.await.map(|subscription| {
-                call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new)
-            }),
-        )
+        respond(handler.await.map(|subscription| {
+            let mut answer = call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new);
+            match answer.extensions_mut().remove() {
+                Some(Refused { detail }) => own::mark(answer, detail.map(Problem::new).unwrap_or_default()),
+                None => answer,
+            }
+        }))
     })
 }

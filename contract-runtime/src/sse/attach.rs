@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Response;
 
@@ -20,7 +21,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
     if request.is_head {
         return response::stream(request, EventBody::none());
     }
-    let Prepared { opening, start, stream } = match prepare(engine, plan, request) {
+    let Prepared { opening, start, stream, heartbeat_event } = match prepare(engine, plan, request) {
         Ok(prepared) => prepared,
         Err(mistake) => {
             tracing::error!(%mistake, "a handler's subscription cannot be served");
@@ -40,6 +41,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
             }
             let cursor = start.with_state(cursor, &engine.hub, request);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
+            let live = if heartbeat_event { live.with_heartbeat_events() } else { live };
             response::stream(request, EventBody::live(live))
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
@@ -61,6 +63,7 @@ struct Prepared {
     opening: Opening,
     start: Start,
     stream: Option<BlockStream>,
+    heartbeat_event: bool,
 }
 
 /// Why a subscription cannot be served: a mistake in the handler, not in the request.
@@ -104,7 +107,10 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         logs: logs(&channels, plan.client.as_ref()),
         channels: channels.into(),
         client: plan.client,
-        lifetime,
+        address: request.address,
+        lifetime: lifetime.map(|lifetime| jittered(lifetime, engine.options.timeout_jitter)),
+        until: plan.until,
+        requested: request.time,
         has_stream: plan.stream.is_some(),
         request_id: request.request_id.clone(),
         after: request.position,
@@ -115,7 +121,13 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
         history: plan.history,
         has_stream: plan.stream.is_some(),
     };
-    Ok(Prepared { opening, start, stream: plan.stream })
+    let heartbeat_event = plan.heartbeat_event.unwrap_or(engine.options.heartbeat_event);
+    Ok(Prepared { opening, start, stream: plan.stream, heartbeat_event })
+}
+
+/// A lifetime shortened by a part of itself that is each connection's own.
+fn jittered(lifetime: Duration, jitter: f64) -> Duration {
+    lifetime.mul_f64(1.0 - jitter * fastrand::f64())
 }
 
 /// What a connection reads: its channels, and with them what is sent to everyone and to its client. A stream

@@ -101,6 +101,8 @@ pub(crate) struct Live {
     known: Option<u64>,
     /// Whether the client may be told its position when there is no event to tell it.
     advances: bool,
+    /// The time between heartbeats, where they are events.
+    heartbeat_event: Option<Duration>,
     /// When it began, on the manager's clock.
     attached: Duration,
 }
@@ -127,7 +129,23 @@ impl Live {
         let stream = stream.map(Mutex::new);
         engine.meter.body_made();
         let attached = engine.now();
-        Self { engine, connection, cursor, stream, has_begun: false, known, advances, attached }
+        Self {
+            engine,
+            connection,
+            cursor,
+            stream,
+            has_begun: false,
+            known,
+            advances,
+            heartbeat_event: None,
+            attached,
+        }
+    }
+
+    /// Makes events of the heartbeats, if there are any.
+    pub(crate) fn with_heartbeat_events(mut self) -> Self {
+        self.heartbeat_event = self.engine.options.heartbeat;
+        self
     }
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
@@ -176,13 +194,21 @@ impl Live {
     /// What goes out before anything else, so that the client knows at once that it is connected. One that comes
     /// for the first time is told where it stands, unless the last event of a snapshot will tell it.
     fn beginning(&mut self) -> Bytes {
-        if self.known.is_some() || self.cursor.has_more_to_tell() {
-            return self.retry();
+        let padding = wire::padding(self.engine.options.padding);
+        let lines: Bytes = [padding, self.retry()].concat().into();
+        let knows_or_will = self.known.is_some() || self.cursor.has_more_to_tell();
+        match self.heartbeat_event {
+            Some(interval) if knows_or_will => [lines, wire::heartbeat_event(interval, None)].concat().into(),
+            Some(_) => [lines, self.heartbeat()].concat().into(),
+            None if knows_or_will => lines,
+            None => self.with_position(lines),
         }
-        self.with_position(self.retry())
     }
 
     fn heartbeat(&mut self) -> Bytes {
+        if let Some(interval) = self.heartbeat_event {
+            return wire::heartbeat_event(interval, self.new_position().as_deref());
+        }
         if self.may_advance() { self.with_position(Bytes::new()) } else { wire::HEARTBEAT }
     }
 
@@ -197,6 +223,17 @@ impl Live {
         }
         self.known = Some(self.cursor.after());
         [lines, wire::position(&self.engine.hub.id(self.cursor.after()))].concat().into()
+    }
+
+    /// The position for an event that carries it, which every client takes for what it is.
+    fn new_position(&mut self) -> Option<String> {
+        let after = self.cursor.after();
+        let is_new =
+            self.engine.options.cursor_advance && self.cursor.has_logs() && self.known != Some(after);
+        is_new.then(|| {
+            self.known = Some(after);
+            self.engine.hub.id(after)
+        })
     }
 
     fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {

@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use super::admission::AdmissionLimits;
 use super::history::History;
 use super::manager::SseManager;
 use super::options::Options;
+use super::peer::TrustedProxies;
+use super::rate::PublishRate;
 use super::slow::SlowPolicy;
+
+/// More is a mistake of units.
+const MOST_PADDING: usize = 64 << 10;
 
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]
@@ -18,7 +24,58 @@ impl SseManagerBuilder {
     /// How many connections may be attached at once. No limit by default. Further ones are refused; none is
     /// ever ended to make room.
     pub fn max_connections(mut self, connections: usize) -> Self {
-        self.options.max_connections = connections;
+        self.options.admission.in_all = connections;
+        self
+    }
+
+    /// How many connections one client id may have at once, its tabs say; [`Subscription::client`](super::Subscription::client)
+    /// names it. No limit by default. Further ones are refused: were an old one ended instead, two tabs would end each other in
+    /// turns.
+    pub fn max_connections_per_client(mut self, connections: usize) -> Self {
+        self.options.admission.of_client = Some(connections);
+        self
+    }
+
+    /// How many connections may come from one address at once; of IPv6 its first 64 bits count, since one subscriber has all
+    /// addresses behind them. No limit by default. Many users may share an address, so be generous.
+    ///
+    /// The address is that of the socket, or behind [trusted proxies](Self::trusted_proxies) what they say. It is known
+    /// where [`serve`](crate::serve) serves, and under `axum::serve` by `into_make_service_with_connect_info::<SocketAddr>()`;
+    /// where it is not known the limit does not hold, and an error is logged.
+    pub fn max_connections_per_address(mut self, connections: usize) -> Self {
+        self.options.admission.of_address = Some(connections);
+        self
+    }
+
+    /// The proxies whose word is taken on where a request comes from. None by default: anybody can write a header.
+    ///
+    /// ```
+    /// use contract_runtime::sse::{SseManager, TrustedProxies};
+    ///
+    /// let sse = SseManager::builder()
+    ///     .max_connections_per_address(50)
+    ///     .trusted_proxies(TrustedProxies::x_forwarded_for(["127.0.0.1", "10.0.0.0/8"]))
+    ///     .build();
+    /// ```
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.options.trusted_proxies = Some(proxies);
+        self
+    }
+
+    /// How many connections may be attached in a second, which may also come all at once. No limit by default. It spreads the
+    /// replays and snapshots that a herd of clients asks for, who come back together; their handlers have run by then.
+    ///
+    /// # Panics
+    /// When it is zero.
+    pub fn max_connects_per_second(mut self, connections: u32) -> Self {
+        self.options.admission.rate = Some(PublishRate::per_second(connections));
+        self
+    }
+
+    /// How many channels one subscription may have. No limit by default; set one where clients choose their channels, since each
+    /// is looked at for every delivery.
+    pub fn max_channels_per_connection(mut self, channels: usize) -> Self {
+        self.options.admission.channels = Some(channels);
         self
     }
 
@@ -29,10 +86,34 @@ impl SseManagerBuilder {
         self
     }
 
+    /// By how much connections may end sooner than their time: each by a part of its own between nothing and this, 0.2 for up to
+    /// a fifth. Clients that connected together, after a restart say, then do not come back together. 0 by default.
+    pub fn timeout_jitter(mut self, part: f64) -> Self {
+        self.options.timeout_jitter = part;
+        self
+    }
+
     /// After how long a silence a comment is sent, so that proxies keep the connection and a dead peer is
     /// noticed. 20 seconds by default, `None` sends none.
     pub fn heartbeat(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.options.heartbeat = interval.into();
+        self
+    }
+
+    /// Whether heartbeats are events that a page can see, instead of comments, which no script does: `heartbeat`, whose data
+    /// is `{"interval": 20000}`, in milliseconds. One comes at once, and then one after each silence of that time, so that a page
+    /// which has heard nothing at all for twice as long may take the connection for dead, and make a new one. Off by
+    /// default, since a client that takes every event for one of its contract would trip over it;
+    /// [`Subscription::heartbeat_event`](super::Subscription::heartbeat_event) is for the pages that ask.
+    pub fn heartbeat_event(mut self, is_on: bool) -> Self {
+        self.options.heartbeat_event = is_on;
+        self
+    }
+
+    /// How many bytes of a comment a stream begins with. None by default. Some old proxies and clients hold an answer back until
+    /// they have 2 kB of it, for which 2048 is the number; every connection pays for it.
+    pub fn padding(mut self, bytes: usize) -> Self {
+        self.options.padding = bytes;
         self
     }
 
@@ -98,12 +179,20 @@ impl SseManagerBuilder {
     /// Makes the manager.
     ///
     /// # Panics
-    /// When `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
-    /// zero: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
+    /// When one of the limits a client, an address or a connection, `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
+    /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1; when there is to be a
+    /// `heartbeat_event` without a `heartbeat`; when `padding` is over 64 kB: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
         let Self { options } = self;
+        let AdmissionLimits { of_client, of_address, channels, .. } = &options.admission;
+        assert!(*of_client != Some(0), "max_connections_per_client must not be zero");
+        assert!(*of_address != Some(0), "max_connections_per_address must not be zero");
+        assert!(*channels != Some(0), "max_channels_per_connection must not be zero");
         assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
+        assert!((0.0..1.0).contains(&options.timeout_jitter), "timeout_jitter must be from 0 to less than 1");
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
+        assert!(!options.heartbeat_event || options.heartbeat.is_some(), "heartbeat_event needs a heartbeat");
+        assert!(options.padding <= MOST_PADDING, "padding must be 64 kB at most");
         assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
         options.channel.history.check();
         assert!(options.max_event_bytes > 0, "max_event_bytes must not be zero");

@@ -10,6 +10,7 @@ use super::engine::Engine;
 use super::event::{EventSet, PublishError, encode_data, encode_event};
 use super::id::EventId;
 use super::log::LogName;
+use super::presence::{Occupancy, PresenceEvents};
 use super::publication::{Item, Publication};
 use super::publish::{Publish, PublishAll, PublishTo};
 
@@ -108,6 +109,61 @@ impl<E: EventSet> Channel<E> {
         }
     }
 
+    /// How many connections are subscribed to the channel, and of how many clients. It looks at each of them.
+    pub fn occupancy(&self) -> Occupancy {
+        self.engine.occupancy(&self.name)
+    }
+
+    /// The clients that are subscribed to the channel, each once, in alphabetical order: those that
+    /// [`Subscription::client`](super::Subscription::client) named.
+    pub fn clients(&self) -> Vec<String> {
+        self.engine.clients_on(&self.name).iter().map(ToString::to_string).collect()
+    }
+
+    /// Tells who comes to the channel and who goes: first those who are there, and then every change. A client with many
+    /// connections is one, and one that reconnects or reloads its page within the [grace](PresenceEvents::grace) was never
+    /// away.
+    ///
+    /// The stream keeps no queue. Who is slow to poll it may miss that a client came and went again, and is told all that is
+    /// true by then. It looks at the channel's connections when they change, ten times a second at most: watch rooms, not
+    /// the channel that everybody is on.
+    ///
+    /// To tell the clients themselves, declare events for it and publish them:
+    ///
+    /// ```no_run
+    /// # use contract_runtime::prelude::*;
+    /// # use contract_runtime::sse::{Presence, PublishError};
+    /// # use futures_util::StreamExt as _;
+    /// contract! {
+    ///     pub trait Chat {
+    ///         room_events: {
+    ///             method: GET,
+    ///             path: "/rooms/{room}/events",
+    ///             responses: { 200: events { said: String, joined: String, left: String } },
+    ///         },
+    ///     }
+    /// }
+    ///
+    /// async fn tell_who_is_there(events: ChatEvents, room: &str) -> Result<(), PublishError> {
+    ///     let channel = events.room_events(room);
+    ///     let mut presence = channel.presence();
+    ///     while let Some(change) = presence.next().await {
+    ///         match change {
+    ///             Presence::Joined(client) => channel.send(ChatRoomEventsEvent::Joined(client)).await?,
+    ///             Presence::Left(client) => channel.send(ChatRoomEventsEvent::Left(client)).await?,
+    ///             _ => continue,
+    ///         };
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// A page learns who is there already by a [`snapshot`](super::Subscription::snapshot) of
+    /// [`clients`](Self::clients).
+    pub fn presence(&self) -> PresenceEvents {
+        PresenceEvents::new(&self.engine, &self.name)
+    }
+
     fn log(&self) -> LogName {
         LogName::Channel(Arc::clone(&self.name))
     }
@@ -160,6 +216,15 @@ impl<E: EventSet> ChannelClient<E> {
     }
 }
 
+impl<E> ChannelClient<E> {
+    /// Ends this client's connections that are subscribed to the channel, also where they are subscribed to others too,
+    /// and says how many there were. Like [`Client::close`] otherwise.
+    pub fn close(&self, why: impl Into<Arc<str>>) -> usize {
+        let Channel { engine, name, .. } = &self.channel;
+        engine.revoke(&self.client, Some(name), &why.into())
+    }
+}
+
 impl<E> Clone for ChannelClient<E> {
     fn clone(&self) -> Self {
         Self { channel: self.channel.clone(), client: Arc::clone(&self.client) }
@@ -196,6 +261,27 @@ impl Client {
         let block = encode_data(event, data, self.engine.options.max_event_bytes);
         let log = LogName::Client(Arc::clone(&self.id));
         PublishTo::new(Arc::clone(&self.engine), block.map(|block| Publication::new(log, None, block)))
+    }
+}
+
+impl Client {
+    /// Ends all connections of this client at once, and says how many there were: when it has logged out, was banned, or may
+    /// see less than before. Nothing more is delivered to them, and their places are free, also where a socket takes nothing.
+    ///
+    /// `why` is for [`Lifecycle::Detached`](super::Lifecycle::Detached) and for the log; the client is told when to come
+    /// back, as at any end. So change what your handlers decide by first, and close then: they refuse whoever comes back. A
+    /// request that came before the close and is still being served gets a stream that ends at once, since its handler may
+    /// have looked before the change. (This holds for handlers that take up to a minute.)
+    ///
+    /// ```
+    /// # async fn ban(_: u64) {}
+    /// # async fn example(sse: contract_runtime::SseManager, user: u64) {
+    /// ban(user).await; // from here on the handlers answer 403
+    /// sse.client(user).close("banned");
+    /// # }
+    /// ```
+    pub fn close(&self, why: impl Into<Arc<str>>) -> usize {
+        self.engine.revoke(&self.id, None, &why.into())
     }
 }
 

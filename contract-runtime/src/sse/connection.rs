@@ -47,8 +47,12 @@ pub enum CloseReason {
     Disconnected,
     /// The connection reached its time limit.
     Timeout,
-    /// `SseManager::detach` or `detach_client`.
+    /// What the subscription was allowed by has expired; see [`Subscription::until`](super::Subscription::until).
+    Expired,
+    /// `SseManager::detach`.
     Detached,
+    /// [`Client::close`](super::Client::close) or [`ChannelClient::close`](super::ChannelClient::close).
+    Revoked,
     /// `SseManager::shutdown`.
     Shutdown,
     /// All channels of the subscription are closed, and the client was sent everything.
@@ -67,7 +71,9 @@ impl CloseReason {
         match self {
             Self::Disconnected => "disconnected",
             Self::Timeout => "timeout",
+            Self::Expired => "expired",
             Self::Detached => "detached",
+            Self::Revoked => "revoked",
             Self::Shutdown => "shutdown",
             Self::Closed => "closed",
             Self::TooSlow => "too_slow",
@@ -82,7 +88,9 @@ impl fmt::Display for CloseReason {
         f.write_str(match self {
             Self::Disconnected => "the client disconnected",
             Self::Timeout => "the connection's time was up",
+            Self::Expired => "the client's permission expired",
             Self::Detached => "the connection was detached",
+            Self::Revoked => "the client's permission was revoked",
             Self::Shutdown => "the server is shutting down",
             Self::Closed => "the channels are closed",
             Self::TooSlow => "the client read too slowly",
@@ -125,12 +133,18 @@ pub(crate) struct Connection {
     pub(crate) logs: Arc<[Arc<Log>]>,
     pub(crate) waiter: Arc<Waiter>,
     pub(crate) since: SystemTime,
-    /// When its time is up, on the manager's clock.
-    pub(crate) deadline: Option<Duration>,
+    pub(crate) deadline: Option<Deadline>,
     /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
     pub(crate) has_stream: bool,
     pub(crate) progress: Progress,
     pub(crate) span: Span,
+}
+
+/// When a connection's time is up, on the manager's clock, and for which reason.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    pub(crate) at: Duration,
+    pub(crate) reason: CloseReason,
 }
 
 /// What the body notes of its progress, for others to look at.
@@ -189,8 +203,9 @@ impl Progress {
 
 impl Connection {
     /// Notes in the span how the connection ended.
-    pub(crate) fn note_close(&self, reason: CloseReason) {
+    pub(crate) fn note_close(&self, reason: CloseReason, detail: Option<&str>) {
         self.span.record("close_reason", reason.as_str());
+        self.span.record("close_detail", detail);
         self.span.record("events", self.progress.events_sent.load(Ordering::Relaxed));
         tracing::debug!(parent: &self.span, %reason, "event stream closed");
     }

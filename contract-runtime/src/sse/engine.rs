@@ -1,13 +1,15 @@
 //! What all handles of one manager share: the logs, the connections, and the rules that tie them.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 use tracing::{Span, field};
 
+use super::admission::Applicant;
 use super::background::Background;
-use super::connection::{CloseReason, Connection, ConnectionId, Progress};
+use super::connection::{CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
@@ -17,8 +19,10 @@ use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
+use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
+use super::revocations::Revocations;
 use super::sync::lock;
 use super::waiter::Waiter;
 use super::wheel::Wheel;
@@ -33,6 +37,8 @@ pub(crate) struct Engine {
     #[cfg(feature = "metrics")]
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
+    pub(crate) watchers: Watchers,
+    revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
 }
@@ -40,10 +46,16 @@ pub(crate) struct Engine {
 /// A connection that is to be opened.
 pub(crate) struct Opening {
     pub(crate) client: Option<Arc<str>>,
+    /// Where it comes from.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) channels: Arc<[Arc<str>]>,
     pub(crate) logs: Vec<LogName>,
     pub(crate) lifetime: Option<Duration>,
+    /// When its permission ends.
+    pub(crate) until: Option<Instant>,
     pub(crate) has_stream: bool,
+    /// When its request came, on the manager's clock.
+    pub(crate) requested: Duration,
     /// Where it starts to read.
     pub(crate) after: u64,
     pub(crate) request_id: Option<Box<str>>,
@@ -60,6 +72,7 @@ impl Opening {
             channels = ?self.channels,
             request_id = self.request_id.as_deref(),
             close_reason = field::Empty,
+            close_detail = field::Empty,
             events = field::Empty,
         )
     }
@@ -78,12 +91,14 @@ impl Engine {
         };
         Self {
             hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
-            registry: Registry::new(options.max_connections),
+            registry: Registry::new(&options.admission),
             listeners: Listeners::default(),
             deliverer: Background::default(),
             #[cfg(feature = "metrics")]
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
+            watchers: Watchers::default(),
+            revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
             options,
@@ -152,8 +167,17 @@ impl Engine {
         if self.registry.is_closed() {
             return Err(RefusalReason::Shutdown);
         }
-        let place = self.registry.take_place().ok_or(RefusalReason::Full)?;
         let now = self.now();
+        let deadline = self.deadline(&opening, now);
+        if deadline.is_some_and(|deadline| deadline.reason == CloseReason::Expired && deadline.at <= now) {
+            return Err(RefusalReason::Expired);
+        }
+        let applicant = Applicant {
+            client: opening.client.as_ref(),
+            address: opening.address,
+            channels: opening.channels.len(),
+        };
+        let ticket = self.registry.admit(applicant, now)?;
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
         let span = opening.span(id);
@@ -165,7 +189,7 @@ impl Engine {
             logs: logs.into(),
             waiter,
             since: SystemTime::now(),
-            deadline: opening.lifetime.and_then(|lifetime| now.checked_add(lifetime)),
+            deadline,
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
             span,
@@ -174,36 +198,71 @@ impl Engine {
             self.meter.attached();
             self.listeners.tell(|| Lifecycle::Attached(connection.info()));
         };
-        if !self.registry.insert(Arc::clone(&connection), place, announce) {
+        if !self.registry.insert(Arc::clone(&connection), ticket, announce) {
             self.hub.unsubscribe(&connection.logs, id.0);
             return Err(RefusalReason::Shutdown);
         }
+        self.watchers.tell(&connection.channels);
         self.schedule(&connection, now);
         tracing::debug!(parent: &connection.span, "event stream opened");
+        // Only now: whoever revokes it from here on finds it among the open ones.
+        let revoked = lock(&self.revocations).since(opening.requested, &connection);
+        if let Some(detail) = revoked {
+            self.end(id, CloseReason::Revoked, Some(detail));
+        }
         Ok(connection)
+    }
+
+    /// When a connection's time is up. No lifetime goes beyond the permission.
+    fn deadline(&self, opening: &Opening, now: Duration) -> Option<Deadline> {
+        let timeout = opening.lifetime.and_then(|lifetime| now.checked_add(lifetime));
+        let expiry = opening.until.map(|until| until.saturating_duration_since(self.started));
+        let timeout = timeout.map(|at| Deadline { at, reason: CloseReason::Timeout });
+        let expiry = expiry.map(|at| Deadline { at, reason: CloseReason::Expired });
+        expiry.into_iter().chain(timeout).min_by_key(|deadline| deadline.at)
+    }
+
+    /// Ends the connections of a client, those to one channel or all, and says how many there were. Those whose
+    /// requests are still being served end when they are attached: their handlers may have looked at a permission
+    /// that is no more.
+    pub(crate) fn revoke(&self, client: &Arc<str>, channel: Option<&Arc<str>>, detail: &Arc<str>) -> usize {
+        lock(&self.revocations).add(client, channel, detail, self.now());
+        let open = self.registry.all();
+        let concerned = open.iter().filter(|connection| {
+            connection.client.as_ref() == Some(client)
+                && channel.is_none_or(|channel| connection.channels.contains(channel))
+        });
+        concerned.filter(|open| self.end(open.id, CloseReason::Revoked, Some(Arc::clone(detail)))).count()
     }
 
     /// Ends a connection, unless it has ended: everything that the manager holds of it is freed at once, also
     /// where its body is held by a socket that takes nothing.
     pub(crate) fn close(&self, id: ConnectionId, reason: CloseReason) -> bool {
-        let Some((connection, place)) = self.registry.remove(id) else { return false };
+        self.end(id, reason, None)
+    }
+
+    fn end(&self, id: ConnectionId, reason: CloseReason, detail: Option<Arc<str>>) -> bool {
+        let Some((connection, ticket)) = self.registry.remove(id) else { return false };
         self.hub.unsubscribe(&connection.logs, id.0);
-        drop(place);
+        drop(ticket);
+        self.watchers.tell(&connection.channels);
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
-            CloseReason::Shutdown | CloseReason::Timeout => connection.waiter.close_at(self.hub.head()),
+            CloseReason::Shutdown | CloseReason::Timeout | CloseReason::Expired => {
+                connection.waiter.close_at(self.hub.head());
+            }
             _ => connection.waiter.close(),
         }
         self.meter.closed(reason);
-        connection.note_close(reason);
-        self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason });
+        connection.note_close(reason, detail.as_deref());
+        self.listeners.tell(|| Lifecycle::Detached { connection: connection.info(), reason, detail });
         true
     }
 
     /// Looks after one connection whose time has come.
     fn attend(&self, connection: &Connection, now: Duration) {
-        if connection.deadline.is_some_and(|deadline| deadline <= now) {
-            self.close(connection.id, CloseReason::Timeout);
+        if let Some(deadline) = connection.deadline.filter(|deadline| deadline.at <= now) {
+            self.close(connection.id, deadline.reason);
             return;
         }
         // A reader whose socket takes nothing does not notice itself.
@@ -230,7 +289,8 @@ impl Engine {
     }
 
     fn schedule(&self, connection: &Connection, now: Duration) {
-        let due = self.heartbeat_due(connection).into_iter().chain(connection.deadline);
+        let deadline = connection.deadline.map(|deadline| deadline.at);
+        let due = self.heartbeat_due(connection).into_iter().chain(deadline);
         let next = due.fold(now + LONGEST_WAIT, Duration::min);
         if lock(&self.wheel).insert(next, connection.id) {
             self.doorbell.remind();

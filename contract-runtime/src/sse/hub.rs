@@ -225,6 +225,12 @@ impl Hub {
         }
     }
 
+    /// Which connections read a channel.
+    pub(crate) fn readers(&self, channel: Arc<str>) -> Vec<u64> {
+        let log = lock(&self.state).logs.get(&LogName::Channel(channel)).map(|place| Arc::clone(&place.log));
+        log.map(|log| log.readers()).unwrap_or_default()
+    }
+
     /// Logs as a connection would find them, none of which is created, if all channels among them are closed.
     pub(crate) fn closed(&self, names: &[LogName]) -> Option<Vec<Arc<Log>>> {
         let state = lock(&self.state);

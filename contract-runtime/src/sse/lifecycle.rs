@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -24,6 +24,8 @@ pub enum Lifecycle {
         connection: ConnectionInfo,
         /// Why it ended.
         reason: CloseReason,
+        /// What whoever revoked it said; see [`Client::close`](super::Client::close).
+        detail: Option<Arc<str>>,
     },
     /// A connection was refused.
     Refused {
@@ -42,6 +44,17 @@ pub enum Lifecycle {
 pub enum RefusalReason {
     /// `max_connections` are attached.
     Full,
+    /// The client has as many connections as `max_connections_per_client` allows.
+    TooManyOfClient,
+    /// As many connections come from the client's address as `max_connections_per_address` allows.
+    TooManyOfAddress,
+    /// More clients connect at once than `max_connects_per_second` allows.
+    TooFast,
+    /// The subscription has more channels than `max_channels_per_connection` allows.
+    TooManyChannels,
+    /// What the subscription was allowed by had expired before it was attached; see
+    /// [`Subscription::until`](super::Subscription::until).
+    Expired,
     /// The manager is shutting down.
     Shutdown,
 }
@@ -51,6 +64,11 @@ impl RefusalReason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Full => "full",
+            Self::TooManyOfClient => "client",
+            Self::TooManyOfAddress => "address",
+            Self::TooFast => "rate",
+            Self::TooManyChannels => "channels",
+            Self::Expired => "expired",
             Self::Shutdown => "shutdown",
         }
     }

@@ -230,6 +230,10 @@ impl Log {
         lock(&self.readers).remove(&connection);
     }
 
+    pub(crate) fn readers(&self) -> Vec<u64> {
+        lock(&self.readers).keys().copied().collect()
+    }
+
     /// Marks the log for the next pass. False if it is marked already.
     pub(crate) fn mark(&self) -> bool {
         !self.marked.swap(true, Ordering::AcqRel)

@@ -1,6 +1,7 @@
 //! The manager: the one place where connections are attached and events are published.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,7 +118,22 @@ impl SseManager {
         uri: &Uri,
         headers: &HeaderMap,
     ) -> StreamRequest {
-        StreamRequest::new(&self.engine.hub, method, version, uri, headers)
+        StreamRequest::new(&self.engine, method, version, uri, headers)
+    }
+
+    /// Like [`capture`](Self::capture), of a request whose peer is known: the other end of its socket. Where it comes from is
+    /// what the [trusted proxies](SseManagerBuilder::trusted_proxies) say, or the peer.
+    pub fn capture_from(
+        &self,
+        peer: IpAddr,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> StreamRequest {
+        let proxies = self.engine.options.trusted_proxies.as_ref();
+        let address = proxies.map_or(peer, |proxies| proxies.origin(peer, headers));
+        StreamRequest { address: Some(address), ..self.capture(method, version, uri, headers) }
     }
 
     /// Answers a request with a stream, or with the refusal that its client can act on.
@@ -143,17 +159,9 @@ impl SseManager {
     }
 
     /// Ends a connection politely: the client is told when to come back, and the response ends. False when it
-    /// was not open.
+    /// was not open. (All connections of a client: [`client(id).close(why)`](Client::close).)
     pub fn detach(&self, id: ConnectionId) -> bool {
         self.engine.close(id, CloseReason::Detached)
-    }
-
-    /// Ends all connections of a client id politely, and says how many there were.
-    pub fn detach_client(&self, client: impl fmt::Display) -> usize {
-        let client = client.to_string();
-        let connections = self.engine.registry.all();
-        let of_client = connections.iter().filter(|open| open.client.as_deref() == Some(client.as_str()));
-        of_client.filter(|open| self.detach(open.id)).count()
     }
 
     /// What the manager has done and what it holds, in numbers. It looks at every connection: ask every few seconds, not for
@@ -209,12 +217,17 @@ impl SseManager {
 
     /// How many connections may be attached at once, where there is a limit.
     pub(crate) fn max_connections(&self) -> Option<usize> {
-        Some(self.engine.options.max_connections).filter(|limit| *limit < usize::MAX)
+        Some(self.engine.options.admission.in_all).filter(|limit| *limit < usize::MAX)
     }
 
     #[cfg(test)]
     pub(crate) fn log_count(&self) -> usize {
         self.engine.hub.log_count()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn watched_count(&self) -> usize {
+        self.engine.watchers.count()
     }
 
     #[cfg(test)]

@@ -47,6 +47,42 @@
 //! | readers that must see all, or begin anew | [`SlowPolicy::Close`] |
 //! | another history, or a bound on the rate of publishing | [`ChannelOptions`], for all channels of a route |
 //!
+//! # What connections can be told
+//!
+//! | wanted | said |
+//! |---|---|
+//! | an end with the token, to the second | [`Subscription::until`] |
+//! | an end now, for who was banned or has logged out | [`sse.client(id).close("banned")`](Client::close), on one channel [`channel.to(id).close("left")`](ChannelClient::close) |
+//! | who is there | [`channel.occupancy()`](Channel::occupancy), [`channel.clients()`](Channel::clients), and as it changes [`channel.presence()`](Channel::presence) |
+//! | limits: in all, a client, an address, a second, channels a connection | [`max_connections`](SseManagerBuilder::max_connections) and what follows it |
+//! | the true address behind proxies | [`SseManagerBuilder::trusted_proxies`] |
+//! | an end for good, of what will never come | a declared `204` by the handler that knows, or [`channel.close()`](Channel::close) by who publishes: both stop an `EventSource` |
+//! | heartbeats that a page can see | [`Subscription::heartbeat_event`] |
+//! | lifetimes that do not end together | [`SseManagerBuilder::timeout_jitter`] |
+//! | an answer that old proxies do not hold back | [`SseManagerBuilder::padding`] |
+//!
+//! Whoever is over a limit is refused, and nobody is ended to make room. A client that reads anything but event streams gets a
+//! problem with `Retry-After`: `503` where the server is full, is shutting down, or is connected to too fast, `429` where the client or
+//! its address has too many. An `EventSource` would give up for good on any of these, so it gets a `200` that only says when to come
+//! back, and ends. Only a subscription with too many channels is a `400` for all, since coming back would not help.
+//! [`Lifecycle::Refused`] and the metrics tell the reason.
+//!
+//! # Pages of other origins
+//!
+//! An `EventSource` of another origin needs nothing but the leave of `Access-Control-Allow-Origin`, and
+//! `Access-Control-Allow-Credentials` where it sends cookies. A script that resumes by a header of its own, and browsers by the newer
+//! rules, ask first whether they may send `Last-Event-ID`. With tower-http that is
+//!
+//! ```text
+//! CorsLayer::new()
+//!     .allow_origin("https://page.example".parse::<HeaderValue>()?)
+//!     .allow_headers([HeaderName::from_static("last-event-id")])
+//!     .allow_credentials(true)
+//! ```
+//!
+//! around the router. The id may also stand in the address, as `?lastEventId=…`, which nobody asks about; where there are both, the header
+//! wins, since after a reconnect it is the newer one.
+//!
 //! # How it works
 //!
 //! What is published goes into the log of its audience, once, as the bytes that go on the wire. A connection
@@ -63,6 +99,7 @@
 //! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
 //! passes, so that what is published during a pass goes out together in the next one.
 
+mod admission;
 mod attach;
 mod background;
 mod body;
@@ -86,7 +123,9 @@ mod log;
 mod manager;
 mod meter;
 mod options;
+mod peer;
 mod places;
+mod presence;
 mod publication;
 mod publish;
 mod rate;
@@ -97,6 +136,7 @@ mod report;
 mod request;
 mod response;
 mod retry;
+mod revocations;
 mod runs;
 mod slow;
 mod start;
@@ -118,9 +158,12 @@ pub use history::History;
 pub use id::{EventId, InvalidEventId};
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub use manager::SseManager;
+pub use peer::TrustedProxies;
+pub use presence::{Occupancy, Presence, PresenceEvents};
 pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;
+pub(crate) use response::Refused;
 pub use slow::SlowPolicy;
 pub use stats::{ConnectionStats, Delays, GapStats, Stats};
 pub use subscription::Subscription;

@@ -2,13 +2,21 @@
 
 use std::time::Duration;
 
+use super::admission::AdmissionLimits;
 use super::channel_options::LogOptions;
+use super::peer::TrustedProxies;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
-    pub(crate) max_connections: usize,
+    pub(crate) admission: AdmissionLimits,
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) connection_timeout: Option<Duration>,
+    /// The part of a lifetime that may be missing at its end, from 0 to 1.
+    pub(crate) timeout_jitter: f64,
     pub(crate) heartbeat: Option<Duration>,
+    pub(crate) heartbeat_event: bool,
+    /// In bytes.
+    pub(crate) padding: usize,
     pub(crate) retry: Duration,
     pub(crate) cursor_advance: bool,
     /// What holds for channels that are not told otherwise.
@@ -22,9 +30,13 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            max_connections: usize::MAX,
+            admission: AdmissionLimits::default(),
+            trusted_proxies: None,
             connection_timeout: Some(Duration::from_secs(30)),
+            timeout_jitter: 0.0,
             heartbeat: Some(Duration::from_secs(20)),
+            heartbeat_event: false,
+            padding: 0,
             retry: Duration::from_secs(2),
             cursor_advance: true,
             channel: LogOptions::default(),

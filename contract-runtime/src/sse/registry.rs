@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::admission::{Admission, AdmissionLimits, Applicant, Ticket};
 use super::connection::{Connection, ConnectionId};
-use super::places::{Place, Places};
+use super::lifecycle::RefusalReason;
 use super::sync::lock;
 
 /// All open connections. Whoever removes one from here ends it, so that it ends once.
 #[derive(Debug)]
 pub(crate) struct Registry {
-    places: Arc<Places>,
+    admission: Admission,
     last_id: AtomicU64,
     state: Mutex<State>,
     emptied: Notify,
@@ -28,13 +30,13 @@ struct State {
 #[derive(Debug)]
 struct Open {
     connection: Arc<Connection>,
-    place: Place,
+    ticket: Ticket,
 }
 
 impl Registry {
-    pub(crate) fn new(max_connections: usize) -> Self {
+    pub(crate) fn new(limits: &AdmissionLimits) -> Self {
         Self {
-            places: Places::new(max_connections),
+            admission: Admission::new(limits),
             last_id: AtomicU64::new(0),
             state: Mutex::default(),
             emptied: Notify::new(),
@@ -45,13 +47,14 @@ impl Registry {
         ConnectionId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    pub(crate) fn take_place(&self) -> Option<Place> {
-        self.places.take()
+    /// Takes a place for a connection, unless a limit is reached.
+    pub(crate) fn admit(&self, applicant: Applicant<'_>, now: Duration) -> Result<Ticket, RefusalReason> {
+        self.admission.admit(applicant, now)
     }
 
     /// How many connections are open, or about to be.
     pub(crate) fn count(&self) -> usize {
-        self.places.taken()
+        self.admission.count()
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -59,28 +62,50 @@ impl Registry {
     }
 
     /// Adds a connection, unless the registry is closed. `announce` runs before anyone else can see it.
-    pub(crate) fn insert(&self, connection: Arc<Connection>, place: Place, announce: impl FnOnce()) -> bool {
+    pub(crate) fn insert(
+        &self,
+        connection: Arc<Connection>,
+        ticket: Ticket,
+        announce: impl FnOnce(),
+    ) -> bool {
         let mut state = lock(&self.state);
         if state.is_closed {
             return false;
         }
         announce();
-        state.open.insert(connection.id, Open { connection, place });
+        state.open.insert(connection.id, Open { connection, ticket });
         true
     }
 
     /// Removes a connection, and gives it to the one caller that did.
-    pub(crate) fn remove(&self, id: ConnectionId) -> Option<(Arc<Connection>, Place)> {
+    pub(crate) fn remove(&self, id: ConnectionId) -> Option<(Arc<Connection>, Ticket)> {
         let mut state = lock(&self.state);
-        let Open { connection, place } = state.open.remove(&id)?;
+        let Open { connection, ticket } = state.open.remove(&id)?;
         if state.open.is_empty() {
             self.emptied.notify_waiters();
         }
-        Some((connection, place))
+        Some((connection, ticket))
     }
 
     pub(crate) fn get(&self, id: ConnectionId) -> Option<Arc<Connection>> {
         lock(&self.state).open.get(&id).map(|open| Arc::clone(&open.connection))
+    }
+
+    /// Looks at those of some connections that are open. A few at a time: nobody is to wait for thousands.
+    pub(crate) fn look_up<T>(
+        &self,
+        ids: impl Iterator<Item = ConnectionId>,
+        look: impl Fn(&Connection) -> T,
+    ) -> Vec<T> {
+        const AT_ONCE: usize = 64;
+        let mut ids = ids.peekable();
+        let mut found = Vec::new();
+        while ids.peek().is_some() {
+            let state = lock(&self.state);
+            let open = ids.by_ref().take(AT_ONCE).filter_map(|id| state.open.get(&id));
+            found.extend(open.map(|open| look(&open.connection)));
+        }
+        found
     }
 
     /// The open connections, oldest first.
@@ -107,7 +132,7 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::time::SystemTime;
 
     use super::*;
     use crate::sse::connection::Progress;
@@ -130,9 +155,10 @@ mod tests {
 
     #[test]
     fn a_connection_that_was_on_its_way_when_the_registry_closed_is_not_taken() {
-        let registry = Registry::new(2);
-        let [early, late] =
-            [(); 2].map(|()| (connection(registry.next_id()), registry.take_place().unwrap()));
+        let registry = Registry::new(&AdmissionLimits::default());
+        let nobody = Applicant { client: None, address: None, channels: 0 };
+        let [early, late] = [(); 2]
+            .map(|()| (connection(registry.next_id()), registry.admit(nobody, Duration::ZERO).unwrap()));
         assert!(registry.insert(early.0, early.1, || ()));
         registry.close();
         assert!(!registry.insert(late.0, late.1, || panic!("announced")));

@@ -1,9 +1,12 @@
 //! What the manager must know of a request for a stream.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use http::header::{ACCEPT, CACHE_CONTROL};
 use http::{HeaderMap, Method, Uri, Version};
 
-use super::hub::Hub;
+use super::engine::Engine;
 use super::id::LastEventId;
 
 /// What the manager must know of a request for a stream; taken by [`SseManager::capture`](super::SseManager::capture).
@@ -11,8 +14,12 @@ use super::id::LastEventId;
 pub struct StreamRequest {
     /// The manager's head at the capture: where a new client's stream begins.
     pub(crate) position: u64,
+    /// When that was, on the manager's clock.
+    pub(crate) time: Duration,
     pub(crate) last_event_id: LastEventId,
     pub(crate) is_head: bool,
+    /// Where it comes from, if that is known.
+    pub(crate) address: Option<IpAddr>,
     /// HTTP/1: later versions forbid the `Connection` header.
     pub(crate) keep_alive: bool,
     pub(crate) client: ClientKind,
@@ -46,11 +53,21 @@ impl ClientKind {
 }
 
 impl StreamRequest {
-    pub(crate) fn new(hub: &Hub, method: &Method, version: Version, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(
+        engine: &Engine,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Self {
+        let hub = &engine.hub;
+        let time = engine.now();
         let position = hub.head();
         Self {
             position,
+            time,
             last_event_id: last_event_id(hub.epoch(), position, uri, headers),
+            address: None,
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
             client: ClientKind::of(headers),

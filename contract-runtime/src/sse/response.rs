@@ -35,14 +35,35 @@ pub(crate) fn stream(request: &StreamRequest, body: EventBody) -> Response<Event
 /// but 200, so it is sent a stream that ends at once and tells it when to come back.
 pub(crate) fn refusal(request: &StreamRequest, reason: RefusalReason, base: Duration) -> Response<EventBody> {
     let delay = retry::jittered(base.saturating_mul(REFUSED_DELAY));
-    if request.client != ClientKind::Other {
-        return stream(request, EventBody::whole(retry::line(delay)));
-    }
-    let detail = match reason {
-        RefusalReason::Full => "Too many connections.",
-        RefusalReason::Shutdown => "The server is shutting down.",
+    let (status, title, detail) = match reason {
+        RefusalReason::Expired => {
+            return stream(request, EventBody::whole(retry::line(retry::jittered(base))));
+        }
+        // It would not help to come back.
+        RefusalReason::TooManyChannels => {
+            let detail = "A stream can't have so many channels.";
+            return problem(StatusCode::BAD_REQUEST, "Bad Request", Some(detail));
+        }
+        _ if request.client != ClientKind::Other => {
+            return stream(request, EventBody::whole(retry::line(delay)));
+        }
+        RefusalReason::Full => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many connections.")
+        }
+        RefusalReason::TooFast => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "Too many clients connect at once.")
+        }
+        RefusalReason::TooManyOfClient => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "You have too many connections.")
+        }
+        RefusalReason::TooManyOfAddress => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", "Too many connections from this address.")
+        }
+        RefusalReason::Shutdown => {
+            (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", "The server is shutting down.")
+        }
     };
-    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", Some(detail));
+    let mut response = problem(status, title, Some(detail));
     let seconds = delay.div_ceil(1000).max(1);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
@@ -61,11 +82,19 @@ pub(crate) fn internal_error() -> Response<EventBody> {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", None)
 }
 
-fn problem(status: StatusCode, title: &str, detail: Option<&str>) -> Response<EventBody> {
-    let detail = detail.map(|detail| format!(r#","detail":"{detail}""#)).unwrap_or_default();
-    let json = format!(r#"{{"type":"about:blank","title":"{title}","status":{}{detail}}}"#, status.as_u16());
+/// Marks an answer that tells why there is no stream.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused {
+    /// What it says of that.
+    pub(crate) detail: Option<&'static str>,
+}
+
+fn problem(status: StatusCode, title: &str, detail: Option<&'static str>) -> Response<EventBody> {
+    let told = detail.map(|detail| format!(r#","detail":"{detail}""#)).unwrap_or_default();
+    let json = format!(r#"{{"type":"about:blank","title":"{title}","status":{}{told}}}"#, status.as_u16());
     let mut response = Response::new(EventBody::whole(Bytes::from(json)));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.extensions_mut().insert(Refused { detail });
     response
 }

@@ -5,10 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_core::Stream;
 use futures_util::StreamExt;
+use tokio::time::Instant;
 
 use super::channel::Channel;
 use super::engine::Engine;
@@ -40,6 +41,10 @@ pub(crate) struct Plan {
     pub(crate) history: FirstHistory,
     pub(crate) stream: Option<BlockStream>,
     pub(crate) lifetime: Lifetime,
+    /// In place of the manager's option.
+    pub(crate) heartbeat_event: Option<bool>,
+    /// When its permission ends.
+    pub(crate) until: Option<Instant>,
 }
 
 /// How much of the channels' history a client gets that connects for the first time.
@@ -75,6 +80,8 @@ impl<E: EventSet> Subscription<E> {
             history: FirstHistory::default(),
             stream,
             lifetime: Lifetime::Default,
+            heartbeat_event: None,
+            until: None,
         };
         Self { plan, events: PhantomData }
     }
@@ -215,9 +222,45 @@ impl<E: EventSet> Subscription<E> {
         subscription
     }
 
-    /// How long the connection may last, in place of the manager's `connection_timeout`; `None` is without end.
+    /// How long the connection may last, in place of the manager's `connection_timeout`; `None` is without end. The manager's
+    /// `timeout_jitter` holds for it too.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.plan.lifetime = timeout.into().map_or(Lifetime::Unlimited, Lifetime::Limited);
+        self
+    }
+
+    /// Whether heartbeats are events that a page can see, in place of the manager's
+    /// [`heartbeat_event`](super::SseManagerBuilder::heartbeat_event): for the pages that ask, by a query parameter that the
+    /// contract declares say. Without a heartbeat there is none.
+    pub fn heartbeat_event(mut self, is_on: bool) -> Self {
+        self.plan.heartbeat_event = Some(is_on);
+        self
+    }
+
+    /// Until when the connection is allowed: the expiry of the token or session that the handler has checked. The stream
+    /// ends then, to the second, or at its [`timeout`](Self::timeout) if that comes first. The client is told to come
+    /// back, and its next request is for the handler to allow or to refuse.
+    ///
+    /// What was published up to then is still delivered, and nothing after it. Of several times the earliest counts. It is the
+    /// clock of now that decides how long the connection has; nobody gets more time where the clock is set later.
+    ///
+    /// A permission that has expired already is for the handler to refuse, by a declared `401` say, for which an
+    /// `EventSource` gives up. Where it expires between that and the answer, the stream ends at once, without any event, and
+    /// takes no place.
+    ///
+    /// ```
+    /// # use contract_runtime::sse::{EventSet, Subscription};
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// # struct Token { exp: u64 }
+    /// # fn handler<E: EventSet>(token: Token) -> Subscription<E> {
+    /// Subscription::channel().until(SystemTime::UNIX_EPOCH + Duration::from_secs(token.exp))
+    /// # }
+    /// ```
+    pub fn until(mut self, expiry: SystemTime) -> Self {
+        let left = expiry.duration_since(SystemTime::now()).unwrap_or_default();
+        let until = Instant::now().checked_add(left);
+        self.plan.until = self.plan.until.into_iter().chain(until).min();
         self
     }
 

@@ -1,6 +1,7 @@
 //! The bytes of an event stream. Lines end in LF alone; see the "Server-sent events" section of the HTML standard.
 
 use std::io::Write;
+use std::time::Duration;
 
 use bytes::Bytes;
 use memchr::memchr2;
@@ -66,6 +67,20 @@ impl Block {
     pub(crate) fn unnumbered(self) -> Bytes {
         Bytes::from(self.bytes).slice(ID_ROOM..)
     }
+}
+
+/// A heartbeat that a page can see, with the time in milliseconds after which silence means that something is wrong, and
+/// with the client's position if it is to be told.
+pub(crate) fn heartbeat_event(interval: Duration, id: Option<&str>) -> Bytes {
+    let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();
+    let interval = interval.as_millis();
+    Bytes::from(format!("{id}event: heartbeat\ndata: {{\"interval\":{interval}}}\n\n"))
+}
+
+/// A comment of so many bytes, its line end among them; none where there is no room for one.
+pub(crate) fn padding(bytes: usize) -> Bytes {
+    let Some(spaces) = bytes.checked_sub(":\n".len()) else { return Bytes::new() };
+    Bytes::from(format!(":{}\n", " ".repeat(spaces)))
 }
 
 /// Tells the client where it stands. By the standard, a block without data sets the last event id and is no event.

@@ -8,14 +8,21 @@ import { eventually } from "./eventually.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
-const BINARY = path.join(TARGET, "debug", "notifications");
 
-/** The example itself, as a process on a port of its own. A later start keeps the port and the sessions' key. */
+/** A program of the workspace, as a process on a port of its own. A later start keeps the port and the sessions' key. */
 export class Server {
+  #binary;
+  #env;
   #process = null;
   #output = "";
   #port = 0;
   #sessionKey = "of the browser tests ".repeat(4);
+
+  /** Of the program, by default the example itself; `env` is what it is told besides. */
+  constructor(program = "notifications", env = {}) {
+    this.#binary = path.join(TARGET, "debug", program);
+    this.#env = env;
+  }
 
   get port() {
     return this.#port;
@@ -27,8 +34,8 @@ export class Server {
 
   async start() {
     this.#port ||= await freePort();
-    const env = { ...process.env, PORT: String(this.#port), SESSION_KEY: this.#sessionKey };
-    const started = spawn(BINARY, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...this.#env, PORT: String(this.#port), SESSION_KEY: this.#sessionKey };
+    const started = spawn(this.#binary, { env, stdio: ["ignore", "pipe", "pipe"] });
     started.on("error", (error) => (this.#output += error.message));
     for (const output of [started.stdout, started.stderr]) {
       output.on("data", (text) => (this.#output += text));
@@ -36,7 +43,7 @@ export class Server {
     this.#process = started;
     await eventually(() => hasEnded(started) || fetch(this.url));
     if (hasEnded(started)) {
-      throw new Error(`${BINARY} ended at once\n${this.#output}`);
+      throw new Error(`${this.#binary} ended at once\n${this.#output}`);
     }
   }
 

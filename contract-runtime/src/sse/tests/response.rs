@@ -1,9 +1,12 @@
+use std::net::IpAddr;
+
+use futures_util::StreamExt;
 use http::{HeaderMap, Method, Response, Uri, Version};
 use http_body::Body;
 use http_body_util::BodyExt;
 
 use super::{Note, Text, headers, listen, request_with};
-use crate::sse::{EventBody, EventSet, SseManager, Subscription};
+use crate::sse::{EventBody, EventSet, Lifecycle, RefusalReason, SseManager, Subscription};
 
 fn full() -> (SseManager, Subscription<Note>) {
     let sse = SseManager::builder().max_connections(0).build();
@@ -155,6 +158,75 @@ async fn a_place_is_free_again_when_its_connection_has_ended() {
 #[should_panic(expected = "heartbeat must not be zero")]
 fn options_that_cannot_work_are_seen_at_once() {
     SseManager::builder().heartbeat(std::time::Duration::ZERO).build();
+}
+
+#[tokio::test]
+async fn each_limit_is_told_by_its_status_and_its_reason() {
+    let [one, other] = [[203, 0, 113, 9], [203, 0, 113, 8]].map(IpAddr::from);
+    let builder = SseManager::builder;
+    for (builder, second, status, detail, reason) in [
+        (builder().max_connections(1), ("bob", other), 503, "Too many connections.", RefusalReason::Full),
+        (
+            builder().max_connections_per_client(1),
+            ("ann", other),
+            429,
+            "You have too many connections.",
+            RefusalReason::TooManyOfClient,
+        ),
+        (
+            builder().max_connections_per_address(1),
+            ("bob", one),
+            429,
+            "Too many connections from this address.",
+            RefusalReason::TooManyOfAddress,
+        ),
+        (
+            builder().max_connects_per_second(1),
+            ("bob", other),
+            503,
+            "Too many clients connect at once.",
+            RefusalReason::TooFast,
+        ),
+    ] {
+        let sse = builder.build();
+        let mut lifecycle = sse.lifecycle();
+        let channel = sse.channel::<Note>("a");
+        let connect = |(client, address), accept| {
+            let uri = Uri::from_static("/");
+            let headers = headers(&[("accept", accept)]);
+            let request = sse.capture_from(address, &Method::GET, Version::HTTP_11, &uri, &headers);
+            sse.respond(Subscription::to(&channel).client(client), &request)
+        };
+        let first = connect(("ann", one), "*/*");
+        assert_eq!(first.status(), 200);
+        let refused = connect(second, "*/*");
+        assert_eq!(refused.status(), status);
+        assert!(refused.headers().contains_key("retry-after"));
+        assert!(text(refused).await.contains(detail), "{reason:?}");
+        let sent_away = connect(second, "text/event-stream");
+        assert_eq!(sent_away.status(), 200);
+        let text = text(sent_away).await;
+        assert!(text.starts_with("retry: ") && text.lines().count() == 1, "{text}");
+        let refused = Lifecycle::Refused { client: Some(second.0.to_owned()), reason };
+        assert!(matches!(lifecycle.next().await, Some(Lifecycle::Attached(_))));
+        assert_eq!([lifecycle.next().await, lifecycle.next().await], [Some(refused.clone()), Some(refused)]);
+        assert_eq!((sse.stats().refused[&reason], sse.connection_count()), (2, 1));
+    }
+}
+
+#[tokio::test]
+async fn too_many_channels_are_no_reason_to_come_back() {
+    let sse = SseManager::builder().max_channels_per_connection(2).build();
+    let [a, b, c] = ["a", "b", "c"].map(|name| sse.channel::<Note>(name));
+    let two = || Subscription::to(&a).also(&b).also(&a);
+    let _allowed = listen(&sse, two());
+    for accept in ["*/*", "text/event-stream"] {
+        let response = sse.respond(two().also(&c), &request_with(&sse, &[("accept", accept)]));
+        assert_eq!(response.status(), 400, "which stops an EventSource too");
+        assert_eq!(response.headers().get("retry-after"), None);
+        assert!(text(response).await.contains("so many channels"));
+    }
+    assert_eq!(sse.stats().refused[&RefusalReason::TooManyChannels], 2);
 }
 
 #[test]

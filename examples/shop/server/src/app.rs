@@ -110,7 +110,7 @@ impl Shop for App {
         let (sign_in, user) = caller.signed_in()?;
         self.store.sign_out(sign_in).await.internal()?;
         // Who is still signed in elsewhere comes back by itself.
-        self.sse.detach_client(user.id);
+        self.sse.client(user.id).close("signed out");
         Ok(ShopSessionSignOutResponse::NoContent { set_cookie: session::end() })
     }
 

@@ -44,7 +44,7 @@ impl Admin for Office {
         let banned = self.store.ban(name).await.internal()?;
         let banned =
             banned.ok_or_else(|| AdminBanUserError::NotFound(Problem::new("Nobody has this name.")))?;
-        self.sse.detach_client(banned);
+        self.sse.client(banned).close("banned");
         Ok(AdminBanUserResponse::NoContent)
     }
 

@@ -1,0 +1,50 @@
+//! Event streams in practice: a chapter a task, each short enough to be read when it is needed.
+//!
+//! | you want to | read |
+//! |---|---|
+//! | send to everyone, to the readers of one thing, to one person | [`audiences`] |
+//! | lose nothing while a client is away, and know it when something was lost | [`resuming`] |
+//! | begin a new page with what was, or with what is | [`beginnings`] |
+//! | publish once, in order, and after the transaction | [`publishing`] |
+//! | keep slow readers from hurting anybody | [`slow_readers`] |
+//! | end a stream, from either side | [`endings`] |
+//! | write the page | [`browsers`] |
+//! | know who listens | [`authentication`] |
+//! | follow a stream from something that is not a page | [`clients`] |
+//! | stand behind nginx, Caddy or a balancer | [`proxies`] |
+//! | choose limits, deploy, and watch it | [`operations`] |
+//!
+//! The language of contracts is described with [`contract!`](crate::contract), the engine with [`sse`](crate::sse).
+
+#[doc = include_str!("audiences.md")]
+pub mod audiences {}
+
+#[doc = include_str!("resuming.md")]
+pub mod resuming {}
+
+#[doc = include_str!("beginnings.md")]
+pub mod beginnings {}
+
+#[doc = include_str!("publishing.md")]
+pub mod publishing {}
+
+#[doc = include_str!("slow_readers.md")]
+pub mod slow_readers {}
+
+#[doc = include_str!("endings.md")]
+pub mod endings {}
+
+#[doc = include_str!("browsers.md")]
+pub mod browsers {}
+
+#[doc = include_str!("authentication.md")]
+pub mod authentication {}
+
+#[doc = include_str!("clients.md")]
+pub mod clients {}
+
+#[doc = include_str!("proxies.md")]
+pub mod proxies {}
+
+#[doc = include_str!("operations.md")]
+pub mod operations {}

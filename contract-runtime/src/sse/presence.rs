@@ -1,0 +1,245 @@
+//! Who is on a channel: asked for, and told as it changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::connection::ConnectionId;
+use super::engine::Engine;
+use super::sync::lock;
+
+/// How many are on a channel; see [`Channel::occupancy`](super::Channel::occupancy).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct Occupancy {
+    /// The connections that are subscribed to it.
+    pub connections: usize,
+    /// The clients that these belong to, each counted once. Connections without a client id are not among them.
+    pub clients: usize,
+}
+
+/// That a client came to a channel or went; see [`Channel::presence`](super::Channel::presence).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Presence {
+    /// The client has its first connection to the channel.
+    Joined(String),
+    /// The client has had no connection to the channel for the time of grace.
+    Left(String),
+}
+
+/// How long a client may be away before it counts as gone: as long as a reload takes, or a reconnect after the time that
+/// clients are told by default.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// At least so much time is between two looks at a channel, so that a crowd that comes together costs few of them.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// A stream of [`Presence`] events of one channel; see [`Channel::presence`](super::Channel::presence). It ends with the
+/// manager.
+#[must_use = "a stream does nothing unless polled"]
+pub struct PresenceEvents {
+    state: State,
+}
+
+/// The watch, until it is first polled; then the stream that it became.
+enum State {
+    New(Option<Watch>),
+    Running(Pin<Box<dyn Stream<Item = Presence> + Send>>),
+}
+
+impl PresenceEvents {
+    pub(crate) fn new(engine: &Arc<Engine>, channel: &Arc<str>) -> Self {
+        let changes = Some(engine.watchers.watch(channel));
+        let watch = Watch {
+            engine: Arc::downgrade(engine),
+            channel: Arc::clone(channel),
+            changes,
+            grace: GRACE,
+            known: BTreeMap::new(),
+            ready: VecDeque::new(),
+            next_look: Instant::now(),
+        };
+        Self { state: State::New(Some(watch)) }
+    }
+
+    /// How long a client may be away before it counts as gone; 10 seconds by default. Less than clients take to reconnect, and
+    /// each of their reconnects is a leaving and a coming.
+    ///
+    /// It has no effect on a stream that was polled.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        if let State::New(Some(watch)) = &mut self.state {
+            watch.grace = grace;
+        }
+        self
+    }
+}
+
+impl Stream for PresenceEvents {
+    type Item = Presence;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Presence>> {
+        if let State::New(watch) = &mut self.state {
+            let events = stream::unfold(watch.take(), |watch| async {
+                let mut watch = watch?;
+                Some((watch.next().await?, Some(watch)))
+            });
+            self.state = State::Running(Box::pin(events));
+        }
+        match &mut self.state {
+            State::Running(events) => events.as_mut().poll_next(cx),
+            State::New(_) => Poll::Ready(None),
+        }
+    }
+}
+
+impl fmt::Debug for PresenceEvents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PresenceEvents").finish_non_exhaustive()
+    }
+}
+
+/// What one stream knows of its channel. It is told that something has changed, and looks what it is: so it holds no
+/// queue, and however slow its listener is, what it says ends with what is.
+struct Watch {
+    engine: Weak<Engine>,
+    channel: Arc<str>,
+    /// `None` only while it is being dropped.
+    changes: Option<watch::Receiver<()>>,
+    grace: Duration,
+    /// Who is there, and of those who are not any more when they will count as gone.
+    known: BTreeMap<Arc<str>, Option<Instant>>,
+    ready: VecDeque<Presence>,
+    next_look: Instant,
+}
+
+impl Watch {
+    async fn next(&mut self) -> Option<Presence> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            sleep_until(self.next_look).await;
+            // Before the look: what changes after it is worth another one.
+            self.changes.as_mut()?.mark_unchanged();
+            let present = self.engine.upgrade()?.clients_on(&self.channel);
+            let now = Instant::now();
+            self.compare(&present, now);
+            self.next_look = now + BETWEEN_LOOKS;
+            if !self.ready.is_empty() {
+                continue;
+            }
+            let next_leave = self.known.values().flatten().min().copied();
+            let leaving = async {
+                match next_leave {
+                    Some(time) => sleep_until(time).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                changed = self.changes.as_mut()?.changed() => changed.ok()?,
+                () = leaving => (),
+            }
+        }
+    }
+
+    fn compare(&mut self, present: &BTreeSet<Arc<str>>, now: Instant) {
+        for client in present {
+            if self.known.insert(Arc::clone(client), None).is_none() {
+                self.ready.push_back(Presence::Joined(client.to_string()));
+            }
+        }
+        let (grace, ready) = (self.grace, &mut self.ready);
+        self.known.retain(|client, gone_at| {
+            if present.contains(client) {
+                return true;
+            }
+            let is_away = *gone_at.get_or_insert(now + grace) > now;
+            if !is_away {
+                ready.push_back(Presence::Left(client.to_string()));
+            }
+            is_away
+        });
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.changes = None;
+        if let Some(engine) = self.engine.upgrade() {
+            engine.watchers.forget(&self.channel);
+        }
+    }
+}
+
+/// The channels that are watched. Costs nothing until one is.
+#[derive(Debug, Default)]
+pub(crate) struct Watchers {
+    count: AtomicUsize,
+    of_channels: Mutex<HashMap<Arc<str>, watch::Sender<()>>>,
+}
+
+impl Watchers {
+    fn watch(&self, channel: &Arc<str>) -> watch::Receiver<()> {
+        let mut of_channels = lock(&self.of_channels);
+        let receiver =
+            of_channels.entry(Arc::clone(channel)).or_insert_with(|| watch::Sender::new(())).subscribe();
+        self.count.store(of_channels.len(), Ordering::SeqCst);
+        receiver
+    }
+
+    /// Forgets a channel that nobody watches any more.
+    fn forget(&self, channel: &Arc<str>) {
+        let mut of_channels = lock(&self.of_channels);
+        if of_channels.get(channel).is_some_and(|sender| sender.receiver_count() == 0) {
+            of_channels.remove(channel);
+        }
+        self.count.store(of_channels.len(), Ordering::SeqCst);
+    }
+
+    /// To be called when the connections of channels have changed.
+    pub(crate) fn tell(&self, channels: &[Arc<str>]) {
+        if self.count.load(Ordering::SeqCst) == 0 {
+            return;
+        }
+        let of_channels = lock(&self.of_channels);
+        channels.iter().filter_map(|channel| of_channels.get(channel)).for_each(|sender| {
+            sender.send_replace(());
+        });
+    }
+
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        lock(&self.of_channels).len()
+    }
+}
+
+impl Engine {
+    /// The clients that are subscribed to a channel.
+    pub(crate) fn clients_on(&self, channel: &Arc<str>) -> BTreeSet<Arc<str>> {
+        self.on_channel(channel).into_iter().flatten().collect()
+    }
+
+    pub(crate) fn occupancy(&self, channel: &Arc<str>) -> Occupancy {
+        let clients = self.on_channel(channel);
+        let connections = clients.len();
+        let distinct: BTreeSet<_> = clients.into_iter().flatten().collect();
+        Occupancy { connections, clients: distinct.len() }
+    }
+
+    /// The client of each connection to a channel.
+    fn on_channel(&self, channel: &Arc<str>) -> Vec<Option<Arc<str>>> {
+        let readers = self.hub.readers(Arc::clone(channel));
+        self.registry.look_up(readers.into_iter().map(ConnectionId), |connection| connection.client.clone())
+    }
+}

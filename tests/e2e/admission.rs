@@ -1,0 +1,197 @@
+//! Who is let in and for how long: limits, expiry and revocation, over the wire.
+
+use std::time::{Duration, SystemTime};
+
+use contract_runtime::axum::extract::FromRequestParts;
+use contract_runtime::axum::http::StatusCode;
+use contract_runtime::axum::http::request::Parts;
+use contract_runtime::prelude::*;
+use contract_runtime::sse::{CloseReason, Presence, RefusalReason, SseManagerBuilder, TrustedProxies};
+use contract_tests::client::{Following, get};
+use contract_tests::server::Server;
+use futures_util::StreamExt as _;
+use futures_util::future::join_all;
+
+use crate::shop::{next_close, until_open};
+
+contract! {
+    /// A stream whose request says what it may.
+    pub(crate) trait Gate {
+        follow: {
+            method: GET,
+            path: "/follow",
+            query: { expires_in: Option<u64> },
+            responses: { 200: events { n: u32 }, 401: Problem },
+        },
+    }
+}
+
+#[derive(Debug)]
+struct Doors;
+
+/// The client that the request names.
+#[derive(Debug)]
+struct Who(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Who {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(parts.headers.get("x-client").map(|client| client.to_str().unwrap().to_owned())))
+    }
+}
+
+impl Gate for Doors {
+    type Context = Who;
+
+    async fn follow(&self, Who(client): Who, request: GateFollowRequest) -> GateFollowResult {
+        let mut subscription = Subscription::channel();
+        if let Some(client) = client {
+            subscription = subscription.client(client);
+        }
+        if let Some(milliseconds) = request.query.expires_in {
+            if milliseconds == 0 {
+                return Err(GateFollowError::Unauthorized(Problem::new("Sign in again.")));
+            }
+            subscription = subscription.until(SystemTime::now() + Duration::from_millis(milliseconds));
+        }
+        Ok(subscription)
+    }
+}
+
+async fn open(builder: SseManagerBuilder) -> (Server, SseManager) {
+    let sse = builder.build();
+    (Server::start(GateContract::router(Doors, &sse), &sse).await, sse)
+}
+
+/// What became of a connect.
+enum Outcome {
+    Attached(Box<Following>),
+    Refused,
+    /// A stream that only says when to come back: what a browser's EventSource obeys.
+    SentAway,
+}
+
+/// Connects as one of ten clients from one of ten addresses.
+async fn connect(server: &Server, n: usize, expected: StatusCode) -> Outcome {
+    let accept = if n.is_multiple_of(2) { "text/event-stream" } else { "*/*" };
+    let call = get(server.address, "/follow").header("accept", accept);
+    let call = call.header("x-client", &format!("client {}", n / 2 % 10));
+    let call = call.header("x-forwarded-for", &format!("6.6.6.6, 198.51.100.{}", n / 2 % 10));
+    let (status, mut stream) = call.open_stream().await;
+    if status != StatusCode::OK {
+        assert_eq!(status, expected);
+        assert_eq!(stream.headers["content-type"], "application/problem+json");
+        let seconds: u32 = stream.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!(seconds >= 1);
+        return Outcome::Refused;
+    }
+    // Who is attached is told to come back after two seconds, more or less, and who is sent away after five times that.
+    if stream.first_retry().await <= 3000 {
+        return Outcome::Attached(Box::new(stream));
+    }
+    assert_eq!(stream.next().await, None, "and nothing else");
+    Outcome::SentAway
+}
+
+/// A thousand connects share a hundred places, twice.
+async fn storm(builder: SseManagerBuilder, expected: StatusCode, reason: RefusalReason) {
+    let (server, sse) = open(builder.connection_timeout(None)).await;
+    for round in 1..=2 {
+        let outcomes = join_all((0..1000).map(|n| connect(&server, n, expected))).await;
+        let (mut attached, mut refused, mut sent_away) = (Vec::new(), 0, 0);
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Attached(stream) => attached.push(stream),
+                Outcome::Refused => refused += 1,
+                Outcome::SentAway => sent_away += 1,
+            }
+        }
+        assert_eq!((attached.len(), refused + sent_away), (100, 900));
+        assert!(refused > 0 && sent_away > 0);
+        assert_eq!(sse.stats().refused[&reason], 900 * round, "nobody for another reason");
+        GateEvents::new(&sse).follow().send(GateFollowEvent::N(7)).await.unwrap();
+        let heard = join_all(attached.iter_mut().map(|stream| stream.next_json())).await;
+        assert!(heard.iter().all(|event| event.1 == 7), "those with a place are served");
+        drop(attached);
+        until_open(&sse, 0).await;
+    }
+}
+
+async fn each_of_ten_clients_has_ten_places() {
+    let builder = SseManager::builder().max_connections_per_client(10);
+    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfClient).await;
+}
+
+async fn each_of_ten_addresses_behind_a_proxy_has_ten_places() {
+    let proxies = TrustedProxies::x_forwarded_for(["127.0.0.0/8"]);
+    let builder = SseManager::builder().max_connections_per_address(10).trusted_proxies(proxies);
+    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfAddress).await;
+}
+
+async fn without_trusted_proxies_it_is_the_socket_s_address_that_counts() {
+    let builder = SseManager::builder().max_connections_per_address(100);
+    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfAddress).await;
+}
+
+async fn a_stream_ends_when_its_permission_does() {
+    let (server, sse) = open(SseManager::builder()).await;
+    let mut changes = sse.lifecycle();
+    let since = std::time::Instant::now();
+    let mut stream = get(server.address, "/follow?expires_in=300").follow().await;
+    assert_eq!(stream.next().await, None);
+    assert!(since.elapsed() >= Duration::from_millis(300));
+    assert_eq!(next_close(&mut changes).await, CloseReason::Expired);
+    let reply = get(server.address, "/follow?expires_in=0").send().await;
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "and its client is sent away when it comes back");
+}
+
+async fn closing_a_client_ends_its_streams_and_no_other() {
+    let (server, sse) = open(SseManager::builder()).await;
+    let follow = async |client| get(server.address, "/follow").header("x-client", client).follow().await;
+    let (mut ann, mut bob) = (follow("ann").await, follow("bob").await);
+    let mut changes = sse.lifecycle();
+    assert_eq!(sse.client("ann").close("banned"), 1);
+    assert_eq!(ann.next().await, None);
+    assert_eq!(next_close(&mut changes).await, CloseReason::Revoked);
+    let channel = GateEvents::new(&sse).follow();
+    channel.send(GateFollowEvent::N(1)).await.unwrap();
+    assert_eq!(bob.next_json().await.1, 1);
+    assert_eq!(channel.to("bob").close("left"), 1);
+    assert_eq!(bob.next().await, None);
+}
+
+async fn a_channel_tells_who_comes_and_goes() {
+    let (server, sse) = open(SseManager::builder()).await;
+    let channel = GateEvents::new(&sse).follow();
+    let mut presence = channel.presence().grace(Duration::from_millis(200));
+    let follow = async || get(server.address, "/follow").header("x-client", "ann").follow().await;
+    let tabs = [follow().await, follow().await];
+    assert_eq!(presence.next().await, Some(Presence::Joined("ann".to_owned())));
+    assert_eq!((channel.occupancy().connections, channel.clients()), (2, vec!["ann".to_owned()]));
+    drop(tabs);
+    assert_eq!(presence.next().await, Some(Presence::Left("ann".to_owned())));
+    assert_eq!(channel.occupancy().connections, 0);
+}
+
+async fn a_page_with_a_watchdog_sees_heartbeats() {
+    let heartbeat = Duration::from_millis(100);
+    let (server, _sse) =
+        open(SseManager::builder().heartbeat(heartbeat).heartbeat_event(true).padding(2048)).await;
+    let mut stream = get(server.address, "/follow").follow().await;
+    for _ in 0..3 {
+        let (name, data) = stream.next_json().await;
+        assert_eq!((name.as_str(), data["interval"].as_u64()), ("heartbeat", Some(100)));
+    }
+}
+
+contract_tests::every_way! {
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    each_of_ten_clients_has_ten_places,
+    each_of_ten_addresses_behind_a_proxy_has_ten_places,
+    without_trusted_proxies_it_is_the_socket_s_address_that_counts,
+    a_stream_ends_when_its_permission_does,
+    closing_a_client_ends_its_streams_and_no_other,
+    a_channel_tells_who_comes_and_goes,
+    a_page_with_a_watchdog_sees_heartbeats,
+}
