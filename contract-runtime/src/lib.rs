@@ -64,6 +64,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod derived;
 mod from_body;
 #[cfg(any(doc, doctest))]
 pub mod guide;

@@ -44,7 +44,7 @@ pub fn object_schema(generator: &mut SchemaGenerator, fields: &[Property]) -> Sc
         properties.insert(field.name.to_owned(), schema.to_value());
         // What is sent is sent whole, but for patches.
         let is_whole = generator.contract().is_serialize() && !field.is_patch;
-        if is_whole || !(field.is_optional)() {
+        if is_whole || !(field.is_patch || (field.is_optional)()) {
             required.push(Value::from(field.name));
         }
     }

@@ -1,12 +1,17 @@
 //! A field of a change: left as it is, emptied, or given a value.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field of a body that changes something, where it makes a difference whether the field is absent or `null`:
 /// `body: { title: Patch<String> }`.
 ///
-/// In an inline object of a contract it is all that is needed. A struct of one's own says what serde's derives can't know:
+/// In an inline object of a contract it is all that is needed. A struct of one's own says what serde's derives can't know,
+/// and without its `default` a request that leaves the field out is invalid:
 ///
 /// ```
 /// use contract_runtime::Patch;
@@ -63,8 +68,24 @@ impl<T> From<Option<T>> for Patch<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A field that is absent is not read at all: its default is taken.
-        Option::deserialize(deserializer).map(Self::from)
+        // A field that is absent is not read at all: its default is taken. Where none was given, serde offers what reads as
+        // an option and as nothing else, and an absent field must not be taken for `null`.
+        deserializer.deserialize_newtype_struct("Patch", Present(PhantomData))
+    }
+}
+
+/// A field that is there.
+struct Present<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Present<T> {
+    type Value = Patch<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Patch<T>, D::Error> {
+        Option::deserialize(deserializer).map(Patch::from)
     }
 }
 
@@ -77,7 +98,7 @@ impl<T: Serialize> Serialize for Patch<T> {
     }
 }
 
-/// That of an `Option`, so that the field is not required.
+/// That of an `Option`.
 impl<T: JsonSchema> JsonSchema for Patch<T> {
     fn inline_schema() -> bool {
         Option::<T>::inline_schema()
@@ -96,10 +117,29 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
     }
 }
 
+/// Tells whether a type is a `Patch`, by whatever name: for one the constant of the type itself is found, for all others that
+/// of [`NoPatch`].
+#[derive(Debug)]
+pub struct Patched<T>(PhantomData<T>);
+
+impl<T> Patched<Patch<T>> {
+    /// It is one.
+    pub const IS_PATCH: bool = true;
+}
+
+/// What is said of a type that is no `Patch`.
+pub trait NoPatch {
+    /// It is none.
+    const IS_PATCH: bool = false;
+}
+
+impl<T> NoPatch for Patched<T> {}
+
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
-    use crate::payload::codec;
 
     #[test]
     fn a_patch_changes_what_it_says() {
@@ -114,7 +154,33 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_may_be_left_out_of_an_object() {
-        assert!((codec::<Patch<String>>().is_optional)());
+    fn what_is_absent_is_never_taken_for_null() {
+        #[derive(Deserialize)]
+        struct WithoutDefault {
+            note: Patch<String>,
+        }
+        let note = |json| serde_json::from_str::<WithoutDefault>(json).map(|change| change.note);
+        assert_eq!(note("{}").unwrap_err().to_string(), "missing field `note` at line 1 column 2");
+        assert_eq!(note(r#"{"note":null}"#).unwrap(), Patch::Null);
+        assert_eq!(note(r#"{"note":"Ink"}"#).unwrap(), Patch::Value("Ink".to_owned()));
+    }
+
+    #[test]
+    fn a_patch_is_read_in_a_flattened_struct_too() {
+        #[derive(Deserialize)]
+        struct Outer {
+            #[serde(flatten)]
+            inner: Inner,
+        }
+        #[derive(Deserialize)]
+        struct Inner {
+            #[serde(default)]
+            note: Patch<u8>,
+        }
+        let note = |json| serde_json::from_str::<Outer>(json).unwrap().inner.note;
+        assert_eq!(
+            [note("{}"), note(r#"{"note":null}"#), note(r#"{"note":1}"#)],
+            [Patch::Absent, Patch::Null, Patch::Value(1)]
+        );
     }
 }

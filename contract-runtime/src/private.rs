@@ -21,7 +21,7 @@ pub use crate::info::ContractInfo;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
 pub use crate::object::{OnWire, Property, object_schema};
-pub use crate::patch::Patch;
+pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart};
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
@@ -40,6 +40,14 @@ pub mod keys;
 pub mod mounts {
     pub use crate::mounts::{
         Answers, Clash, Given, Mount, Text, answers, clash, clash_message, count, rows, texts,
+    };
+}
+
+/// What the contract's `derive` asks of types.
+pub mod derived {
+    pub use crate::derived::{
+        Cloned, Compared, Equal, Hashed, Ordered, Ranked, is_clone, is_eq, is_hash, is_ord, is_partial_eq,
+        is_partial_ord,
     };
 }
 

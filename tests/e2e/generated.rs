@@ -177,6 +177,60 @@ fn all_generated_types_have_the_derives() {
     assert_ne!(events[0], events[1]);
 }
 
+mod ranked {
+    use std::cmp::Ordering;
+    use std::hash::{DefaultHasher, Hash, Hasher};
+
+    use contract_runtime::contract;
+
+    contract! {
+        trait Ranking {
+            derive: [Clone, PartialEq, Eq, PartialOrd, Ord, Hash],
+
+            read: {
+                method: GET,
+                path: "/",
+                query: { from: u8, word: Option<String> },
+                responses: { 200: u8, 201: { of: u8 }, 202: u8 with { place: u8, age: u8 }, 204: () },
+            },
+        }
+    }
+
+    fn hash(value: &impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    #[test]
+    fn values_are_in_the_order_of_their_variants_and_then_of_their_parts() {
+        use RankingReadResponse::{Accepted, Created, NoContent, Ok};
+
+        let sorted = [
+            Ok(1),
+            Ok(2),
+            Created(RankingReadCreatedBody { of: 1 }),
+            Created(RankingReadCreatedBody { of: 2 }),
+            Accepted { body: 1, place: 1, age: 2 },
+            Accepted { body: 1, place: 2, age: 1 },
+            Accepted { body: 2, place: 0, age: 0 },
+            NoContent,
+        ];
+        for (left, first) in sorted.iter().enumerate() {
+            for (right, second) in sorted.iter().enumerate() {
+                assert_eq!(first.cmp(second), left.cmp(&right), "{first:?} and {second:?}");
+                assert_eq!(first.partial_cmp(second), Some(left.cmp(&right)));
+                assert_eq!(first == second, left == right);
+                assert_eq!(hash(first) == hash(second), left == right);
+            }
+            assert_eq!(&first.clone(), first);
+        }
+        let read = |from, word: Option<&str>| RankingReadQuery { from, word: word.map(str::to_owned) };
+        assert_eq!(read(1, Some("b")).cmp(&read(2, None)), Ordering::Less);
+        assert_eq!(read(1, Some("b")).cmp(&read(1, Some("a"))), Ordering::Greater);
+    }
+}
+
 #[test]
 fn what_is_made_for_the_contract_itself_has_its_name() {
     let error: MarketError = StallTooManyRequestsBody { retry_after: 1 }.into();

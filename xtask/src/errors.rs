@@ -10,9 +10,10 @@ use crate::command_line::root;
 struct Judgement {
     /// It is one error, without a warning.
     one_error: bool,
-    /// It points at something that the user wrote inside the contract or its implementation, not at the macro's call.
+    /// It points at something that the user wrote inside the contract or its implementation, not at the macro's call; or the
+    /// call is at fault, since there is nothing in it.
     at_fault: bool,
-    /// It says what to write.
+    /// It says what to write: in a help, or as what is expected or missing there.
     with_fix: bool,
 }
 
@@ -21,10 +22,13 @@ impl Judgement {
     fn of(text: &str, source: &str) -> Self {
         let begins = |what: &str| text.lines().filter(|line| line.starts_with(what)).count();
         let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-        let line = place.and_then(line_number).and_then(|number| source.lines().nth(number.checked_sub(1)?));
+        let index = place.and_then(line_number).and_then(|number| number.checked_sub(1));
+        let mut lines = source.lines().skip(index.unwrap_or(usize::MAX));
+        let is_at_call = lines.next().is_none_or(|line| line.contains("contract! {"));
+        let is_empty = lines.find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == "}");
         Self {
             one_error: (begins("error"), begins("warning")) == (1, 0),
-            at_fault: line.is_some_and(|line| !line.contains("contract! {")),
+            at_fault: !is_at_call || is_empty,
             with_fix: text.lines().any(names_a_fix),
         }
     }
@@ -40,14 +44,19 @@ impl Judgement {
     }
 }
 
-/// Whether a line says what to write: the macro and the compiler do so in a help, the runtime's traits in a note.
+/// Whether a line says what to write: the macro and the compiler do so in a help, the runtime's traits in a note, and the
+/// compiler also by naming what it expects, or misses, in the very place.
 fn names_a_fix(line: &str) -> bool {
     if let Some((_, help)) = line.split_once("help: ") {
         // That an implementation is not there is no way out.
         return !help.starts_with("the trait `");
     }
-    let note = line.split_once("= note: ").map_or("", |(_, note)| note);
-    ["write `", "`#[derive(", "available field"].iter().any(|fix| note.contains(fix))
+    let (label, note) = line.split_once("= note: ").unwrap_or((line, ""));
+    let is_in_note = ["write ", "`#[derive(", "available field", "limited to constant"]
+        .iter()
+        .any(|fix| note.contains(fix));
+    let is_pointed_at = |what: &str| label.split_once(what).is_some_and(|(before, _)| before.ends_with("^ "));
+    is_in_note || is_pointed_at("missing `") || (is_pointed_at("expected `") && label.contains("`, found `"))
 }
 
 /// The line of `ui/keys/twice.rs:6:9`.
@@ -127,6 +136,21 @@ mod tests {
         let fixes = ["  = note: write `Body`", "  = note: every type is `#[derive(Debug)]`"];
         assert!(fixes.into_iter().all(names_a_fix));
         assert!(!names_a_fix("  = note: expected enum `Result<A, B>`"));
+    }
+
+    #[test]
+    fn what_is_expected_in_the_place_is_a_fix() {
+        assert!(names_a_fix("8 |     page: u32 = \"one\",\n  |       ^^^^^ expected `u32`, found `&str`"));
+        assert!(names_a_fix("  | ^^^^^^^^^^^^^^^^ missing `follow` in implementation"));
+        assert!(!names_a_fix("  |   ^^^^^^ expected 3 parameters, found 2"));
+        assert!(!names_a_fix("  |   ^^^^^ not found in this scope"));
+    }
+
+    #[test]
+    fn only_a_call_without_anything_in_it_is_at_fault() {
+        let text = "error: a\n       help: b\n --> ui/syntax/empty.rs:1:1\n";
+        assert!(Judgement::of(text, "contract! {\n\n}\n").at_fault);
+        assert!(!Judgement::of(text, "contract! {\n    pub trait Api {}\n}\n").at_fault);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn no_events_are_shared(written: &[ast::Response], errors: &mut Error
 pub(super) fn declared(written: &[ast::Response], origin: &Origin, errors: &mut Errors) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for response in written {
-        let is_status = status_is_in_range(response, errors);
+        let is_status = status_is_an_answer_s(response, errors);
         let is_new = status_is_there_once(response, &answers, errors);
         if !is_status || !is_new {
             continue;
@@ -78,17 +78,16 @@ pub(super) fn declared(written: &[ast::Response], origin: &Origin, errors: &mut 
     answers
 }
 
-/// A status is one of 100 to 599.
-fn status_is_in_range(response: &ast::Response, errors: &mut Errors) -> bool {
-    let is_status = (100..600).contains(&response.status);
-    if !is_status {
-        errors.report(
-            response.at,
-            format!("`{}` is not a status", response.status),
-            "a status is one of 100 to 599",
-        );
-    }
-    is_status
+/// A status is one of 200 to 599: what is below is sent before an answer, and no server lets a handler send it in its place.
+fn status_is_an_answer_s(response: &ast::Response, errors: &mut Errors) -> bool {
+    let status = response.status;
+    let problem = match status {
+        200..600 => return true,
+        100..200 => format!("`{}` is no answer: a 1xx only comes before one", status_line(status)),
+        _ => format!("`{status}` is not a status"),
+    };
+    errors.report(response.at, problem, "write the status of an answer, one of 200 to 599");
+    false
 }
 
 /// A status is there once.
@@ -104,10 +103,10 @@ fn status_is_there_once(response: &ast::Response, before: &[Answer], errors: &mu
     is_new
 }
 
-/// No body comes with 1xx, 204, 205 and 304.
+/// No body comes with 204, 205 and 304.
 fn body_is_allowed(response: &ast::Response, schema: &Schema, errors: &mut Errors) -> bool {
     let status = response.status;
-    let is_bodiless = matches!(status, 100..=199 | 204 | 205 | 304);
+    let is_bodiless = matches!(status, 204 | 205 | 304);
     let at = match schema {
         Schema::Type(ty) => crate::errors::At::all(ty),
         Schema::Object(at, _) => *at,

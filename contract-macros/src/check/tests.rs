@@ -283,12 +283,27 @@ fn a_body_is_for_methods_that_have_one() {
 
 #[test]
 fn statuses_without_a_body_hold_nothing() {
-    for status in [100, 199, 204, 205, 304] {
+    for status in [204, 205, 304] {
         let get = |body: &str| {
             format!("get: {{ method: GET, path: \"/\", responses: {{ 200: (), {status}: {body} }} }}")
         };
         assert!(problem_with(&get("Order")).ends_with("has no body"));
         meant(&get("()"));
+    }
+}
+
+#[test]
+fn what_is_sent_before_an_answer_is_none() {
+    let get =
+        |status: u16| format!("get: {{ method: GET, path: \"/\", responses: {{ 200: (), {status}: () }} }}");
+    for status in [100, 101, 102, 103, 199] {
+        assert!(
+            problem_with(&get(status)).ends_with("is no answer: a 1xx only comes before one"),
+            "{status}"
+        );
+    }
+    for status in [201, 299, 599] {
+        meant(&get(status));
     }
 }
 

@@ -10,7 +10,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Type};
 
-use super::scope::quiet;
+use super::derives;
+use super::scope::{Scope, generated_at, quiet};
 use crate::errors::At;
 use crate::model::written::held_by;
 use crate::names;
@@ -114,6 +115,10 @@ pub(super) fn is_patch(ty: &Type) -> bool {
 #[derive(Default)]
 pub(super) struct Codecs {
     types: Vec<Known>,
+    /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
+    fields: Vec<Known>,
+    /// The types that are to have the contract's derives.
+    derived: Vec<Known>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
     defaults: Vec<(Rc<Expr>, TokenStream)>,
@@ -149,6 +154,22 @@ impl Codecs {
         quote!(#codecs::#name)
     }
 
+    /// Asks the type of a field that is not written as a `Patch` not to be one.
+    pub(super) fn field(&mut self, known: &Known) {
+        if matches!(known.derives, Derives::Own) {
+            add(&mut self.fields, known);
+        }
+    }
+
+    /// Asks a type for the contract's derives: the one that it holds, if that has them for it.
+    pub(super) fn derived(&mut self, known: &Known) {
+        match &known.derives {
+            Derives::Of(element) => self.derived(element),
+            Derives::OfFields => {}
+            Derives::Own => add(&mut self.derived, known),
+        }
+    }
+
     fn index(&mut self, known: &Known) -> usize {
         let text = known.tokens.to_string();
         let is_same = |other: &Known| other.coding == known.coding && other.tokens.to_string() == text;
@@ -163,8 +184,10 @@ impl Codecs {
     }
 
     /// The type that holds the codecs.
-    pub(super) fn expand(&self, rt: &TokenStream, codecs: &Ident) -> TokenStream {
-        let quiet = quiet();
+    pub(super) fn expand(&self, scope: &Scope<'_>) -> TokenStream {
+        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, quiet());
+        let fields = self.fields.iter().map(|known| no_patch(rt, known));
+        let derived = self.derived.iter().map(|known| derives::asked(scope, known));
         let defaults = self.defaults.iter().map(|(_, function)| function);
         let constants = self.types.iter().enumerate().map(|(index, known)| {
             let Known { tokens: ty, span, derives, coding } = known;
@@ -211,6 +234,32 @@ impl Codecs {
             struct #codecs;
             #quiet
             impl #codecs { #(#constants)* #(#defaults)* }
+            #(#fields)*
+            #(#derived)*
         }
+    }
+}
+
+/// Adds a type to a list, unless it is in it.
+fn add(types: &mut Vec<Known>, known: &Known) {
+    let text = known.tokens.to_string();
+    if types.iter().all(|other| other.tokens.to_string() != text) {
+        types.push(known.clone());
+    }
+}
+
+/// The proof that the type of a field is no `Patch`: what is one has to be written so, since only then serde is told what it
+/// is when it is absent.
+fn no_patch(rt: &TokenStream, known: &Known) -> TokenStream {
+    let ty = &known.tokens;
+    let text = format!(
+        "`{ty}` is a `Patch` by another name, whose absence can't be told\nhelp: write `Patch<…>` where the field is"
+    );
+    let panic = quote_spanned!(generated_at(known.span)=> ::core::panic!(#text));
+    quote! {
+        const _: () = {
+            use #rt::NoPatch as _;
+            if #rt::Patched::<#ty>::IS_PATCH { #panic }
+        };
     }
 }

@@ -1,9 +1,10 @@
 //! Enums, whose variants each hold what one answer or one event does.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
+use super::derives::{Parts, Shape};
 use super::scope::{Scope, Ty, generated_at, quiet};
 use super::types::Member;
 use crate::ast::unraw;
@@ -138,17 +139,26 @@ impl<T> Enumeration<'_, T> {
             },
         );
         // What is not told has no equal, and no second one.
-        let derives = if self.has_internal {
-            None
-        } else {
-            scope.derives(self.variants.iter().filter_map(|variant| variant.ty.as_ref()))
-        };
+        let derives = if self.has_internal { None } else { self.derive() };
         quote_spanned! {generated_at(name.span())=>
             #doc
             #derives
             #quiet
             #visibility enum #name { #variants }
         }
+    }
+
+    fn derive(&self) -> Option<TokenStream> {
+        let body = Ident::new("body", Span::call_site());
+        // The types of all fields first, since the shapes borrow them.
+        let of_fields: Vec<Vec<Ty>> = self
+            .variants
+            .iter()
+            .map(|variant| variant.fields.iter().map(|field| self.scope.field(&field.ty)).collect())
+            .collect();
+        let variants = self.variants.iter().zip(&of_fields);
+        let shapes: Vec<Shape<'_>> = variants.map(|(variant, types)| shape(variant, types, &body)).collect();
+        self.scope.derive(self.name, &shapes)
     }
 
     /// `Debug`, written out: a derived one would complain of a type without `Debug` once more.
@@ -213,6 +223,21 @@ impl<T> Enumeration<'_, T> {
             })
             .collect()
     }
+}
+
+/// A variant, as derives take it apart.
+fn shape<'a, T>(variant: &'a Variant<'_, T>, of_fields: &'a [Ty], body: &'a Ident) -> Shape<'a> {
+    let ident = &variant.ident;
+    let parts = match &variant.ty {
+        Some(ty) if variant.fields.is_empty() => Parts::One(ty),
+        None if variant.fields.is_empty() => Parts::Nothing,
+        ty => {
+            let body = ty.as_ref().map(|ty| (body, ty));
+            let names = variant.fields.iter().map(|field| &field.ident);
+            Parts::Named(body.into_iter().chain(names.zip(of_fields)).collect())
+        }
+    };
+    Shape { path: quote!(Self::#ident), parts }
 }
 
 /// What tells two types apart: the last segment of their paths, since `Problem` and `api::Problem` may well be one.

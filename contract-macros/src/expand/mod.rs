@@ -7,6 +7,7 @@
 
 mod answers;
 mod codecs;
+mod derives;
 mod described;
 mod docs;
 mod editor;

@@ -34,6 +34,9 @@ fn member(scope: &Scope<'_>, field: &Field) -> Member {
     let member = Member::of(scope, field);
     let ty = &member.ty;
     let bound = format!("for<'a> {}: {}<'a>", quote!(#ty), path_text(&scope.rt, "OnWire"));
+    if !is_patch_field(field) {
+        scope.no_patch(&field.ty);
+    }
     // At the type, so that an error about it is told where the others are.
     let bound = LitStr::new(&bound, ty.span());
     let wire = &field.wire;

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::codecs::{Codecs, Coding, Known};
+use super::derives::{self, Shape};
 use super::described::Described;
 use super::own::OwnAnswers;
 use super::types::Part;
@@ -148,12 +149,27 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The derives that the contract asks for, but for a type that holds one of these which may be a stream or a file: of
-    /// that there is no second one, and nothing to compare.
-    pub(super) fn derives<'t>(&self, mut held: impl Iterator<Item = &'t Ty>) -> Option<TokenStream> {
-        let derives = &self.contract.derives;
-        let is_asked_for = !derives.is_empty() && !held.any(Ty::is_raw);
-        is_asked_for.then(|| quote!(#[derive(#(#derives),*)]))
+    /// Asks the type of a field that is not written as a `Patch` not to be one.
+    pub(super) fn no_patch(&self, ty: &FieldType) {
+        if let (FieldType::Type(_), Ty::Known(known)) = (ty, self.field(ty)) {
+            self.codecs.borrow_mut().field(&known);
+        }
+    }
+
+    /// Gives a type the derives that the contract asks for, unless it holds what may be a stream or a file: of that there is
+    /// no second one, and nothing to compare. What is left to the compiler is an attribute.
+    pub(super) fn derive(&self, name: &Ident, shapes: &[Shape<'_>]) -> Option<TokenStream> {
+        let held = || shapes.iter().flat_map(Shape::types);
+        if self.contract.derives.is_empty() || held().any(Ty::is_raw) {
+            return None;
+        }
+        for ty in held() {
+            if let Ty::Known(known) = ty {
+                self.codecs.borrow_mut().derived(known);
+            }
+        }
+        self.implement(derives::implementations(self, name, shapes));
+        derives::attribute(self)
     }
 
     pub(super) fn unknown(&self) -> Ty {
@@ -196,7 +212,7 @@ impl<'a> Scope<'a> {
 
     /// The codecs that were asked for.
     pub(super) fn codecs(&self) -> TokenStream {
-        self.codecs.borrow().expand(&self.rt, &self.names.codecs)
+        self.codecs.borrow().expand(self)
     }
 }
 

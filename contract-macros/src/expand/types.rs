@@ -3,6 +3,7 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
+use super::derives::{Parts, Shape};
 use super::scope::{Scope, Ty, generated_at, quiet};
 use super::{docs, objects};
 use crate::ast::unraw;
@@ -137,7 +138,8 @@ pub(super) fn structure(
         let debug = scope.codec(&member.ty, "debug")?;
         Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
     });
-    let derives = scope.derives(members.iter().map(|member| &member.ty));
+    let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
+    let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
     let text = name.to_string();
     scope.implement(quote! {
         #[automatically_derived]

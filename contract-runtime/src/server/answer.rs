@@ -126,7 +126,7 @@ fn with_body(status: StatusCode, media_type: HeaderValue, body: impl Into<axum::
     response
 }
 
-/// The macro lets no status outside 100 to 599 through.
+/// The macro lets no status outside 200 to 599 through.
 fn known(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

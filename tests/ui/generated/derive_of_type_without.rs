@@ -14,6 +14,17 @@ contract! {
             query: { order_id: u32 },
             responses: { 200: Order, 404: { why_not: String } },
         },
+        save_orders: {
+            method: PUT,
+            path: "/orders",
+            body: { first: Order, more: Vec<Order> },
+            responses: { 200: Vec<Order>, 202: { all: Vec<Order> } },
+        },
+        follow: {
+            method: GET,
+            path: "/orders/events",
+            responses: { 200: events { saved: Order, dropped: { last: Option<Order> } } },
+        },
     }
 }
 
@@ -25,6 +36,14 @@ impl Api for App {
     async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
         let _ = request.query.order_id;
         Err(ApiGetOrderError::NotFound(ApiGetOrderNotFoundBody { why_not: String::new() }))
+    }
+
+    async fn save_orders(&self, (): (), request: ApiSaveOrdersRequest) -> ApiSaveOrdersResult {
+        Ok(request.body.more.into())
+    }
+
+    async fn follow(&self, (): (), _: ApiFollowRequest) -> ApiFollowResult {
+        Ok(contract_runtime::Subscription::channel())
     }
 }
 

@@ -13,6 +13,10 @@ contract! {
     }
 }
 
+fn usual_langs() -> String {
+    "en".to_owned()
+}
+
 struct App;
 
 impl Api for App {

@@ -13,6 +13,12 @@ contract! {
     }
 }
 
+mod lang {
+    #[derive(Debug, serde::Serialize, serde::Deserialize, contract_runtime::schemars::JsonSchema)]
+    #[schemars(crate = "contract_runtime::schemars")]
+    pub struct Lang;
+}
+
 struct App;
 
 impl Api for App {

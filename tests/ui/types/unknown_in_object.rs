@@ -10,6 +10,10 @@ contract! {
     }
 }
 
+#[derive(Debug, serde::Serialize, serde::Deserialize, contract_runtime::schemars::JsonSchema)]
+#[schemars(crate = "contract_runtime::schemars")]
+pub struct Orders;
+
 struct App;
 
 impl Api for App {

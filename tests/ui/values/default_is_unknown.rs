@@ -11,6 +11,10 @@ contract! {
     }
 }
 
+const fn first_pages() -> u32 {
+    1
+}
+
 struct App;
 
 impl Api for App {

@@ -67,7 +67,6 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /// What `POST /api/orders` (`create_order`) is called with.
 ///
 /// **Deprecated.**
-#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -85,7 +84,6 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
-#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -105,7 +103,6 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
-#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -149,7 +146,6 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[derive(::core::clone::Clone)]
 #[allow(
     dead_code,
     nonstandard_style,
@@ -413,6 +409,25 @@ impl ShopContract {
 )]
 const _: () = {
     #[automatically_derived]
+    impl ::core::clone::Clone for ShopCreateOrderHeaders
+    where
+        for<'a> Option<
+            ::std::string::String,
+        >: ::contract_runtime::__private::derived::Cloned<'a>,
+        for<'a> u32: ::contract_runtime::__private::derived::Cloned<'a>,
+    {
+        fn clone(&self) -> Self {
+            match self {
+                Self { idempotency_key: held_0, tenant: held_1 } => {
+                    Self {
+                        idempotency_key: ::core::clone::Clone::clone(held_0),
+                        tenant: ::core::clone::Clone::clone(held_1),
+                    }
+                }
+            }
+        }
+    }
+    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderHeaders {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.debug_struct("ShopCreateOrderHeaders")
@@ -431,6 +446,25 @@ const _: () = {
                     ),
                 )
                 .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for ShopCreateOrderRequest
+    where
+        for<'a> ShopCreateOrderHeaders: ::contract_runtime::__private::derived::Cloned<
+            'a,
+        >,
+        for<'a> NewOrder: ::contract_runtime::__private::derived::Cloned<'a>,
+    {
+        fn clone(&self) -> Self {
+            match self {
+                Self { headers: held_0, body: held_1 } => {
+                    Self {
+                        headers: ::core::clone::Clone::clone(held_0),
+                        body: ::core::clone::Clone::clone(held_1),
+                    }
+                }
+            }
         }
     }
     #[automatically_derived]
@@ -486,6 +520,20 @@ const _: () = {
     impl ::core::convert::From<Order> for ShopCreateOrderResponse {
         fn from(held: Order) -> Self {
             Self::Created(held)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for ShopCreateOrderResponse
+    where
+        for<'a> Order: ::contract_runtime::__private::derived::Cloned<'a>,
+    {
+        fn clone(&self) -> Self {
+            match self {
+                Self::Created(held_0) => {
+                    Self::Created(::core::clone::Clone::clone(held_0))
+                }
+                Self::NoContent {} => Self::NoContent {},
+            }
         }
     }
     #[automatically_derived]
@@ -636,6 +684,21 @@ const _: () = {
     impl ::contract_runtime::__private::WithoutDerives<
         ShopCreateOrderUnprocessableContentBody,
     > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
+    #[automatically_derived]
+    impl ::core::clone::Clone for ShopCreateOrderUnprocessableContentBody
+    where
+        for<'a> Reason: ::contract_runtime::__private::derived::Cloned<'a>,
+    {
+        fn clone(&self) -> Self {
+            match self {
+                Self { main_reason: held_0 } => {
+                    Self {
+                        main_reason: ::core::clone::Clone::clone(held_0),
+                    }
+                }
+            }
+        }
+    }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -788,6 +851,21 @@ impl __ShopCodecs {
         1
     }
 }
+const _: () = {
+    use ::contract_runtime::__private::NoPatch as _;
+    if ::contract_runtime::__private::Patched::<Reason>::IS_PATCH {
+        ::core::panic!(
+            "`Reason` is a `Patch` by another name, whose absence can't be told\nhelp: write `Patch<…>` where the field is"
+        )
+    }
+};
+const _: () = ::contract_runtime::__private::derived::is_clone::<
+    ::std::string::String,
+>();
+const _: () = ::contract_runtime::__private::derived::is_clone::<u32>();
+const _: () = ::contract_runtime::__private::derived::is_clone::<NewOrder>();
+const _: () = ::contract_runtime::__private::derived::is_clone::<Order>();
+const _: () = ::contract_runtime::__private::derived::is_clone::<Reason>();
 #[allow(
     dead_code,
     nonstandard_style,
