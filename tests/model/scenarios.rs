@@ -109,7 +109,7 @@ impl Reader {
     fn receive(&mut self, chunk: &Chunk) {
         let text = std::str::from_utf8(&chunk.bytes).expect("UTF-8");
         for block in text.split_terminator("\n\n") {
-            let (id, rest) = block.split_once('\n').expect("an id line");
+            let (rest, id) = block.rsplit_once('\n').expect("an id line");
             let sequence = id.strip_prefix("id: e-").expect("an id").parse().expect("a number");
             let is_gap = rest.starts_with("event: gap\n");
             self.received.push(if is_gap { Received::Gap(sequence) } else { Received::Event(sequence) });
