@@ -1,0 +1,46 @@
+//! A crowd that comes and goes, by a ledger of every connection.
+//!
+//! `CHURN_CONNECTIONS` (200) and `CHURN_SECONDS` (10) are its size, and `CHURN_SEED` repeats a run's random choices, though not the
+//! machine's. Every process may open twenty thousand files, say: the server is one, and its clients are another.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests fail by panicking, and print what they measured"
+)]
+#![cfg(target_os = "linux")]
+
+mod crowd;
+mod judge;
+mod ledger;
+mod reality;
+mod server;
+mod truth;
+mod visit;
+mod visitor;
+
+use std::time::Duration;
+
+use crate::crowd::{Crowd, Size};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_in_a_crowd_that_comes_and_goes() {
+    let size = Size::from_environment();
+    println!("CHURN_SEED={}", size.seed);
+    let mut crowd = Crowd::new(&size).await;
+    let start = crowd.server.memory();
+    let mut memory = Vec::new();
+    // Twice the same, so that what is left of the first can be told from what grows.
+    for _ in 0..2 {
+        let connections = crowd.churn(Duration::from_secs_f64(size.seconds / 2.0)).await;
+        let most = crowd.come_back().await;
+        memory.push((crowd.server.memory(), connections, most));
+    }
+    println!("server memory: {start} at the start, then (after, connections, with all there): {memory:?}");
+    let [(first, ..), (second, connections, _)] = memory[..] else { unreachable!() };
+    // What an allocator keeps for later differs from time to time; what is lost with each connection adds up.
+    let most = (4 << 20) + 256 * i64::try_from(connections).unwrap();
+    assert!(second - first < most, "{} bytes more after {connections} connections", second - first);
+}

@@ -1,0 +1,245 @@
+//! Those who publish: several at once, each to audiences of its own, so that the numbers of an audience come in order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use contract_runtime::SseManager;
+use contract_runtime::sse::Channel;
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::record::Record;
+use crate::{EVENTS, Options, RoomsFollowEvent, Said};
+
+/// How many of them publish to rooms.
+const OF_ROOMS: usize = 4;
+
+/// How many keys a room of values has.
+const KEYS: u64 = 8;
+
+/// What an event carries, in bytes: in most rooms, and in those of large ones.
+const SMALL: usize = 50;
+const LARGE: usize = 16 << 10;
+
+/// To how many clients something is sent: so few that their histories are soon full, and take no more memory from then on.
+const TOLD_CLIENTS: u32 = 50;
+
+pub(crate) struct Publishers {
+    sse: SseManager,
+    record: Arc<Record>,
+    /// Held for reading while something is published, and for writing during a pause.
+    gate: Arc<RwLock<()>>,
+    pause: Option<OwnedRwLockWriteGuard<()>>,
+    everyone: u64,
+    filled: Arc<AtomicU64>,
+}
+
+impl Publishers {
+    /// Begins with a pause.
+    pub(crate) async fn start(sse: &SseManager, options: &Options) -> Self {
+        let record = Arc::new(Record::new(&options.record));
+        let gate = Arc::new(RwLock::new(()));
+        let pause = Some(Arc::clone(&gate).write_owned().await);
+        let publisher = |part: usize| Publisher {
+            sse: sse.clone(),
+            record: Arc::clone(&record),
+            gate: Arc::clone(&gate),
+            random: fastrand::Rng::with_seed(options.seed + part as u64),
+        };
+        if options.rate > 0.0 {
+            for part in 0..OF_ROOMS {
+                let rooms = options.rooms.iter().skip(part).step_by(OF_ROOMS);
+                let rooms = rooms.filter(|room| !options.large.contains(room));
+                let rooms = publisher(part).fill(rooms, SMALL).await;
+                tokio::spawn(publisher(part).to_rooms(rooms, options.rate / OF_ROOMS as f64, SMALL));
+            }
+            let large = publisher(OF_ROOMS).fill(options.large.iter(), LARGE).await;
+            let rate = large.len() as f64 * 2.0;
+            tokio::spawn(publisher(OF_ROOMS).to_rooms(large, rate, LARGE));
+            let (clients, rooms) = (options.clients.min(TOLD_CLIENTS), options.rooms.clone());
+            tokio::spawn(publisher(OF_ROOMS + 1).to_clients(clients, rooms, options.rate / 5.0));
+            tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients));
+        }
+        Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: Arc::default() }
+    }
+
+    pub(crate) fn resume(&mut self) {
+        self.pause = None;
+    }
+
+    /// Waits until nobody publishes, and everything is written down.
+    pub(crate) async fn pause(&mut self) {
+        if self.pause.is_none() {
+            self.pause = Some(Arc::clone(&self.gate).write_owned().await);
+        }
+        self.record.flush();
+    }
+
+    /// Publishes to everyone, and gives the event's id.
+    pub(crate) async fn tell_everyone(&mut self) -> String {
+        self.everyone += 1;
+        let said = said("everyone", self.everyone, 20);
+        let id = self.sse.send("said", &said).await.unwrap();
+        self.record.note(&id, "everyone", self.everyone, None, &text(&said));
+        id.to_string()
+    }
+
+    /// The last event of a phase, to everyone.
+    pub(crate) async fn end(&mut self) {
+        self.everyone += 1;
+        let id = self.sse.send("end", &()).await.unwrap();
+        self.record.note(&id, "everyone", self.everyone, None, "null");
+        self.record.flush();
+    }
+
+    pub(crate) async fn fill(&self, room: &str, count: u64, bytes: usize, keys: u64) {
+        let channel: Channel<RoomsFollowEvent> = self.sse.channel(room);
+        for _ in 0..count {
+            let number = self.filled.fetch_add(1, Ordering::Relaxed) + 1;
+            let key = (keys > 0).then(|| format!("key{}", number % keys.max(1)));
+            let said = said(room, number, bytes);
+            let data = text(&said);
+            let mut sending = channel.send(RoomsFollowEvent::Said(said));
+            if let Some(key) = &key {
+                sending = sending.key(key.as_str());
+            }
+            let id = sending.await.unwrap();
+            self.record.note(&id, room, number, key.as_deref(), &data);
+        }
+        self.record.flush();
+    }
+}
+
+fn said(audience: &str, number: u64, bytes: usize) -> Said {
+    Said { audience: audience.to_owned(), number, padding: "x".repeat(bytes) }
+}
+
+fn text(said: &Said) -> String {
+    serde_json::to_string(said).unwrap()
+}
+
+struct Room {
+    name: String,
+    channel: Channel<RoomsFollowEvent>,
+    number: u64,
+}
+
+impl Room {
+    fn new(sse: &SseManager, name: &str) -> Self {
+        Self { name: name.to_owned(), channel: sse.channel(name), number: 0 }
+    }
+
+    /// The next event and its key, if the room is one of values.
+    fn next(&mut self, bytes: usize) -> (Said, Option<String>) {
+        self.number += 1;
+        let key = self.name.starts_with("latest/").then(|| format!("key{}", self.number % KEYS));
+        (said(&self.name, self.number, bytes), key)
+    }
+}
+
+/// One of them.
+struct Publisher {
+    sse: SseManager,
+    record: Arc<Record>,
+    gate: Arc<RwLock<()>>,
+    random: fastrand::Rng,
+}
+
+impl Publisher {
+    /// Fills the history of rooms, so that it takes no more memory from then on.
+    async fn fill(&self, names: impl Iterator<Item = &String>, bytes: usize) -> Vec<Room> {
+        let mut rooms: Vec<Room> = names.map(|name| Room::new(&self.sse, name)).collect();
+        for room in &mut rooms {
+            for _ in 0..EVENTS {
+                self.one(room, bytes).await;
+            }
+        }
+        rooms
+    }
+
+    async fn to_rooms(mut self, mut rooms: Vec<Room>, rate: f64, bytes: usize) {
+        let mut ticks = ticks(rate);
+        loop {
+            ticks.tick().await;
+            let _open = self.gate.read().await;
+            let room = self.random.usize(..rooms.len());
+            if self.random.u8(..) < 16 {
+                self.batch(&mut rooms[room], bytes).await;
+            } else {
+                self.one(&mut rooms[room], bytes).await;
+            }
+        }
+    }
+
+    async fn one(&self, room: &mut Room, bytes: usize) {
+        let (said, key) = room.next(bytes);
+        let (number, data) = (said.number, text(&said));
+        let mut sending = room.channel.send(RoomsFollowEvent::Said(said));
+        if let Some(key) = &key {
+            sending = sending.key(key.as_str());
+        }
+        let id = sending.await.unwrap();
+        self.record.note(&id, &room.name, number, key.as_deref(), &data);
+    }
+
+    /// Three events as one.
+    async fn batch(&self, room: &mut Room, bytes: usize) {
+        let events: Vec<_> = (0..3).map(|_| room.next(bytes)).collect();
+        let notes: Vec<_> =
+            events.iter().map(|(said, key)| (said.number, key.clone(), text(said))).collect();
+        let ids = match events[0].1 {
+            Some(_) => {
+                let keyed = events.into_iter().map(|(said, key)| (key.unwrap(), RoomsFollowEvent::Said(said)));
+                room.channel.send_all_keyed(keyed).await
+            }
+            None => {
+                room.channel.send_all(events.into_iter().map(|(said, _)| RoomsFollowEvent::Said(said))).await
+            }
+        };
+        for (id, (number, key, data)) in ids.unwrap().iter().zip(notes) {
+            self.record.note(id, &room.name, number, key.as_deref(), &data);
+        }
+    }
+
+    /// To all connections of a client, or to those that are in one room.
+    async fn to_clients(mut self, clients: u32, rooms: Vec<String>, rate: f64) {
+        let mut ticks = ticks(rate);
+        let mut numbers = std::collections::HashMap::<String, u64>::new();
+        loop {
+            ticks.tick().await;
+            let _open = self.gate.read().await;
+            let client = self.random.u32(..clients);
+            let room = Some(&rooms[self.random.usize(..rooms.len())]).filter(|_| self.random.bool());
+            let audience = room.map_or(format!("client/{client}"), |room| format!("{room}@{client}"));
+            let number = numbers.entry(audience.clone()).or_default();
+            *number += 1;
+            let said = said(&audience, *number, 50);
+            let data = text(&said);
+            let id = match room {
+                Some(room) => {
+                    let channel: Channel<RoomsFollowEvent> = self.sse.channel(room.as_str());
+                    channel.to(client).send(RoomsFollowEvent::Said(said)).await
+                }
+                None => self.sse.client(client).send("said", &said).await,
+            };
+            self.record.note(&id.unwrap(), &audience, *number, None, &data);
+        }
+    }
+
+    /// Ends the connections of clients, one client after the other.
+    async fn close_clients(mut self, clients: u32) {
+        let mut ticks = ticks(2.0);
+        loop {
+            ticks.tick().await;
+            let _open = self.gate.read().await;
+            self.sse.client(self.random.u32(..clients)).close("to come back");
+        }
+    }
+}
+
+fn ticks(rate: f64) -> tokio::time::Interval {
+    let mut ticks = interval(Duration::from_secs_f64(1.0 / rate));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
