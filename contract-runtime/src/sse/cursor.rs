@@ -20,6 +20,9 @@ pub(crate) struct Cursor {
     logs: Arc<[Arc<Log>]>,
     channels: Arc<[Arc<str>]>,
     due: Option<Gap>,
+    /// Where it stood when it first found a loss that the client is not told of yet: what is kept of other logs comes before the
+    /// place of the gap.
+    lost_after: Option<u64>,
     snapshot: Option<Snapshot>,
     /// Where the logs begin for this reader, until it has come that far in all of them.
     floors: Option<Floors>,
@@ -111,6 +114,7 @@ impl Cursor {
             logs,
             channels,
             due: None,
+            lost_after: None,
             snapshot: None,
             floors: None,
             outlives_channels: false,
@@ -225,6 +229,9 @@ impl Cursor {
             let head = hub.head().min(limit);
             let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
             let Batch { mut pieces, through, lost, is_strict } = self.read(hub, upto);
+            if lost.is_some() {
+                self.lost_after.get_or_insert(self.after);
+            }
             let place = lost.or(self.due.as_ref().map(|_| self.after));
             let bound = place.map_or(through, |place| place.min(through));
             let fitting = within(&pieces, bound);
@@ -274,9 +281,10 @@ impl Cursor {
     }
 
     fn tell_gap(&mut self, hub: &Hub, place: u64) -> Chunk {
+        let lost_after = self.lost_after.take().unwrap_or(self.after);
         let gap = self.due.take().unwrap_or_else(|| Gap {
             reason: GapReason::Lagged,
-            from: Some(hub.id(self.after).into_boxed_str()),
+            from: Some(hub.id(lost_after).into_boxed_str()),
         });
         self.after = place;
         let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
