@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::judge::judge;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Ledger};
 use crate::reality::{Seen, assert_quiet};
 use crate::server::{CONNECTIONS_PER_CLIENT, Numbers, Options, Server};
 use crate::truth::Truth;
@@ -16,18 +16,18 @@ use crate::visitor::{Counts, Kind, Visitor, World};
 
 /// How large the test is.
 pub(crate) struct Size {
-    pub(crate) connections: usize,
-    pub(crate) seconds: f64,
-    pub(crate) seed: u64,
+    pub(crate) connections: u32,
+    pub(crate) seconds: u32,
+    pub(crate) seed: u32,
 }
 
 impl Size {
     pub(crate) fn from_environment() -> Self {
-        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
+        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
         Self {
-            connections: usize::try_from(number("CHURN_CONNECTIONS").unwrap_or(200)).unwrap(),
-            seconds: Duration::from_secs(number("CHURN_SECONDS").unwrap_or(10)).as_secs_f64(),
-            seed: number("CHURN_SEED").unwrap_or_else(|| fastrand::u64(..1 << 32)),
+            connections: number("CHURN_CONNECTIONS").unwrap_or(200),
+            seconds: number("CHURN_SECONDS").unwrap_or(10),
+            seed: number("CHURN_SEED").unwrap_or_else(|| fastrand::u32(..)),
         }
     }
 }
@@ -50,23 +50,24 @@ pub(crate) struct Crowd {
 impl Crowd {
     pub(crate) async fn new(size: &Size) -> Self {
         // Where there are more connections, each comes and goes more rarely.
-        let pace = (size.connections as f64 / 3000.0).max(1.0);
-        let names = (0..(size.connections / 10).max(12)).map(room);
+        let pace = (f64::from(size.connections) / 3000.0).max(1.0);
+        let connections = usize::try_from(size.connections).unwrap();
+        let names = (0..(connections / 10).max(12)).map(room);
         let options = Options {
             rooms: names.clone().collect(),
             large: names.take(4).collect(),
-            clients: size.connections / 2,
+            clients: connections / 2,
             rate: RATE,
             history: 128 << 10,
             lifetime: Duration::from_secs_f64(10.0 * pace),
-            seed: size.seed,
+            seed: size.seed.into(),
         };
         let mut server = Server::start(&options).await;
         let numbers = server.numbers().await;
-        let world = World { port: server.port, pace, ledger: Default::default(), counts: Counts::default() };
-        let mut random = fastrand::Rng::with_seed(size.seed);
-        let visitors = (0..size.connections).map(|number| visitor(number, &options, random.fork())).collect();
-        let soundings = Duration::from_secs_f64((size.connections as f64 / 2000.0).max(1.0));
+        let world = World { port: server.port, pace, ledger: Ledger::default(), counts: Counts::default() };
+        let mut random = fastrand::Rng::with_seed(size.seed.into());
+        let visitors = (0..connections).map(|number| visitor(number, &options, random.fork())).collect();
+        let soundings = Duration::from_secs_f64((f64::from(size.connections) / 2000.0).max(1.0));
         Self { server, world: Arc::new(world), visitors, soundings, numbers }
     }
 
@@ -96,9 +97,7 @@ impl Crowd {
     pub(crate) async fn come_back(&mut self) -> i64 {
         self.server.program.ask("publish").await;
         // Of the visitors of a crowded client, only as many as have a place.
-        let (coming, staying) = self.visitors.drain(..).partition::<Vec<_>, _>(|visitor| {
-            !visitor.is_surplus
-        });
+        let (coming, staying) = self.visitors.drain(..).partition::<Vec<_>, _>(|visitor| !visitor.is_surplus);
         self.visitors = staying;
         let count = coming.len() as u64;
         for counter in [&self.world.counts.back, &self.world.counts.done] {
@@ -170,9 +169,11 @@ fn visitor(number: usize, options: &Options, mut random: fastrand::Rng) -> Visit
     random.shuffle(&mut rooms);
     rooms.truncate(random.usize(1..=3));
     // One in twenty belongs to a client that has more visitors than places; most others share an id with two.
-    let crowd = (number % 20 == 0).then_some(number / 20);
+    let crowd = number.is_multiple_of(20).then_some(number / 20);
     let (client, is_surplus) = match (crowd, number / 3) {
-        (Some(place), _) => (Some(options.clients - 1 - place / CROWDED), place % CROWDED >= CONNECTIONS_PER_CLIENT),
+        (Some(place), _) => {
+            (Some(options.clients - 1 - place / CROWDED), place % CROWDED >= CONNECTIONS_PER_CLIENT)
+        }
         (None, group) if group % 3 > 0 => (Some(group), false),
         _ => (None, false),
     };

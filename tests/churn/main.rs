@@ -34,7 +34,7 @@ async fn nothing_is_lost_in_a_crowd_that_comes_and_goes() {
     let mut memory = Vec::new();
     // Twice the same, so that what is left of the first can be told from what grows.
     for _ in 0..2 {
-        let connections = crowd.churn(Duration::from_secs_f64(size.seconds / 2.0)).await;
+        let connections = crowd.churn(Duration::from_secs(size.seconds.into()) / 2).await;
         let most = crowd.come_back().await;
         memory.push((crowd.server.memory(), connections, most));
     }

@@ -53,7 +53,11 @@ impl Truth {
         }
         let events = &mut self.of_audiences[audience as usize];
         events.push(sequence);
-        assert_eq!(number.parse(), Ok(events.len()), "an audience's events have the order of their publication");
+        assert_eq!(
+            number.parse(),
+            Ok(events.len()),
+            "an audience's events have the order of their publication"
+        );
         let value = (key != "-").then(|| (audience, key.to_owned()));
         if let Some(value) = &value {
             self.of_values.entry(value.clone()).or_default().push(sequence);

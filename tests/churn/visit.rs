@@ -32,7 +32,7 @@ pub(crate) enum Stopped {
     Whole,
     /// The socket ended in the middle.
     Cut,
-    Broken(io::Error),
+    Broken(#[expect(dead_code, reason = "it is printed")] io::Error),
 }
 
 impl<'a> Visit<'a> {
@@ -92,13 +92,8 @@ impl<'a> Visit<'a> {
     }
 
     async fn readable(&self) -> Result<(), Stopped> {
-        match timeout(SILENCE, self.socket.readable()).await {
-            Ok(result) => result.map_err(Stopped::Broken),
-            Err(_) => {
-                self.ledger.fault(format!("a stream was silent for {SILENCE:?}"));
-                Err(Stopped::Cut)
-            }
-        }
+        let readable = timeout(SILENCE, self.socket.readable()).await;
+        readable.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(Stopped::Broken)
     }
 
     /// Takes what has come. The buffer lives for the call alone: of fifteen thousand it would be some memory.

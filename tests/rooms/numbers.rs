@@ -15,10 +15,8 @@ pub(crate) fn of(sse: &SseManager, rooms: &[String], metrics: &Prometheus, handl
     let Stats { written_bytes, resumed, .. } = sse.stats();
     let closed: BTreeMap<_, _> = closed.into_iter().map(|(why, count)| (why.as_str(), count)).collect();
     let refused: BTreeMap<_, _> = refused.into_iter().map(|(why, count)| (why.as_str(), count)).collect();
-    let readers: usize = rooms
-        .iter()
-        .map(|room| sse.channel::<RoomsFollowEvent>(room.as_str()).occupancy().connections)
-        .sum();
+    let readers: usize =
+        rooms.iter().map(|room| sse.channel::<RoomsFollowEvent>(room.as_str()).occupancy().connections).sum();
     json!({
         "handled": handled,
         "open": sse.connection_count(),

@@ -13,7 +13,7 @@ use crate::record::Record;
 use crate::{EVENTS, Options, RoomsFollowEvent, Said};
 
 /// How many of them publish to rooms.
-const OF_ROOMS: usize = 4;
+const OF_ROOMS: u32 = 4;
 
 /// How many keys a room of values has.
 const KEYS: u64 = 8;
@@ -21,6 +21,9 @@ const KEYS: u64 = 8;
 /// What an event carries, in bytes: in most rooms, and in those of large ones.
 const SMALL: usize = 50;
 const LARGE: usize = 16 << 10;
+
+/// How many large events are published a second, to all rooms of them together.
+const LARGE_RATE: f64 = 8.0;
 
 /// To how many clients something is sent: so few that their histories are soon full, and take no more memory from then on.
 const TOLD_CLIENTS: u32 = 50;
@@ -41,24 +44,23 @@ impl Publishers {
         let record = Arc::new(Record::new(&options.record));
         let gate = Arc::new(RwLock::new(()));
         let pause = Some(Arc::clone(&gate).write_owned().await);
-        let publisher = |part: usize| Publisher {
+        let publisher = |part: u32| Publisher {
             sse: sse.clone(),
             record: Arc::clone(&record),
             gate: Arc::clone(&gate),
-            random: fastrand::Rng::with_seed(options.seed + part as u64),
+            random: fastrand::Rng::with_seed(options.seed + u64::from(part)),
         };
         if options.rate > 0.0 {
             for part in 0..OF_ROOMS {
-                let rooms = options.rooms.iter().skip(part).step_by(OF_ROOMS);
+                let rooms = options.rooms.iter().skip(part as usize).step_by(OF_ROOMS as usize);
                 let rooms = rooms.filter(|room| !options.large.contains(room));
                 let rooms = publisher(part).fill(rooms, SMALL).await;
-                tokio::spawn(publisher(part).to_rooms(rooms, options.rate / OF_ROOMS as f64, SMALL));
+                tokio::spawn(publisher(part).publish(rooms, options.rate / f64::from(OF_ROOMS), SMALL));
             }
             let large = publisher(OF_ROOMS).fill(options.large.iter(), LARGE).await;
-            let rate = large.len() as f64 * 2.0;
-            tokio::spawn(publisher(OF_ROOMS).to_rooms(large, rate, LARGE));
+            tokio::spawn(publisher(OF_ROOMS).publish(large, LARGE_RATE, LARGE));
             let (clients, rooms) = (options.clients.min(TOLD_CLIENTS), options.rooms.clone());
-            tokio::spawn(publisher(OF_ROOMS + 1).to_clients(clients, rooms, options.rate / 5.0));
+            tokio::spawn(publisher(OF_ROOMS + 1).tell_clients(clients, rooms, options.rate / 5.0));
             tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients));
         }
         Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: Arc::default() }
@@ -158,7 +160,8 @@ impl Publisher {
         rooms
     }
 
-    async fn to_rooms(mut self, mut rooms: Vec<Room>, rate: f64, bytes: usize) {
+    /// Publishes to rooms, so many times a second.
+    async fn publish(mut self, mut rooms: Vec<Room>, rate: f64, bytes: usize) {
         let mut ticks = ticks(rate);
         loop {
             ticks.tick().await;
@@ -186,11 +189,11 @@ impl Publisher {
     /// Three events as one.
     async fn batch(&self, room: &mut Room, bytes: usize) {
         let events: Vec<_> = (0..3).map(|_| room.next(bytes)).collect();
-        let notes: Vec<_> =
-            events.iter().map(|(said, key)| (said.number, key.clone(), text(said))).collect();
+        let notes: Vec<_> = events.iter().map(|(said, key)| (said.number, key.clone(), text(said))).collect();
         let ids = match events[0].1 {
             Some(_) => {
-                let keyed = events.into_iter().map(|(said, key)| (key.unwrap(), RoomsFollowEvent::Said(said)));
+                let keyed =
+                    events.into_iter().map(|(said, key)| (key.unwrap(), RoomsFollowEvent::Said(said)));
                 room.channel.send_all_keyed(keyed).await
             }
             None => {
@@ -203,7 +206,7 @@ impl Publisher {
     }
 
     /// To all connections of a client, or to those that are in one room.
-    async fn to_clients(mut self, clients: u32, rooms: Vec<String>, rate: f64) {
+    async fn tell_clients(mut self, clients: u32, rooms: Vec<String>, rate: f64) {
         let mut ticks = ticks(rate);
         let mut numbers = std::collections::HashMap::<String, u64>::new();
         loop {

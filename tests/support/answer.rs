@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn chunks_arrive_as_one_body_however_they_are_cut() {
-        let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
+        let bytes =
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
         for step in 1..bytes.len() {
             let (answer, body) = read(bytes, step);
             assert_eq!((answer.status(), answer.is_whole(), answer.has_length()), (Some(200), true, false));
