@@ -64,7 +64,8 @@ impl Crowd {
         };
         let mut server = Server::start(&options).await;
         let numbers = server.numbers().await;
-        let world = World { port: server.port, pace, ledger: Ledger::default(), counts: Counts::default() };
+        let world =
+            World { port: server.port, pace, ledger: Arc::new(Ledger::default()), counts: Counts::default() };
         let mut random = fastrand::Rng::with_seed(size.seed.into());
         let visitors = (0..connections).map(|number| visitor(number, &options, random.fork())).collect();
         let soundings = Duration::from_secs_f64((f64::from(size.connections) / 2000.0).max(1.0));

@@ -227,21 +227,8 @@ mod tests {
         let mut faults = Vec::new();
         let mut entries = Vec::new();
         for (began, messages) in connections {
-            let mut entry = Entry {
-                visitor: 0,
-                audiences: Arc::new(["everyone", "gap/a", "latest/b"].map(str::to_owned)),
-                began: began.clone(),
-                wants_hello: true,
-                is_told_its_place: false,
-                answered,
-                place: None,
-                events: Vec::new(),
-                gaps: Vec::new(),
-                hellos: 0,
-                bytes: 0,
-                through: None,
-                has_end: false,
-            };
+            let audiences = Arc::new(["everyone", "gap/a", "latest/b"].map(str::to_owned));
+            let mut entry = Entry { answered, wants_hello: true, ..Entry::new(0, audiences, began.clone()) };
             for message in *messages {
                 faults.extend(entry.note(message, &ledger).err());
             }
@@ -344,21 +331,8 @@ mod tests {
             let ledger = Ledger::default();
             let answered = Instant::now();
             ledger.sound(answered + Duration::from_secs(1), "x-4");
-            let mut entry = Entry {
-                visitor: 0,
-                audiences: Arc::new(["everyone", "gap/a"].map(str::to_owned)),
-                began: Began::New,
-                wants_hello: false,
-                is_told_its_place: false,
-                answered,
-                place: None,
-                events: Vec::new(),
-                gaps: Vec::new(),
-                hellos: 0,
-                bytes: 0,
-                through: None,
-                has_end: false,
-            };
+            let audiences = Arc::new(["everyone", "gap/a"].map(str::to_owned));
+            let mut entry = Entry { answered, wants_hello: false, ..Entry::new(0, audiences, Began::New) };
             for message in messages {
                 entry.note(message, &ledger).unwrap();
             }

@@ -66,6 +66,25 @@ struct GapData {
 }
 
 impl Entry {
+    /// A connection of which nothing has come yet.
+    pub(crate) fn new(visitor: usize, audiences: Arc<[String]>, began: Began) -> Self {
+        Self {
+            visitor,
+            audiences,
+            began,
+            wants_hello: false,
+            is_told_its_place: false,
+            answered: Instant::now(),
+            place: None,
+            events: Vec::new(),
+            gaps: Vec::new(),
+            hellos: 0,
+            bytes: 0,
+            through: None,
+            has_end: false,
+        }
+    }
+
     /// Notes an event. An error is what can be told to be wrong by the connection alone.
     pub(crate) fn note(&mut self, message: &Message, ledger: &Ledger) -> Result<(), String> {
         let sequence = ledger.sequence(&message.last_event_id)?;

@@ -1,7 +1,7 @@
-//! A crowd that comes and goes, by a ledger of every connection.
+//! A crowd that comes and goes, by a ledger of every connection; and one of which some stop reading.
 //!
 //! `CHURN_CONNECTIONS` (200) and `CHURN_SECONDS` (10) are its size, and `CHURN_SEED` repeats a run's random choices, though not the
-//! machine's. Every process may open twenty thousand files, say: the server is one, and its clients are another.
+//! machine's. `STALLED_MEGABYTES` (100) is how much is published beside stalled readers. Every process may open twenty thousand files, say: the server is one, and its clients are another.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,16 +17,24 @@ mod judge;
 mod ledger;
 mod reality;
 mod server;
+mod skimmer;
+mod stalled;
 mod truth;
 mod visit;
 mod visitor;
 
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+
 use crate::crowd::{Crowd, Size};
+
+/// Held by the test that runs: each measures the memory of its server, and wants the machine for itself.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_in_a_crowd_that_comes_and_goes() {
+    let _alone = ALONE.lock().await;
     let size = Size::from_environment();
     println!("CHURN_SEED={}", size.seed);
     let mut crowd = Crowd::new(&size).await;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract_tests::answer::Answer;
@@ -16,11 +17,11 @@ use crate::ledger::{Entry, Ledger};
 /// A stream that says nothing for so long has been forgotten: heartbeats come every three seconds.
 const SILENCE: Duration = Duration::from_secs(90);
 
-pub(crate) struct Visit<'a> {
+pub(crate) struct Visit {
     socket: TcpStream,
     answer: Answer,
     decoder: Decoder,
-    ledger: &'a Ledger,
+    ledger: Arc<Ledger>,
 }
 
 /// Why reading stopped.
@@ -35,9 +36,9 @@ pub(crate) enum Stopped {
     Broken(#[expect(dead_code, reason = "it is printed")] io::Error),
 }
 
-impl<'a> Visit<'a> {
+impl Visit {
     /// Connects and asks.
-    pub(crate) async fn ask(address: SocketAddr, request: &[u8], ledger: &'a Ledger) -> io::Result<Self> {
+    pub(crate) async fn ask(address: SocketAddr, request: &[u8], ledger: Arc<Ledger>) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         // Small, as between real machines, so that it matters when nobody reads. On the loopback interface a segment has 64 kB, and a
         // window that is smaller than one makes the sender wait.
@@ -106,15 +107,16 @@ impl<'a> Visit<'a> {
             Err(error) => return Err(Stopped::Broken(error)),
         };
         let Self { answer, decoder, ledger, .. } = self;
-        let mut messages = Vec::new();
         answer.feed(&buffer[..length], |body| {
             entry.bytes += body.len() as u64;
-            messages.extend(decoder.feed(body));
+            // Line by line, so that a place that was told without an event is seen before the events behind it.
+            for line in body.split_inclusive(|byte| *byte == b'\n') {
+                for message in decoder.feed(line) {
+                    entry.note(&message, ledger).unwrap_or_else(|fault| ledger.fault(fault));
+                }
+                entry.note_place(decoder.last_event_id(), ledger).unwrap_or_else(|fault| ledger.fault(fault));
+            }
         });
-        for message in messages {
-            entry.note(&message, ledger).unwrap_or_else(|fault| ledger.fault(fault));
-        }
-        entry.note_place(decoder.last_event_id(), ledger).unwrap_or_else(|fault| ledger.fault(fault));
         Ok(())
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct World {
     pub(crate) port: u16,
     /// By how much longer everything takes, so that more connections do not come and go more often.
     pub(crate) pace: f64,
-    pub(crate) ledger: Ledger,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) counts: Counts,
 }
 
@@ -90,7 +90,7 @@ impl Visitor {
         self.close(entry, world);
     }
 
-    async fn leave(&mut self, mut visit: Visit<'_>, entry: &mut Entry, world: &World, until: Instant) {
+    async fn leave(&mut self, mut visit: Visit, entry: &mut Entry, world: &World, until: Instant) {
         let stopped = match self.random.u8(..) {
             0..80 => return,
             80..140 => return visit.reset(),
@@ -124,7 +124,7 @@ impl Visitor {
         let request = self.request(lines);
         world.counts.unread.fetch_add(1, Ordering::Relaxed);
         world.counts.connected.fetch_add(1, Ordering::Relaxed);
-        match Visit::ask(self.address(world), &request, &world.ledger).await {
+        match Visit::ask(self.address(world), &request, Arc::clone(&world.ledger)).await {
             Ok(visit) if self.random.bool() => visit.reset(),
             Ok(visit) => drop(visit),
             Err(error) => world.ledger.fault(format!("{error} at a connect")),
@@ -160,13 +160,14 @@ impl Visitor {
     }
 
     /// Asks for a stream; none if it was refused.
-    async fn open<'a>(&mut self, world: &'a World, began: Began, lines: &[u8]) -> Option<(Visit<'a>, Entry)> {
+    async fn open(&mut self, world: &World, began: Began, lines: &[u8]) -> Option<(Visit, Entry)> {
         world.counts.connected.fetch_add(1, Ordering::Relaxed);
         let mut entry = self.entry(began);
-        let answered = match Visit::ask(self.address(world), &self.request(lines), &world.ledger).await {
-            Ok(mut visit) => visit.status(&mut entry).await.map(|status| (visit, status)),
-            Err(error) => Err(Stopped::Broken(error)),
-        };
+        let answered =
+            match Visit::ask(self.address(world), &self.request(lines), Arc::clone(&world.ledger)).await {
+                Ok(mut visit) => visit.status(&mut entry).await.map(|status| (visit, status)),
+                Err(error) => Err(Stopped::Broken(error)),
+            };
         match answered {
             Ok((visit, 200)) if !visit.has_length() => {
                 entry.answered = std::time::Instant::now();
@@ -189,19 +190,9 @@ impl Visitor {
 
     fn entry(&self, began: Began) -> Entry {
         Entry {
-            visitor: self.number,
-            audiences: Arc::clone(&self.audiences),
-            began,
             wants_hello: self.wants_hello,
             is_told_its_place: self.kind == Kind::Browser,
-            answered: std::time::Instant::now(),
-            place: None,
-            events: Vec::new(),
-            gaps: Vec::new(),
-            hellos: 0,
-            bytes: 0,
-            through: None,
-            has_end: false,
+            ..Entry::new(self.number, Arc::clone(&self.audiences), began)
         }
     }
 

@@ -1,7 +1,7 @@
 //! Those who publish: several at once, each to audiences of its own, so that the numbers of an audience come in order.
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use contract_runtime::SseManager;
@@ -35,7 +35,8 @@ pub(crate) struct Publishers {
     gate: Arc<RwLock<()>>,
     pause: Option<OwnedRwLockWriteGuard<()>>,
     everyone: u64,
-    filled: Arc<AtomicU64>,
+    /// How many events were published to rooms that are filled.
+    filled: HashMap<String, u64>,
 }
 
 impl Publishers {
@@ -63,7 +64,7 @@ impl Publishers {
             tokio::spawn(publisher(OF_ROOMS + 1).tell_clients(clients, rooms, options.rate / 5.0));
             tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients));
         }
-        Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: Arc::default() }
+        Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: HashMap::new() }
     }
 
     pub(crate) fn resume(&mut self) {
@@ -95,10 +96,12 @@ impl Publishers {
         self.record.flush();
     }
 
-    pub(crate) async fn fill(&self, room: &str, count: u64, bytes: usize, keys: u64) {
+    pub(crate) async fn fill(&mut self, room: &str, count: u64, bytes: usize, keys: u64) {
         let channel: Channel<RoomsFollowEvent> = self.sse.channel(room);
         for _ in 0..count {
-            let number = self.filled.fetch_add(1, Ordering::Relaxed) + 1;
+            let number = self.filled.entry(room.to_owned()).or_default();
+            *number += 1;
+            let number = *number;
             let key = (keys > 0).then(|| format!("key{}", number % keys.max(1)));
             let said = said(room, number, bytes);
             let data = text(&said);
@@ -208,7 +211,7 @@ impl Publisher {
     /// To all connections of a client, or to those that are in one room.
     async fn tell_clients(mut self, clients: u32, rooms: Vec<String>, rate: f64) {
         let mut ticks = ticks(rate);
-        let mut numbers = std::collections::HashMap::<String, u64>::new();
+        let mut numbers = HashMap::<String, u64>::new();
         loop {
             ticks.tick().await;
             let _open = self.gate.read().await;
