@@ -27,8 +27,6 @@ pub(crate) struct Gap {
     /// `from`, if it is an id of this server; the beginning of everything otherwise.
     pub(crate) after: u64,
     pub(crate) to: u64,
-    /// How far the client was before.
-    pub(crate) behind: u64,
 }
 
 /// What one connection was, from its answer to its end.
@@ -112,7 +110,7 @@ impl Entry {
                 goes_on(ledger.sequence(&to)? == sequence)?;
                 let after = from.as_deref().and_then(|from| ledger.sequence(from).ok()).unwrap_or(0);
                 let after = if reason == "lagged" || reason == "expired" { after } else { 0 };
-                self.gaps.push(Gap { reason, from, after, to: sequence, behind: so_far });
+                self.gaps.push(Gap { reason, from, after, to: sequence });
             }
             _ => goes_on(false)?,
         }
