@@ -27,29 +27,25 @@ impl Results {
 
     /// A line a server: of each figure the median, the least and the most. A server that lost something once has no figures.
     pub(super) fn table(&self) -> String {
-        let mut table = format!("{:<20}", "");
-        for Figure { title, .. } in self.scenario.figures {
-            let _ = write!(table, "  {title:<32}");
-        }
-        table = table.trim_end().to_owned() + "\n";
-        for row in self.scenario.rows {
-            let line = match self.refusal(row) {
-                Some(refusal) => format!("{:<20}  no result: {refusal}", row.name),
-                None => self.line(row),
-            };
-            let _ = writeln!(table, "{}", line.trim_end());
-        }
-        table
+        let titles = self.scenario.figures.iter().map(|figure| figure.title.to_owned());
+        let mut lines = vec![std::iter::once(String::new()).chain(titles).collect()];
+        lines.extend(self.scenario.rows.iter().map(|row| self.line(row)));
+        aligned(&lines)
     }
 
-    fn line(&self, row: &Row) -> String {
-        let mut line = format!("{:<20}", row.name);
-        for figure in self.scenario.figures {
-            let Spread { least, median, most } = self.spread(row.name, figure);
-            let [least, median, most] = [least, median, most].map(|value| grouped(value / figure.unit));
-            let _ = write!(line, "  {:<32}", format!("{median} ({least} to {most})"));
+    fn line(&self, row: &Row) -> Vec<String> {
+        let mut cells = vec![row.name.to_owned()];
+        match self.refusal(row) {
+            Some(refusal) => cells.push(format!("no result: {refusal}")),
+            None => cells.extend(self.scenario.figures.iter().map(|figure| self.cell(row, figure))),
         }
-        line
+        cells
+    }
+
+    fn cell(&self, row: &Row, figure: &Figure) -> String {
+        let Spread { least, median, most } = self.spread(row.name, figure);
+        let [least, median, most] = [least, median, most].map(|value| grouped(value / figure.unit));
+        format!("{median} ({least} to {most})")
     }
 
     /// The pairs of the last line.
@@ -74,6 +70,25 @@ impl Results {
         let mut runs = self.runs.iter().filter(|(of, _)| of.name == row.name);
         runs.find_map(|(_, run)| run.as_ref().err().map(String::as_str))
     }
+}
+
+/// Lines of cells, each column as wide as its widest cell needs; the last cell of a line may be longer.
+fn aligned(lines: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for line in lines {
+        let cells = line.split_last().map_or(&[][..], |(_, cells)| cells);
+        widths.resize(widths.len().max(cells.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(cells) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let widths = widths.iter().chain(std::iter::repeat(&0));
+        let cells: Vec<_> = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
 }
 
 /// A number as it is read most easily.
@@ -115,6 +130,13 @@ mod tests {
         results.add(axum, Err("an event was lost".to_owned()));
         assert_eq!((results.ratios().count(), results.refused()), (0, 1));
         assert!(results.table().contains("no result: an event was lost"), "{}", results.table());
+    }
+
+    #[test]
+    fn cells_stand_below_each_other() {
+        let lines = [vec!["", "µs", "B"], vec!["axum", "1", "20"], vec!["x", "no result at all"]];
+        let lines = lines.map(|line| line.into_iter().map(str::to_owned).collect());
+        assert_eq!(aligned(&lines), "      µs  B\naxum  1   20\nx     no result at all\n");
     }
 
     #[test]
