@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::judge::judge;
 use crate::ledger::{Entry, Ledger};
 use crate::reality::{Seen, assert_quiet};
-use crate::server::{CONNECTIONS_PER_CLIENT, Numbers, Options, Server};
+use crate::server::{CONNECTIONS_PER_CLIENT, Numbers, Options, Path, Server};
 use crate::truth::Truth;
 use crate::visitor::{Counts, Kind, Visitor, World};
 
@@ -26,7 +26,7 @@ impl Size {
         let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
         Self {
             connections: number("CHURN_CONNECTIONS").unwrap_or(200),
-            seconds: number("CHURN_SECONDS").unwrap_or(10),
+            seconds: number("CHURN_SECONDS").unwrap_or(6),
             seed: number("CHURN_SEED").unwrap_or_else(|| fastrand::u32(..)),
         }
     }
@@ -48,7 +48,7 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
-    pub(crate) async fn new(size: &Size) -> Self {
+    pub(crate) async fn new(size: &Size, path: Path) -> Self {
         // Where there are more connections, each comes and goes more rarely.
         let pace = (f64::from(size.connections) / 3000.0).max(1.0);
         let connections = usize::try_from(size.connections).unwrap();
@@ -59,6 +59,7 @@ impl Crowd {
             clients: connections / 2,
             rate: RATE,
             history: 128 << 10,
+            path,
             lifetime: Duration::from_secs_f64(10.0 * pace),
             seed: size.seed.into(),
         };

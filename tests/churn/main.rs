@@ -1,6 +1,6 @@
 //! A crowd that comes and goes, by a ledger of every connection; and one of which some stop reading.
 //!
-//! `CHURN_CONNECTIONS` (200) and `CHURN_SECONDS` (10) are its size, and `CHURN_SEED` repeats a run's random choices, though not the
+//! `CHURN_CONNECTIONS` (200) and `CHURN_SECONDS` (6) are its size, and `CHURN_SEED` repeats a run's random choices, though not the
 //! machine's. `STALLED_MEGABYTES` (100) is how much is published beside stalled readers. Every process may open twenty thousand files, say: the server is one, and its clients are another.
 #![allow(
     clippy::unwrap_used,
@@ -28,16 +28,41 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use crate::crowd::{Crowd, Size};
+use crate::server::Path;
+use crate::stalled::readers_that_stop_cost_a_history_and_learn_what_they_missed;
 
 /// Held by the test that runs: each measures the memory of its server, and wants the machine for itself.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_in_a_crowd_that_comes_and_goes() {
+/// Makes a test of a function for each of the ways in which the server writes streams of HTTP/1.1.
+macro_rules! each_path {
+    ($($test:ident),+) => {$(
+        mod $test {
+            use crate::server::Path;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn from_tasks() {
+                super::$test(Path::Tasks).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn from_the_reactor() {
+                super::$test(Path::Reactor).await;
+            }
+        }
+    )+};
+}
+
+each_path!(
+    nothing_is_lost_in_a_crowd_that_comes_and_goes,
+    readers_that_stop_cost_a_history_and_learn_what_they_missed
+);
+
+async fn nothing_is_lost_in_a_crowd_that_comes_and_goes(path: Path) {
     let _alone = ALONE.lock().await;
     let size = Size::from_environment();
-    println!("CHURN_SEED={}", size.seed);
-    let mut crowd = Crowd::new(&size).await;
+    println!("CHURN_SEED={} {path:?}", size.seed);
+    let mut crowd = Crowd::new(&size, path).await;
     let start = crowd.server.memory();
     let mut memory = Vec::new();
     // Twice the same, so that what is left of the first can be told from what grows.

@@ -17,6 +17,15 @@ pub(crate) struct Server {
     folder: TempDir,
 }
 
+/// What writes streams of HTTP/1.1.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Path {
+    /// A task for each.
+    Tasks,
+    #[default]
+    Reactor,
+}
+
 /// What the server is told.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
@@ -28,6 +37,7 @@ pub(crate) struct Options {
     /// In bytes, a room.
     pub(crate) history: usize,
     pub(crate) lifetime: Duration,
+    pub(crate) path: Path,
     pub(crate) seed: u64,
 }
 
@@ -67,6 +77,7 @@ impl Server {
             "rate": options.rate,
             "history": options.history,
             "lifetime": u64::try_from(options.lifetime.as_millis()).unwrap(),
+            "has_reactor": options.path == Path::Reactor,
             "record": folder.path().join("record"),
             "seed": options.seed,
         });

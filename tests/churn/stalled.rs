@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use crate::ALONE;
 use crate::judge::judge;
 use crate::ledger::{Began, Entry, Ledger};
-use crate::server::{Options, Server};
+use crate::server::{Options, Path, Server};
 use crate::skimmer::Skimmer;
 use crate::truth::Truth;
 use crate::visit::{Stopped, Visit};
@@ -39,12 +39,11 @@ fn keys(room: &str) -> u64 {
     if room.starts_with("latest") { KEYS } else { 0 }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_that_stop_cost_a_history_and_learn_what_they_missed() {
+pub(crate) async fn readers_that_stop_cost_a_history_and_learn_what_they_missed(path: Path) {
     let _alone = ALONE.lock().await;
     let megabytes: u64 =
         std::env::var("STALLED_MEGABYTES").map_or(100, |text| text.parse().expect("a number"));
-    let mut hall = Hall::new().await;
+    let mut hall = Hall::new(path).await;
     let connected = hall.server.memory();
     let mut most = connected;
     let began = Instant::now();
@@ -54,7 +53,7 @@ async fn readers_that_stop_cost_a_history_and_learn_what_they_missed() {
         most = most.max(hall.server.memory());
     }
     println!(
-        "{megabytes} MB to {} readers in {:?}: server memory {connected} before, {most} at most",
+        "{path:?}: {megabytes} MB to {} readers in {:?}: server memory {connected} before, {most} at most",
         READERS * ROOMS.len(),
         began.elapsed()
     );
@@ -75,11 +74,12 @@ struct Hall {
 }
 
 impl Hall {
-    async fn new() -> Self {
+    async fn new(path: Path) -> Self {
         let options = Options {
             rooms: ROOMS.map(str::to_owned).to_vec(),
             clients: 1,
             history: HISTORY,
+            path,
             ..Options::default()
         };
         let server = Server::start(&options).await;

@@ -67,6 +67,7 @@ struct Options {
     history: usize,
     /// After how many milliseconds a connection ends, or up to half sooner; never if zero.
     lifetime: u64,
+    has_reactor: bool,
     /// Where it is written down what was published.
     record: String,
     seed: u64,
@@ -115,7 +116,9 @@ async fn main() {
     SockRef::from(&listener).set_send_buffer_size(16 << 10).unwrap();
     println!("listening {}", listener.local_addr().unwrap().port());
     let app = App { sse: sse.clone(), handled: Arc::clone(&handled) };
-    tokio::spawn(contract_runtime::serve(listener, RoomsContract::router(app, &sse)).into_future());
+    let server = contract_runtime::serve(listener, RoomsContract::router(app, &sse));
+    let server = if options.has_reactor { server } else { server.reactor_threads(0) };
+    tokio::spawn(server.into_future());
 
     let mut publishers = Publishers::start(&sse, &options).await;
     let mut lines = BufReader::new(tokio::io::stdin()).lines();

@@ -67,7 +67,7 @@ pub(crate) const STEPS: &[Step] = &[
             "--nocapture",
             "nothing_is_lost",
         ])
-        .with_env(&[("CHURN_CONNECTIONS", "1000"), ("CHURN_SECONDS", "90")])],
+        .with_env(&[("CHURN_CONNECTIONS", "1000"), ("CHURN_SECONDS", "46")])],
     },
     Step {
         name: "editor",
