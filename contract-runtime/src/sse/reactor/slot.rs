@@ -53,7 +53,8 @@ impl Slot {
             unsent: Bytes::new(),
             is_full: false,
             keep_alive,
-            read: read.into(),
+            // A copy, since these bytes are a part of the buffer that the server read the request into.
+            read: read.to_vec(),
             guard,
         }
     }
