@@ -44,7 +44,7 @@ pub(crate) struct Crowd {
     visitors: Vec<Visitor>,
     /// How often something is told to everyone.
     soundings: Duration,
-    numbers: Numbers,
+    pub(crate) numbers: Numbers,
 }
 
 impl Crowd {
@@ -95,7 +95,7 @@ impl Crowd {
         self.numbers.attached - before
     }
 
-    /// All come back with their last id and read to the very end. Gives the memory of the server when all are there.
+    /// All come back with their last id and read to the very end. Gives what is in use of the server's memory when all are there.
     pub(crate) async fn come_back(&mut self) -> i64 {
         self.server.program.ask("publish").await;
         // Of the visitors of a crowded client, only as many as have a place.
@@ -109,10 +109,10 @@ impl Crowd {
         let mut reading: JoinSet<Visitor> =
             coming.into_iter().map(|visitor| visitor.come_back(Arc::clone(&world))).collect();
         self.until("they are back", &world.counts.back, count).await;
-        let memory = self.server.memory();
         self.server.program.ask("pause").await;
         self.server.program.ask("end").await;
         self.until("they have everything", &world.counts.done, count).await;
+        let heap = self.server.numbers().await.heap;
         self.server.program.ask("dismiss").await;
         let deadline = Duration::from_mins(3);
         while let Some(visitor) = timeout(deadline, reading.join_next()).await.expect("they leave") {
@@ -122,7 +122,7 @@ impl Crowd {
         let (seen, done, entries) = self.settle().await;
         assert_eq!(seen, done, "every byte is accounted for");
         report("came back", &entries, &self.numbers);
-        memory
+        heap
     }
 
     async fn until(&mut self, what: &str, counter: &AtomicU64, count: u64) {

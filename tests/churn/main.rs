@@ -63,17 +63,36 @@ async fn nothing_is_lost_in_a_crowd_that_comes_and_goes(path: Path) {
     let size = Size::from_environment();
     println!("CHURN_SEED={} {path:?}", size.seed);
     let mut crowd = Crowd::new(&size, path).await;
-    let start = crowd.server.memory();
-    let mut memory = Vec::new();
+    let start = crowd.numbers.heap;
+    let mut after = Vec::new();
     // Twice the same, so that what is left of the first can be told from what grows.
     for _ in 0..2 {
         let connections = crowd.churn(Duration::from_secs(size.seconds.into()) / 2).await;
-        let most = crowd.come_back().await;
-        memory.push((crowd.server.memory(), connections, most));
+        let with_all = crowd.come_back().await;
+        let heap = crowd.numbers.heap;
+        println!(
+            "{connections} connections came and went; heap {start} at the start, {with_all} with all there, {heap} afterwards; \
+             the process has {}",
+            crowd.server.memory()
+        );
+        let each = (with_all - heap) / i64::from(size.connections);
+        assert!(path == Path::Tasks || each < EACH, "a connection that waits takes {each} bytes");
+        after.push((heap, i64::try_from(connections).unwrap()));
     }
-    println!("server memory: {start} at the start, then (after, connections, with all there): {memory:?}");
-    let [(first, ..), (second, connections, _)] = memory[..] else { unreachable!() };
-    // What an allocator keeps for later differs from time to time; what is lost with each connection adds up.
-    let most = (4 << 20) + 256 * i64::try_from(connections).unwrap();
-    assert!(second - first < most, "{} bytes more after {connections} connections", second - first);
+    let [(first, _), (second, connections)] = after[..] else { unreachable!() };
+    assert!(first - start < KEPT, "{} bytes are kept", first - start);
+    let lost = second - first;
+    assert!(lost < NOISE + LOST * connections, "{lost} bytes more after {connections} connections");
 }
+
+/// What a connection may take in the reactor, in bytes.
+const EACH: i64 = 3000;
+
+/// What the server may have in use when all have gone, beside what it had before anybody came: pieces that were made for several
+/// readers, numbers for the page, the room of tables that were larger.
+const KEPT: i64 = 8 << 20;
+
+/// How much that differs between two times, and what may be left of a connection on the average. Whatever is forgotten of one is
+/// more, and adds up.
+const NOISE: i64 = 256 << 10;
+const LOST: i64 = 64;

@@ -47,6 +47,8 @@ pub(crate) const CONNECTIONS_PER_CLIENT: usize = 4;
 /// What the manager says of itself.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Numbers {
+    /// What is in use of the server's memory, in bytes.
+    pub(crate) heap: i64,
     pub(crate) handled: u64,
     pub(crate) open: u64,
     pub(crate) readers: u64,

@@ -7,7 +7,7 @@ use contract_runtime::metrics::Prometheus;
 use contract_runtime::sse::Stats;
 use serde_json::{Value, json};
 
-use crate::RoomsFollowEvent;
+use crate::{HEAP, RoomsFollowEvent};
 
 /// Its own count of everything, the page for Prometheus, and what the handlers counted.
 pub(crate) fn of(sse: &SseManager, rooms: &[String], metrics: &Prometheus, handled: u64) -> Value {
@@ -18,6 +18,7 @@ pub(crate) fn of(sse: &SseManager, rooms: &[String], metrics: &Prometheus, handl
     let readers: usize =
         rooms.iter().map(|room| sse.channel::<RoomsFollowEvent>(room.as_str()).occupancy().connections).sum();
     json!({
+        "heap": HEAP.current_usage(),
         "handled": handled,
         "open": sse.connection_count(),
         "readers": readers,

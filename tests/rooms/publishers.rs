@@ -60,8 +60,9 @@ impl Publishers {
             }
             let large = publisher(OF_ROOMS).fill(options.large.iter(), LARGE).await;
             tokio::spawn(publisher(OF_ROOMS).publish(large, LARGE_RATE, LARGE));
-            let (clients, rooms) = (options.clients.min(TOLD_CLIENTS), options.rooms.clone());
-            tokio::spawn(publisher(OF_ROOMS + 1).tell_clients(clients, rooms, options.rate / 5.0));
+            let mut clients = publisher(OF_ROOMS + 1).clients(options);
+            clients.fill().await;
+            tokio::spawn(clients.tell(options.rate / 5.0));
             tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients));
         }
         Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: HashMap::new() }
@@ -208,29 +209,9 @@ impl Publisher {
         }
     }
 
-    /// To all connections of a client, or to those that are in one room.
-    async fn tell_clients(mut self, clients: u32, rooms: Vec<String>, rate: f64) {
-        let mut ticks = ticks(rate);
-        let mut numbers = HashMap::<String, u64>::new();
-        loop {
-            ticks.tick().await;
-            let _open = self.gate.read().await;
-            let client = self.random.u32(..clients);
-            let room = Some(&rooms[self.random.usize(..rooms.len())]).filter(|_| self.random.bool());
-            let audience = room.map_or(format!("client/{client}"), |room| format!("{room}@{client}"));
-            let number = numbers.entry(audience.clone()).or_default();
-            *number += 1;
-            let said = said(&audience, *number, 50);
-            let data = text(&said);
-            let id = match room {
-                Some(room) => {
-                    let channel: Channel<RoomsFollowEvent> = self.sse.channel(room.as_str());
-                    channel.to(client).send(RoomsFollowEvent::Said(said)).await
-                }
-                None => self.sse.client(client).send("said", &said).await,
-            };
-            self.record.note(&id.unwrap(), &audience, *number, None, &data);
-        }
+    fn clients(self, options: &Options) -> Clients {
+        let (count, rooms) = (options.clients.min(TOLD_CLIENTS), options.rooms.clone());
+        Clients { publisher: self, count, rooms, numbers: HashMap::new() }
     }
 
     /// Ends the connections of clients, one client after the other.
@@ -241,6 +222,56 @@ impl Publisher {
             let _open = self.gate.read().await;
             self.sse.client(self.random.u32(..clients)).close("to come back");
         }
+    }
+}
+
+/// The clients to whom something is sent.
+struct Clients {
+    publisher: Publisher,
+    count: u32,
+    rooms: Vec<String>,
+    /// How many events each audience has had.
+    numbers: HashMap<String, u64>,
+}
+
+impl Clients {
+    /// Fills the history of each.
+    async fn fill(&mut self) {
+        for client in 0..self.count {
+            for _ in 0..EVENTS {
+                self.one(client).await;
+            }
+        }
+    }
+
+    async fn tell(mut self, rate: f64) {
+        let mut ticks = ticks(rate);
+        let gate = Arc::clone(&self.publisher.gate);
+        loop {
+            ticks.tick().await;
+            let _open = gate.read().await;
+            let client = self.publisher.random.u32(..self.count);
+            self.one(client).await;
+        }
+    }
+
+    /// To all connections of a client, or to those that are in one room.
+    async fn one(&mut self, client: u32) {
+        let Publisher { sse, record, random, .. } = &mut self.publisher;
+        let room = Some(&self.rooms[random.usize(..self.rooms.len())]).filter(|_| random.bool());
+        let audience = room.map_or(format!("client/{client}"), |room| format!("{room}@{client}"));
+        let number = self.numbers.entry(audience.clone()).or_default();
+        *number += 1;
+        let said = said(&audience, *number, SMALL);
+        let data = text(&said);
+        let id = match room {
+            Some(room) => {
+                let channel: Channel<RoomsFollowEvent> = sse.channel(room.as_str());
+                channel.to(client).send(RoomsFollowEvent::Said(said)).await
+            }
+            None => sse.client(client).send("said", &said).await,
+        };
+        record.note(&id.unwrap(), &audience, *number, None, &data);
     }
 }
 
