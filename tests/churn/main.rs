@@ -79,6 +79,9 @@ async fn nothing_is_lost_in_a_crowd_that_comes_and_goes(path: Path) {
         assert!(path == Path::Tasks || each < EACH, "a connection that waits takes {each} bytes");
         after.push((heap, i64::try_from(connections).unwrap()));
     }
+    if size.connections >= 1000 && size.seconds >= 40 {
+        crowd.numbers.assert_all_happened();
+    }
     let [(first, _), (second, connections)] = after[..] else { unreachable!() };
     assert!(first - start < KEPT, "{} bytes are kept", first - start);
     let lost = second - first;

@@ -122,6 +122,15 @@ impl Server {
 }
 
 impl Numbers {
+    /// In a crowd that is large enough there is everything that the test is about.
+    #[track_caller]
+    pub(crate) fn assert_all_happened(&self) {
+        let closed = ["disconnected", "timeout", "revoked", "too_slow", "detached"];
+        let kinds = closed.iter().map(|reason| self.closed.get(*reason)).chain(self.gaps.values().map(Some));
+        let kinds = kinds.chain([self.refused.get("client"), Some(&self.resumed)]);
+        assert!(kinds.into_iter().all(|count| count.is_some_and(|count| *count > 0)), "{self:#?}");
+    }
+
     /// A sample of the page; 0 where there is none yet.
     pub(crate) fn sample(&self, name: &str) -> u64 {
         let value = self.metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
