@@ -22,12 +22,21 @@ pub(crate) fn assert_quiet(numbers: &Numbers, counts: &Counts, published: usize)
     assert_eq!(sum(&numbers.refused), count(&counts.refused), "every refusal was told");
     assert!(numbers.refused.keys().all(|reason| reason == "client"), "{:?}", numbers.refused);
     assert_eq!(numbers.published, published as u64);
-    assert_metrics(numbers, count(&counts.connected));
+    assert_metrics(numbers);
+    // Where the queue of a listener is full, a client takes its connection for one of which the server never hears if the client goes
+    // at once. Who waits for an answer tries until there is one.
+    let connected = count(&counts.connected);
+    let accepted = numbers.sample("http_server_connections_accepted_total");
+    let least = connected - count(&counts.unread);
+    assert!(
+        (least..=connected).contains(&accepted),
+        "{accepted} accepted of {connected}, {least} of which were answered"
+    );
 }
 
 /// The page for Prometheus says the same.
 #[track_caller]
-fn assert_metrics(numbers: &Numbers, connected: u64) {
+fn assert_metrics(numbers: &Numbers) {
     let same = |name: &str, value: u64| assert_eq!(numbers.sample(name), value, "{name}");
     for state in ["live", "behind", "stalled", "closing"] {
         same(&format!("sse_connections{{state=\"{state}\"}}"), 0);
@@ -38,7 +47,6 @@ fn assert_metrics(numbers: &Numbers, connected: u64) {
     same("sse_written_bytes_total", numbers.written_bytes);
     same("sse_replays_total{result=\"hit\"}", numbers.resumed);
     same("sse_lag_events", 0);
-    same("http_server_connections_accepted_total", connected);
     same("http_server_accept_errors_total", 0);
     let families = [
         ("sse_connections_closed_total", &numbers.closed),
