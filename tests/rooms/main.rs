@@ -130,7 +130,9 @@ async fn main() {
     while let Some(line) = lines.next_line().await.unwrap() {
         let words: Vec<&str> = line.split(' ').collect();
         match words[..] {
-            ["publish"] => publishers.resume(),
+            ["publish"] => publishers.resume(false),
+            // And now and then the connections of a client are ended.
+            ["publish", "and-close"] => publishers.resume(true),
             ["pause"] => publishers.pause().await,
             ["everyone"] => {
                 println!("everyone {}", publishers.tell_everyone().await);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use contract_runtime::SseManager;
@@ -34,6 +35,8 @@ pub(crate) struct Publishers {
     /// Held for reading while something is published, and for writing during a pause.
     gate: Arc<RwLock<()>>,
     pause: Option<OwnedRwLockWriteGuard<()>>,
+    /// Whether clients' connections are ended now and then.
+    closes: Arc<AtomicBool>,
     everyone: u64,
     /// How many events were published to rooms that are filled.
     filled: HashMap<String, u64>,
@@ -45,6 +48,7 @@ impl Publishers {
         let record = Arc::new(Record::new(&options.record));
         let gate = Arc::new(RwLock::new(()));
         let pause = Some(Arc::clone(&gate).write_owned().await);
+        let closes = Arc::<AtomicBool>::default();
         let publisher = |part: u32| Publisher {
             sse: sse.clone(),
             record: Arc::clone(&record),
@@ -63,12 +67,14 @@ impl Publishers {
             let mut clients = publisher(OF_ROOMS + 1).clients(options);
             clients.fill().await;
             tokio::spawn(clients.tell(options.rate / 5.0));
-            tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients));
+            tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients, Arc::clone(&closes)));
         }
-        Self { sse: sse.clone(), record, gate, pause, everyone: 0, filled: HashMap::new() }
+        Self { sse: sse.clone(), record, gate, pause, closes, everyone: 0, filled: HashMap::new() }
     }
 
-    pub(crate) fn resume(&mut self) {
+    /// Publishes from now on, and ends connections or does not.
+    pub(crate) fn resume(&mut self, closes: bool) {
+        self.closes.store(closes, Ordering::Relaxed);
         self.pause = None;
     }
 
@@ -215,12 +221,14 @@ impl Publisher {
     }
 
     /// Ends the connections of clients, one client after the other.
-    async fn close_clients(mut self, clients: u32) {
+    async fn close_clients(mut self, clients: u32, closes: Arc<AtomicBool>) {
         let mut ticks = ticks(2.0);
         loop {
             ticks.tick().await;
             let _open = self.gate.read().await;
-            self.sse.client(self.random.u32(..clients)).close("to come back");
+            if closes.load(Ordering::Relaxed) {
+                self.sse.client(self.random.u32(..clients)).close("to come back");
+            }
         }
     }
 }
