@@ -11,6 +11,8 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
+use crate::crowd::PATIENCE;
+
 pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) program: Program,
@@ -107,7 +109,7 @@ impl Server {
             if (numbers.open, numbers.closing, sockets) == (0, 0, 0) {
                 return numbers;
             }
-            assert!(began.elapsed() < Duration::from_mins(2), "it is not quiet: {numbers:#?}");
+            assert!(began.elapsed() < PATIENCE, "it is not quiet: {numbers:#?}");
             sleep(Duration::from_millis(50)).await;
         }
     }

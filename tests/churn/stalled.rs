@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::ALONE;
+use crate::crowd::PATIENCE;
 use crate::judge::judge;
 use crate::ledger::{Began, Entry, Ledger};
 use crate::server::{Options, Path, Server};
@@ -131,7 +132,7 @@ impl Hall {
         let began = Instant::now();
         while self.last.iter().any(|last| last.load(Ordering::Relaxed) < number) {
             self.ledger.assert_no_faults();
-            assert!(began.elapsed() < Duration::from_mins(1), "not all have read {number}");
+            assert!(began.elapsed() < PATIENCE, "not all have read {number}");
             sleep(Duration::from_millis(2)).await;
         }
     }
@@ -184,7 +185,7 @@ impl Hall {
                 assert_eq!((numbers.open, numbers.closing), (open, closed), "nobody else is");
                 return;
             }
-            assert!(began.elapsed() < Duration::from_mins(2), "{:?} are closed", numbers.closed);
+            assert!(began.elapsed() < PATIENCE, "{:?} are closed", numbers.closed);
             sleep(Duration::from_millis(50)).await;
         }
     }
