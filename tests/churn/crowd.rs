@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -34,6 +35,9 @@ impl Size {
 
 /// Events a second, to all rooms together: some thousands of deliveries, which a shared machine in a debug build can do.
 const RATE: f64 = 200.0;
+
+/// How many may wait for an answer at once.
+const AT_THE_DOOR: usize = 512;
 
 /// How long is waited for what must happen, on a machine that is busy with something else.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(8);
@@ -69,8 +73,13 @@ impl Crowd {
         };
         let mut server = Server::start(&options).await;
         let numbers = server.numbers().await;
-        let world =
-            World { port: server.port, pace, ledger: Arc::new(Ledger::default()), counts: Counts::default() };
+        let world = World {
+            port: server.port,
+            pace,
+            ledger: Arc::new(Ledger::default()),
+            counts: Counts::default(),
+            door: Semaphore::new(AT_THE_DOOR),
+        };
         let mut random = fastrand::Rng::with_seed(size.seed.into());
         let visitors = (0..connections).map(|number| visitor(number, &options, random.fork())).collect();
         let soundings = Duration::from_secs_f64((f64::from(size.connections) / 2000.0).max(1.0));
