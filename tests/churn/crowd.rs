@@ -88,6 +88,7 @@ impl Crowd {
 
     /// All come and go for a while, and then leave. Gives how many connections there were.
     pub(crate) async fn churn(&mut self, time: Duration) -> u64 {
+        self.world.ledger.begin_season();
         self.server.program.ask("publish and-close").await;
         let until = Instant::now() + time;
         let world = Arc::clone(&self.world);

@@ -37,7 +37,7 @@ contract! {
             path: "/events",
             headers: { content_type: "text/event-stream" },
             query: { room: Vec<String>, client: Option<u32>, hello: Option<bool> },
-            responses: { 200: events { said: Said, hello: u32, end: () } },
+            responses: { 200: events { said: Said, hello: u32, end: u64 } },
         },
     }
 }
