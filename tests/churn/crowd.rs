@@ -65,8 +65,8 @@ impl Crowd {
             large: names.take(4).collect(),
             clients: connections / 2,
             rate: RATE,
-            // Three of the large events, so that it is soon noticed where somebody has stopped.
-            history: 48 << 10,
+            // A few of the large events, so that it is soon noticed where somebody has stopped.
+            history: 16 << 10,
             path,
             lifetime: Duration::from_secs_f64(10.0 * pace),
             seed: size.seed.into(),

@@ -21,10 +21,10 @@ const KEYS: u64 = 8;
 
 /// What an event carries, in bytes: in most rooms, and in those of large ones.
 const SMALL: usize = 50;
-const LARGE: usize = 16 << 10;
+const LARGE: usize = 4 << 10;
 
 /// How many large events are published a second, to all rooms of them together.
-const LARGE_RATE: f64 = 8.0;
+const LARGE_RATE: f64 = 32.0;
 
 /// To how many clients something is sent: so few that their histories are soon full, and take no more memory from then on.
 const TOLD_CLIENTS: u32 = 50;
