@@ -137,11 +137,19 @@ impl Crowd {
         heap
     }
 
+    /// Waits until so many have done something: for as long as there is one now and then.
     async fn until(&mut self, what: &str, counter: &AtomicU64, count: u64) {
-        let began = Instant::now();
-        while counter.load(Ordering::Relaxed) < count {
+        let mut last = (0, Instant::now());
+        loop {
+            let done = counter.load(Ordering::Relaxed);
+            if done == count {
+                return;
+            }
+            if done > last.0 {
+                last = (done, Instant::now());
+            }
             self.world.ledger.assert_no_faults();
-            assert!(began.elapsed() < PATIENCE, "{what}: {counter:?} of {count}");
+            assert!(last.1.elapsed() < PATIENCE, "{what}: {done} of {count}");
             sleep(Duration::from_millis(50)).await;
         }
     }
@@ -208,6 +216,7 @@ fn visitor(number: usize, options: &Options, mut random: fastrand::Rng) -> Visit
         wants_hello,
         query: query.join("&"),
         audiences,
+        stays: false,
         through: None,
         old: None,
     }

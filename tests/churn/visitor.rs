@@ -58,6 +58,8 @@ pub(crate) struct Visitor {
     /// What it asks for, as a query.
     pub(crate) query: String,
     pub(crate) audiences: Arc<[String]>,
+    /// Whether it asks for a connection without a lifetime.
+    pub(crate) stays: bool,
     /// How far it is.
     pub(crate) through: Option<u64>,
     /// An id that it once had.
@@ -140,6 +142,8 @@ impl Visitor {
 
     /// Comes back with its last id, has everything up to the last event, and stays until it is sent away.
     pub(crate) async fn come_back(mut self, world: Arc<World>) -> Self {
+        // No lifetime ends while all come, however long that takes.
+        self.stays = true;
         let mut is_counted = false;
         loop {
             let (began, lines) = self.resumption(&world, true);
@@ -164,6 +168,7 @@ impl Visitor {
             }
             self.close(entry, &world);
             if has_end {
+                self.stays = false;
                 return self;
             }
         }
@@ -252,7 +257,8 @@ impl Visitor {
             Kind::Imitation => "accept: text/event-stream\r\n",
             Kind::Script => "accept: */*\r\n",
         };
-        let head = format!("GET /events?{}{id} HTTP/1.1\r\nhost: rooms\r\n{headers}", self.query);
+        let stays = if self.stays { "&stays=true" } else { "" };
+        let head = format!("GET /events?{}{stays}{id} HTTP/1.1\r\nhost: rooms\r\n{headers}", self.query);
         [head.as_bytes(), line, b"\r\n"].concat()
     }
 
