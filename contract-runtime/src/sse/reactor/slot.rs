@@ -53,7 +53,8 @@ impl Slot {
             unsent: Bytes::new(),
             is_full: false,
             keep_alive,
-            read: read.into(),
+            // A copy: nearly always of nothing, and what it is cut from is the whole buffer that the request was read to.
+            read: read.to_vec(),
             guard,
         }
     }
