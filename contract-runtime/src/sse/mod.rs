@@ -101,6 +101,7 @@
 
 mod admission;
 mod attach;
+mod audience;
 mod background;
 mod body;
 mod builder;

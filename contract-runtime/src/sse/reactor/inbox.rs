@@ -2,16 +2,16 @@
 
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex};
-use std::task::{Wake, Waker};
+use std::sync::Mutex;
 
 use mio::{Registry, Token};
 
 use super::super::sync::lock;
+use super::super::waiter::Bell;
 use super::Departed;
 
 /// Names a connection of one thread; used again when it is gone.
-pub(super) type Key = usize;
+pub(super) type Key = u32;
 
 /// The token of the thread's own waker, which no connection can have.
 pub(super) const NEWS: Token = Token(usize::MAX);
@@ -70,11 +70,6 @@ impl Inbox {
         taken.is_stopped = mail.is_stopped;
         mail.is_told = false;
     }
-
-    /// The waker of a connection.
-    pub(super) fn waker(self: &Arc<Self>, key: Key) -> Waker {
-        Waker::from(Arc::new(Bell { inbox: Arc::clone(self), key }))
-    }
 }
 
 impl fmt::Debug for Inbox {
@@ -83,18 +78,8 @@ impl fmt::Debug for Inbox {
     }
 }
 
-/// Wakes one connection.
-struct Bell {
-    inbox: Arc<Inbox>,
-    key: Key,
-}
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.inbox.tell(|mail| mail.woken.push(self.key));
+impl Bell for Inbox {
+    fn ring(&self, key: u32) {
+        self.tell(|mail| mail.woken.push(key));
     }
 }

@@ -3,14 +3,15 @@
 use std::io;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use mio::{Events, Poll, Token};
 use slab::Slab;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
-use super::chunks::Chunks;
 use super::inbox::{Inbox, Key, Mail, NEWS};
-use super::slot::{Slot, Step};
+use super::slot::{Shared, Slot, Step};
 use super::tally::Tally;
 use super::{Departed, Returned};
 
@@ -26,7 +27,8 @@ struct Thread {
     slots: Slab<Box<Slot>>,
     /// Whose turn it is again.
     turns: Vec<Key>,
-    chunks: Chunks,
+    shared: Shared,
+    clock: Clock,
     buffer: Box<[u8]>,
     tally: Arc<Tally>,
     returns: UnboundedSender<Returned>,
@@ -41,7 +43,8 @@ pub(super) fn start(tally: Arc<Tally>, returns: UnboundedSender<Returned>) -> io
         inbox: Arc::clone(&inbox),
         slots: Slab::new(),
         turns: Vec::new(),
-        chunks: Chunks::default(),
+        shared: Shared::default(),
+        clock: Clock::new(),
         buffer: vec![0; READ].into(),
         tally,
         returns,
@@ -55,8 +58,8 @@ impl Thread {
         let mut events = Events::with_capacity(EVENTS);
         let mut mail = Mail::default();
         while !mail.is_stopped {
-            let wait = if self.turns.is_empty() { None } else { Some(std::time::Duration::ZERO) };
-            match self.poll.poll(&mut events, wait) {
+            let patience = self.patience();
+            match self.poll.poll(&mut events, patience) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
@@ -64,6 +67,7 @@ impl Thread {
                     return;
                 }
             }
+            self.clock.forget();
             let turns = std::mem::take(&mut self.turns);
             for event in &events {
                 if event.token() != NEWS {
@@ -83,16 +87,23 @@ impl Thread {
         }
     }
 
+    /// How long it may wait for news.
+    fn patience(&mut self) -> Option<Duration> {
+        if self.turns.is_empty() {
+            self.shared.rest();
+            return None;
+        }
+        Some(Duration::ZERO)
+    }
+
     /// Looks at a socket of which there is news.
     fn look(&mut self, event: &mio::event::Event) {
-        let Token(key) = event.token();
-        let Some(slot) = self.slots.get_mut(key) else { return };
+        let Ok(key) = Key::try_from(event.token().0) else { return };
+        let Some(slot) = self.slots.get_mut(event.token().0) else { return };
         let may_have_said = event.is_readable() || event.is_read_closed() || event.is_error();
         if may_have_said && !slot.listen(&mut self.buffer) {
             self.remove(key);
-            return;
-        }
-        if event.is_writable() {
+        } else if event.is_writable() {
             slot.has_room();
             self.advance(key);
         }
@@ -100,9 +111,14 @@ impl Thread {
 
     fn adopt(&mut self, connection: Departed) {
         let entry = self.slots.vacant_entry();
-        let key = entry.key();
-        let mut slot = Box::new(Slot::new(connection, self.inbox.waker(key)));
-        match slot.socket.register(self.poll.registry(), Token(key)) {
+        let token = Token(entry.key());
+        let Ok(key) = Key::try_from(token.0) else {
+            // So many sockets no system has.
+            self.tally.remove(1);
+            return;
+        };
+        let mut slot = Box::new(Slot::new(connection, Arc::clone(&self.inbox), key));
+        match slot.socket.register(self.poll.registry(), token) {
             Ok(()) => {
                 entry.insert(slot);
                 self.advance(key);
@@ -115,8 +131,8 @@ impl Thread {
     }
 
     fn advance(&mut self, key: Key) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        match slot.advance(&mut self.chunks) {
+        let Some(slot) = self.slots.get_mut(key as usize) else { return };
+        match slot.advance(&mut self.shared, self.clock.now()) {
             Step::Waiting => {}
             Step::Turn => self.turns.push(key),
             Step::Gone => drop(self.remove(key)),
@@ -130,7 +146,7 @@ impl Thread {
     }
 
     fn remove(&mut self, key: Key) -> Option<Box<Slot>> {
-        let mut slot = self.slots.try_remove(key)?;
+        let mut slot = self.slots.try_remove(key as usize)?;
         if let Err(error) = slot.socket.deregister(self.poll.registry()) {
             tracing::debug!(%error, "a socket was gone before its connection");
         }
@@ -146,5 +162,31 @@ impl Drop for Thread {
         let mut mail = Mail::default();
         self.inbox.take(&mut mail);
         self.tally.remove(self.slots.len() + mail.adopted.len());
+    }
+}
+
+/// The time, looked at now and then: a look takes as long as a good part of a delivery without its system call.
+struct Clock {
+    now: Instant,
+    looks: u32,
+}
+
+impl Clock {
+    fn new() -> Self {
+        Self { now: Instant::now(), looks: 0 }
+    }
+
+    fn now(&mut self) -> Instant {
+        const AT_ONCE: u32 = 16;
+        if self.looks == 0 {
+            self.now = Instant::now();
+        }
+        self.looks = (self.looks + 1) % AT_ONCE;
+        self.now
+    }
+
+    /// Time has passed.
+    fn forget(&mut self) {
+        self.looks = 0;
     }
 }
