@@ -19,18 +19,21 @@ pub(crate) struct Cursor {
     /// Everything up to here was sent, or the client was told that it is lost.
     after: u64,
     audience: Arc<Audience>,
-    /// What is due only once; nothing, for nearly all of a connection's life.
-    beginning: Option<Box<Beginning>>,
+    /// Nothing, for nearly all of a connection's life.
+    apart: Option<Box<Apart>>,
     /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
     outlives_channels: bool,
     /// Why it ends by itself, once it does.
     ending: Option<Ending>,
 }
 
-/// What a connection is told before it is like all others.
+/// What sets a connection apart from all others: at its beginning, and when it has lost something.
 #[derive(Debug, Default)]
-struct Beginning {
+struct Apart {
     due: Option<Gap>,
+    /// Where it stood when it first found a loss that the client is not told of yet: what is kept of other logs comes before the
+    /// place of the gap.
+    lost_after: Option<u64>,
     snapshot: Option<Snapshot>,
     /// Where the logs begin for this reader, until it has come that far in all of them.
     floors: Option<Floors>,
@@ -113,17 +116,17 @@ impl Chunk {
 
 impl Cursor {
     pub(crate) fn new(after: u64, audience: Arc<Audience>) -> Self {
-        Self { after, audience, beginning: None, outlives_channels: false, ending: None }
+        Self { after, audience, apart: None, outlives_channels: false, ending: None }
     }
 
-    fn beginning(&mut self) -> &mut Beginning {
-        self.beginning.get_or_insert_default()
+    fn apart(&mut self) -> &mut Apart {
+        self.apart.get_or_insert_default()
     }
 
     /// Reads some logs from other places than the rest.
     pub(crate) fn with_floors(mut self, floors: Option<Floors>) -> Self {
-        if floors.is_some() || self.beginning.is_some() {
-            self.beginning().floors = floors;
+        if floors.is_some() || self.apart.is_some() {
+            self.apart().floors = floors;
         }
         self
     }
@@ -141,40 +144,40 @@ impl Cursor {
     /// Tells of a gap as soon as its place in the order of events is reached, whether anything is known to be
     /// lost or not.
     pub(crate) fn with_gap(mut self, gap: Gap) -> Self {
-        self.beginning().due = Some(gap);
+        self.apart().due = Some(gap);
         self
     }
 
     /// Sends a snapshot where it belongs in the order of events.
     pub(crate) fn with_snapshot(mut self, snapshot: Snapshot) -> Self {
-        self.beginning().snapshot = Some(snapshot);
+        self.apart().snapshot = Some(snapshot);
         self
     }
 
     fn due(&self) -> Option<&Gap> {
-        self.beginning.as_ref()?.due.as_ref()
+        self.apart.as_ref()?.due.as_ref()
     }
 
     fn snapshot(&self) -> Option<&Snapshot> {
-        self.beginning.as_ref()?.snapshot.as_ref()
+        self.apart.as_ref()?.snapshot.as_ref()
     }
 
     fn floors(&self) -> Option<&Floors> {
-        self.beginning.as_ref()?.floors.as_ref()
+        self.apart.as_ref()?.floors.as_ref()
     }
 
     fn logs(&self) -> &[Arc<Log>] {
         self.audience.logs()
     }
 
-    /// Forgets what is over of the beginning.
+    /// Forgets what is over.
     fn settle(&mut self) {
-        let Some(beginning) = &mut self.beginning else { return };
-        if beginning.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
-            beginning.floors = None;
+        let Some(apart) = &mut self.apart else { return };
+        if apart.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
+            apart.floors = None;
         }
-        if let Beginning { due: None, snapshot: None, floors: None } = **beginning {
-            self.beginning = None;
+        if let Apart { due: None, lost_after: None, snapshot: None, floors: None } = **apart {
+            self.apart = None;
         }
     }
 
@@ -193,7 +196,7 @@ impl Cursor {
 
     /// Whether a gap, a snapshot or history is to come, after which the client has an id.
     pub(crate) fn has_more_to_tell(&self) -> bool {
-        self.beginning.is_some()
+        self.apart.is_some()
     }
 
     /// Whether something that the client has not seen is no longer kept.
@@ -219,7 +222,7 @@ impl Cursor {
         }
         let end = self.end_of_channels();
         let chunk = match (recent, end) {
-            (Some(recent), None) if self.beginning.is_none() => recent.next(self, hub),
+            (Some(recent), None) if self.apart.is_none() => recent.next(self, hub),
             _ => self.next(hub, end.unwrap_or(u64::MAX)),
         };
         if chunk.is_none() && end.is_some() {
@@ -259,6 +262,10 @@ impl Cursor {
             let head = hub.head().min(limit);
             let upto = self.snapshot().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
             let Batch { mut pieces, through, lost, is_strict } = self.read(hub, upto);
+            if lost.is_some() {
+                let after = self.after;
+                self.apart().lost_after.get_or_insert(after);
+            }
             let place = lost.or(self.due().map(|_| self.after));
             let bound = place.map_or(through, |place| place.min(through));
             let fitting = within(&pieces, bound);
@@ -308,9 +315,12 @@ impl Cursor {
     }
 
     fn tell_gap(&mut self, hub: &Hub, place: u64) -> Chunk {
-        let gap = self.beginning.as_mut().and_then(|beginning| beginning.due.take()).unwrap_or_else(|| Gap {
+        let apart = self.apart();
+        let (due, lost_after) = (apart.due.take(), apart.lost_after.take());
+        let lost_after = lost_after.unwrap_or(self.after);
+        let gap = due.unwrap_or_else(|| Gap {
             reason: GapReason::Lagged,
-            from: Some(hub.id(self.after).into_boxed_str()),
+            from: Some(hub.id(lost_after).into_boxed_str()),
         });
         self.after = place;
         let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
@@ -319,7 +329,7 @@ impl Cursor {
 
     /// The next events of the snapshot, once all that is older has been sent.
     fn next_of_snapshot(&mut self) -> Option<Chunk> {
-        let slot = &mut self.beginning.as_mut()?.snapshot;
+        let slot = &mut self.apart.as_mut()?.snapshot;
         let snapshot = slot.as_mut().filter(|snapshot| snapshot.at <= self.after)?;
         let mut pieces = Vec::new();
         let mut length = 0;
@@ -350,7 +360,7 @@ struct Found {
 }
 
 impl Recent {
-    /// What comes next for a cursor that is past its beginning.
+    /// What comes next for a cursor that nothing sets apart.
     fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
         let after = cursor.after;
         let is_same = |found: &&Found| found.after == after && Arc::ptr_eq(&found.audience, &cursor.audience);
@@ -359,8 +369,8 @@ impl Recent {
             return Some(found.chunk.clone());
         }
         let chunk = cursor.next(hub, u64::MAX);
-        // A gap is one connection's own.
-        if let Some(chunk) = chunk.as_ref().filter(|chunk| chunk.gap.is_none()) {
+        // A gap is one connection's own, and so is what comes before it.
+        if let Some(chunk) = chunk.as_ref().filter(|chunk| chunk.gap.is_none() && cursor.apart.is_none()) {
             let audience = Arc::clone(&cursor.audience);
             self.0 = Some(Found { audience, after, through: cursor.after, chunk: chunk.clone() });
         }
