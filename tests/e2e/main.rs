@@ -33,6 +33,7 @@ mod patches;
 mod paths;
 mod prefixes;
 mod queries;
+mod replay;
 mod requests;
 mod serve;
 mod sets;
