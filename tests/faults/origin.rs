@@ -24,11 +24,13 @@ pub(crate) struct Options {
     /// In milliseconds.
     pub(crate) window: u32,
     pub(crate) deadline: u32,
+    /// For how long events are kept, in milliseconds.
+    pub(crate) age: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000 }
+        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000, age: 600_000 }
     }
 }
 
@@ -39,8 +41,9 @@ impl Origin {
 
     /// Starts it by another program: `ip netns exec`, say.
     pub(crate) async fn start_by(options: Options, by: &[&str]) -> Self {
-        let Options { address, rate, window, deadline } = options;
-        let arguments = [address.to_string(), rate.to_string(), window.to_string(), deadline.to_string()];
+        let Options { address, rate, window, deadline, age } = options;
+        let rest = [window, deadline, age].map(|milliseconds| milliseconds.to_string());
+        let arguments = [address.to_string(), rate.to_string()].into_iter().chain(rest);
         let line: Vec<&str> = by.iter().copied().chain([env!("CARGO_BIN_EXE_origin")]).collect();
         let mut process = Command::new(line[0])
             .args(&line[1..])
@@ -66,8 +69,17 @@ impl Origin {
 
     /// How many streams are open.
     pub(crate) async fn count(&mut self) -> usize {
-        self.input.write_all(b"count\n").await.unwrap();
-        self.says("count").await.parse().unwrap()
+        self.ask("count").await.parse().unwrap()
+    }
+
+    /// The time of day that it reads, in seconds since 1970.
+    pub(crate) async fn clock(&mut self) -> i64 {
+        self.ask("clock").await.parse().unwrap()
+    }
+
+    async fn ask(&mut self, what: &str) -> String {
+        self.input.write_all(format!("{what}\n").as_bytes()).await.unwrap();
+        self.says(what).await
     }
 
     /// Waits until so many streams are open.
