@@ -11,6 +11,7 @@ mod admission;
 mod answers;
 mod bodies;
 mod channels;
+mod continues;
 mod cookies;
 mod corners;
 mod cors;
