@@ -25,6 +25,7 @@ use tower::Service;
 use super::head_timer::{HeadTimer, Heard};
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
+use super::request_body::RequestBody;
 
 /// What a connection may take.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,8 @@ pub(super) struct Limits {
     /// Without a request.
     pub(super) idle_timeout: Duration,
     pub(super) max_header_bytes: u32,
+    /// Between two pieces of a body.
+    pub(super) body_timeout: Option<Duration>,
     /// On one connection of HTTP/2.
     pub(super) max_concurrent_streams: u32,
 }
@@ -72,7 +75,7 @@ impl Shared {
             opened = opening => opened,
             () = stop(&mut stopping) => return,
         };
-        let service = Requests { router, peer: ConnectInfo(peer) };
+        let service = Requests { router, peer: ConnectInfo(peer), body_timeout: limits.body_timeout };
         match opened {
             Ok(Ok((protocol @ Protocol::Http1, stream))) => {
                 let _open = numbers::Open::new(protocol);
@@ -173,6 +176,7 @@ fn ended(result: hyper::Result<()>) {
 struct Requests<P> {
     router: Router,
     peer: ConnectInfo<P>,
+    body_timeout: Option<Duration>,
 }
 
 impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Requests<P> {
@@ -181,7 +185,7 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
     type Future = RouteFuture<Infallible>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(RequestBody::new(body, self.body_timeout)));
         request.extensions_mut().insert(self.peer.clone());
         // A router is always ready.
         self.router.clone().call(request)
