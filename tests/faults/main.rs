@@ -18,3 +18,5 @@ mod follower;
 mod origin;
 mod restart;
 mod shutdown;
+#[cfg(target_os = "linux")]
+mod untaken;

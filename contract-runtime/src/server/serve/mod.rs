@@ -44,8 +44,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// - HTTP/1.1, and HTTP/2 for clients that know that it is spoken here (`h2c` with prior knowledge, as proxies use it), on one port.
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
-/// - A request's head has a limit of time and of size, and its body one of the time in which nothing of it comes, beside that of its size
-///   which the routes have. An idle connection ends after a while.
+///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
+///   stands still: a single stream may).
+/// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
+///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
 /// - A shutdown that ends event streams over a while, so that their clients do not all come back at once.
 ///
