@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use http::header::{CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode, Version};
 use http_body::Body as _;
-use http_body_util::{BodyExt as _, Collected, LengthLimitError};
+use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use mime::Mime;
 
 use super::answer::Rejected;
@@ -103,8 +103,12 @@ fn sends_before_it_listens(headers: &HeaderMap, version: Version) -> bool {
     version < Version::HTTP_11 || (version == Version::HTTP_11 && !asks_first())
 }
 
-/// Reads a body to its end or to its limit, and keeps nothing of it.
-async fn pass_over(mut body: Body) {
+/// How much of a refused body is read, at most, so that its client comes to read the answer.
+const PASSED_OVER: usize = 2 << 20;
+
+/// Reads a body to its end or to a limit, and keeps nothing of it.
+async fn pass_over(body: Body) {
+    let mut body = Limited::new(body, PASSED_OVER);
     while let Some(Ok(_)) = body.frame().await {}
 }
 
