@@ -65,8 +65,18 @@ async fn the_page_tells_what_is() {
     let sse = SseManager::builder().max_connections(2).build();
     let metrics = Prometheus::install().unwrap();
     assert_eq!(Prometheus::install().unwrap_err(), AlreadyInstalled);
-    let router = NewsContract::router(Paper, &sse).merge(metrics.router("/metrics", &sse));
+    let router = NewsContract::router(Paper, &sse).merge(metrics.clone().router("/metrics", &sse));
     let server = Server::start(router, &sse).await;
+
+    let other = SseManager::builder().name("other").build();
+    let streams = NewsContract::router(Paper, &other).merge(metrics.router("/metrics", &other));
+    let another = Server::start(streams, &other).await;
+    let _elsewhere = get(another.address, "/news").follow().await;
+    Page::of(another.address).await.has(&[
+        (r#"sse_connections{state="live",manager="other"}"#, 1.0),
+        (r#"sse_connections_attached_total{manager="other"}"#, 1.0),
+        (r#"sse_publish_to_write_seconds_count{manager="other"}"#, 0.0),
+    ]);
 
     let mut first = get(server.address, "/news").follow().await;
     let over_http2 = Way { host: Host::Own, version: Version::HTTP_2 };

@@ -44,8 +44,8 @@
 //! | `http_server_connections_accepted_total` | counter |  | Connections that were accepted. |
 //! | `http_server_accept_errors_total` | counter |  | Errors of accepting, as where no file descriptor is left. |
 //!
-//! A process has one manager as a rule. Several report to the same names, and the last one is seen: tell them apart by their
-//! [`stats`](crate::SseManager::stats) then.
+//! A process has one manager as a rule. Where it has several, give each a [name](crate::sse::SseManagerBuilder::name): all of the numbers
+//! that begin with `sse_` have it as a label `manager` then. Without names they would overwrite each other's.
 //!
 //! # What to watch
 //!

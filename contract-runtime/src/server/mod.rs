@@ -21,6 +21,7 @@ pub use serve::{Listener, Serve, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
 pub use answer::{empty, internal, json, raw};
+pub(crate) use body::is_limit;
 pub use call::{Answering, Shim, answering};
 pub use headers::with_headers;
 pub use input::Input;

@@ -64,9 +64,10 @@ pub(crate) struct Opening {
 impl Opening {
     /// What is logged of a connection belongs to its span, and so does what its own stream logs. It tells who listens to
     /// what, and nothing of what is sent.
-    fn span(&self, id: ConnectionId) -> Span {
+    fn span(&self, id: ConnectionId, manager: Option<&str>) -> Span {
         tracing::info_span!(
             "event stream",
+            manager,
             connection = %id,
             client = self.client.as_deref(),
             channels = ?self.channels,
@@ -185,7 +186,7 @@ impl Engine {
         let ticket = self.registry.admit(applicant, now)?;
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
-        let span = opening.span(id);
+        let span = opening.span(id, self.options.name.as_deref());
         let audience = self.hub.subscribe(opening.logs, id.0, &waiter);
         let connection = Arc::new(Connection {
             id,

@@ -30,6 +30,7 @@ use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
 use super::reactor::LazyReactor;
+use super::request_body::RequestBody;
 use super::watched::Watched;
 use crate::sse::reactor::{Departed, Guard};
 
@@ -41,6 +42,8 @@ pub(super) struct Limits {
     /// Without a request.
     pub(super) idle_timeout: Duration,
     pub(super) max_header_bytes: u32,
+    /// Between two pieces of a body.
+    pub(super) body_timeout: Option<Duration>,
     /// On one connection of HTTP/2.
     pub(super) max_concurrent_streams: u32,
 }
@@ -89,7 +92,7 @@ impl Shared {
             // On the heap, since nearly all connections are of the other kind and their task would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
-                let requests = Requests { router: self.router, peer: ConnectInfo(peer) };
+                let requests = Requests::new(self.router, peer, self.limits);
                 Box::pin(http2(self.limits, stream, requests, stopping)).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
@@ -112,7 +115,7 @@ impl Shared {
         P: Clone + Send + Sync + 'static,
     {
         let Self { router, limits, stopping, reactor } = self;
-        let requests = Requests { router, peer: ConnectInfo(peer) };
+        let requests = Requests::new(router, peer, limits);
         let departure = Departure::new(reactor);
         let service = MayLeave { requests, departure: departure.clone() };
         let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
@@ -236,6 +239,13 @@ fn report(result: hyper::Result<()>) {
 struct Requests<P> {
     router: Router,
     peer: ConnectInfo<P>,
+    body_timeout: Option<Duration>,
+}
+
+impl<P> Requests<P> {
+    fn new(router: Router, peer: P, limits: Limits) -> Self {
+        Self { router, peer: ConnectInfo(peer), body_timeout: limits.body_timeout }
+    }
 }
 
 impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Requests<P> {
@@ -244,7 +254,7 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
     type Future = RouteFuture<Infallible>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(RequestBody::new(body, self.body_timeout)));
         request.extensions_mut().insert(self.peer.clone());
         // A router is always ready.
         self.router.clone().call(request)

@@ -9,6 +9,7 @@ mod listener;
 mod numbers;
 mod opening;
 mod reactor;
+mod request_body;
 mod watched;
 
 use std::fmt;
@@ -43,8 +44,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// - HTTP/1.1, and HTTP/2 for clients that know that it is spoken here (`h2c` with prior knowledge, as proxies use it), on one port.
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
-/// - A request's head has a limit of time and of size; an idle connection ends after a while. (A request's *body* has a limit of size, and
-///   none of time: `tower_http::timeout::RequestBodyTimeoutLayer` gives it one.)
+///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
+///   stands still: a single stream may).
+/// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
+///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
 /// - A shutdown that ends event streams over a while, so that their clients do not all come back at once.
 ///
@@ -98,6 +101,7 @@ pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
         header_timeout: Duration::from_secs(15),
         idle_timeout: Duration::from_secs(75),
         max_header_bytes: 32 << 10,
+        body_timeout: Some(Duration::from_secs(30)),
         max_concurrent_streams: 1000,
     };
     Serve {
@@ -190,6 +194,14 @@ impl<L: Listener> Serve<L> {
     /// at most may be in it.
     pub fn max_header_bytes(mut self, bytes: u32) -> Self {
         self.limits.max_header_bytes = bytes;
+        self
+    }
+
+    /// How long the next bytes of a request's body may take. 30 s by default; then the body ends with an error, as it does where a
+    /// connection breaks off: a contract's route answers that it was not sent whole (400). A body may take any time as a whole, and a
+    /// handler may take any time to read on. `None` lifts the limit, for bodies that are silent for long.
+    pub fn body_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.body_timeout = timeout.into();
         self
     }
 
