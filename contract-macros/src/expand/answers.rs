@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
@@ -12,7 +12,7 @@ use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let names = scope.route_names(route);
     let (response, error, result) = (&names.response, &names.error, &names.result);
     let name = unraw(&route.name);
@@ -270,7 +270,7 @@ pub(super) fn placeholder(scope: &Scope<'_>, name: &Ident) -> TokenStream {
 }
 
 fn alias(scope: &Scope<'_>, name: &Ident, doc: &TokenStream, ty: &TokenStream) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, quiet());
+    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
     quote! { #doc #quiet #visibility type #name = #ty; }
 }
 

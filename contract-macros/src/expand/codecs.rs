@@ -11,7 +11,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::derives;
-use super::scope::{Scope, generated_at, quiet};
+use super::repeated::Repeated;
+use super::scope::{Scope, generated_at};
 use crate::errors::At;
 use crate::model::written::held_by;
 use crate::names;
@@ -78,7 +79,7 @@ impl Known {
     }
 
     /// The `Option` of a type.
-    pub(super) fn optional(self, rt: &TokenStream) -> Self {
+    pub(super) fn optional(self, rt: &Repeated) -> Self {
         let ty = &self.tokens;
         let (tokens, span) = (quote!(#rt::Option<#ty>), self.span);
         Self { tokens, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
@@ -114,11 +115,12 @@ pub(super) fn is_patch(ty: &Type) -> bool {
 /// The codecs that the items of an expansion have asked for.
 #[derive(Default)]
 pub(super) struct Codecs {
-    types: Vec<Known>,
+    /// Each with its text, which is asked for so often that it is kept.
+    types: Vec<(String, Known)>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
-    fields: Vec<Known>,
+    fields: Vec<(String, Known)>,
     /// The types that are to have the contract's derives.
-    derived: Vec<Known>,
+    derived: Vec<(String, Known)>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
     defaults: Vec<(Rc<Expr>, TokenStream)>,
@@ -172,24 +174,24 @@ impl Codecs {
 
     fn index(&mut self, known: &Known) -> usize {
         let text = known.tokens.to_string();
-        let is_same = |other: &Known| other.coding == known.coding && other.tokens.to_string() == text;
-        if let Some(index) = self.types.iter().position(is_same) {
+        let known_at = self.types.iter().position(|(other, of)| of.coding == known.coding && *other == text);
+        if let Some(index) = known_at {
             return index;
         }
         if let Derives::Of(element) = &known.derives {
             self.index(element);
         }
-        self.types.push(known.clone());
+        self.types.push((text, known.clone()));
         self.types.len() - 1
     }
 
     /// The type that holds the codecs.
     pub(super) fn expand(&self, scope: &Scope<'_>) -> TokenStream {
-        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, quiet());
-        let fields = self.fields.iter().map(|known| no_patch(rt, known));
-        let derived = self.derived.iter().map(|known| derives::asked(scope, known));
+        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
+        let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
+        let derived = self.derived.iter().map(|(_, known)| derives::asked(scope, known));
         let defaults = self.defaults.iter().map(|(_, function)| function);
-        let constants = self.types.iter().enumerate().map(|(index, known)| {
+        let constants = self.types.iter().enumerate().map(|(index, (_, known))| {
             let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());
             match (coding, derives) {
@@ -241,16 +243,16 @@ impl Codecs {
 }
 
 /// Adds a type to a list, unless it is in it.
-fn add(types: &mut Vec<Known>, known: &Known) {
+fn add(types: &mut Vec<(String, Known)>, known: &Known) {
     let text = known.tokens.to_string();
-    if types.iter().all(|other| other.tokens.to_string() != text) {
-        types.push(known.clone());
+    if types.iter().all(|(other, _)| *other != text) {
+        types.push((text, known.clone()));
     }
 }
 
 /// The proof that the type of a field is no `Patch`: what is one has to be written so, since only then serde is told what it
 /// is when it is absent.
-fn no_patch(rt: &TokenStream, known: &Known) -> TokenStream {
+fn no_patch(rt: &Repeated, known: &Known) -> TokenStream {
     let ty = &known.tokens;
     let text = format!(
         "`{ty}` is a `Patch` by another name, whose absence can't be told\nhelp: write `Patch<…>` where the field is"

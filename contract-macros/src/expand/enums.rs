@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::derives::{Parts, Shape};
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::scope::{Scope, Ty, generated_at};
 use super::types::Member;
 use crate::ast::unraw;
 use crate::model::{Content, Field};
@@ -112,7 +112,7 @@ impl<T> Enumeration<'_, T> {
 
     fn declaration(&self) -> TokenStream {
         let Self { scope, name, doc, .. } = self;
-        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
         let variants = self.arms(
             |Variant { ident, doc, ty, fields, .. }| match ty {
                 _ if !fields.is_empty() => {

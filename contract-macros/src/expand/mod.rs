@@ -17,6 +17,7 @@ mod events;
 mod mounts;
 mod objects;
 mod own;
+mod repeated;
 mod scope;
 mod server;
 mod types;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::{described, docs, events, server};
 use crate::ast::unraw;
 use crate::errors::At;
@@ -28,7 +28,7 @@ fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
 /// One import a mount, and nothing else that would name it: of a contract that is not there the compiler complains once
 /// for an import, and of what was imported in vain it stays silent.
 pub(super) fn imports(scope: &Scope<'_>) -> TokenStream {
-    let quiet = quiet();
+    let quiet = &scope.quiet;
     let import = |(mount, path): (&Mount, &Path)| {
         let api = &path.segments.last()?.ident;
         let parents = path.segments.iter().map(|segment| &segment.ident).take(path.segments.len() - 1);

@@ -9,6 +9,7 @@ use super::codecs::{Codecs, Coding, Known};
 use super::derives::{self, Shape};
 use super::described::Described;
 use super::own::OwnAnswers;
+use super::repeated::Repeated;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -19,7 +20,9 @@ pub(super) struct Scope<'a> {
     pub(super) contract: &'a Contract,
     pub(super) names: ContractNames,
     /// The path of the runtime's `__private`.
-    pub(super) rt: TokenStream,
+    pub(super) rt: Repeated,
+    /// What tells the lints of a user's crate to say nothing of an item.
+    pub(super) quiet: Repeated,
     codecs: RefCell<Codecs>,
     pub(super) described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
@@ -69,7 +72,8 @@ impl<'a> Scope<'a> {
         Self {
             contract,
             names: ContractNames::new(&contract.name),
-            rt: quote!(#runtime::__private),
+            rt: Repeated::new(quote!(#runtime::__private)),
+            quiet: Repeated::new(quiet()),
             codecs: RefCell::default(),
             described: RefCell::default(),
             own_answers: RefCell::default(),
@@ -203,7 +207,7 @@ impl<'a> Scope<'a> {
 
     /// The block of implementations.
     pub(super) fn implementations(&self) -> TokenStream {
-        let (quiet, implementations) = (quiet(), self.implementations.take());
+        let (quiet, implementations) = (&self.quiet, self.implementations.take());
         quote! {
             #quiet
             const _: () = { #implementations };
@@ -222,7 +226,7 @@ pub(super) fn generated_at(span: Span) -> Span {
 }
 
 /// What the lints of a user's crate must not say of code that the user did not write.
-pub(super) fn quiet() -> TokenStream {
+fn quiet() -> TokenStream {
     quote! {
         #[allow(
             dead_code, nonstandard_style, unreachable_pub, unused_qualifications,

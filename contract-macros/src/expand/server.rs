@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::types::{Part, parts};
 use super::{described, docs, events, mounts, own};
 use crate::ast::unraw;
@@ -13,7 +13,7 @@ use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
@@ -78,7 +78,7 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
     let count = whole.len();

@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::derives::{Parts, Shape};
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::scope::{Scope, Ty, generated_at};
 use super::{docs, objects};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, Route};
@@ -124,7 +124,7 @@ pub(super) fn structure(
     attributes: &TokenStream,
     members: &[Member],
 ) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
         // A field is from its visibility on, so that what is wrong with it is told there.
         let visibility = at(visibility.to_token_stream(), ident.span());

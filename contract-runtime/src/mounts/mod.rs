@@ -126,10 +126,15 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
         while let [route, other_routes @ ..] = routes {
-            text = text.push(mount.name).push(".").push(route.name);
-            text = text.push(mount.prefix).push(mount.path_below(route));
+            text.add(mount.name);
+            text.add(".");
+            text.add(route.name);
+            text.add(mount.prefix);
+            text.add(mount.path_below(route));
             if has_own_id(route) {
-                text = text.push(mount.name).push(".").push(route.operation_id);
+                text.add(mount.name);
+                text.add(".");
+                text.add(route.operation_id);
             }
             routes = other_routes;
         }
@@ -166,12 +171,11 @@ impl<const N: usize> Answers<N> {
         &self.answers
     }
 
-    const fn push(mut self, answer: &Answer) -> Self {
+    const fn add(&mut self, answer: &Answer) {
         if self.len < N {
             self.answers[self.len] = Answer { ..*answer };
         }
         self.len += 1;
-        self
     }
 }
 
@@ -184,13 +188,13 @@ pub const fn answers<const N: usize>(mut mounts: &[Mount]) -> Answers<N> {
         while let [route, other_routes @ ..] = routes {
             let mut own = route.answers;
             while let [answer, others @ ..] = own {
-                all = all.push(answer);
+                all.add(answer);
                 own = others;
             }
             let mut common = mount.common;
             while let [answer, others @ ..] = common {
                 if !has_status(route.answers, answer.status) {
-                    all = all.push(answer);
+                    all.add(answer);
                 }
                 common = others;
             }
@@ -244,8 +248,7 @@ pub const fn rows<const N: usize>(
             let (name_length, path_length, id_length) = mount.lengths(route);
             let (name, rest) = texts.split_at(name_length);
             let (path, rest) = rest.split_at(path_length);
-            let (id, rest) = rest.split_at(id_length);
-            let operation_id = if id.is_empty() { name } else { id };
+            let (operation_id, rest) = if id_length == 0 { (name, rest) } else { rest.split_at(id_length) };
             let (of_route, other_answers) = answers.split_at(answer_count(mount, route));
             let placed =
                 Route { contract: mount.contract, name, operation_id, path, answers: of_route, ..*route };
