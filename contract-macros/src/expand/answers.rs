@@ -301,28 +301,25 @@ fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
     let texts = enumeration.arms(
         |variant| {
             let (any, status) = (variant.any(), variant.of.status);
-            quote!(#any => #rt::write_status(f, #status),)
+            quote!(#any => #rt::Ok(#status),)
         },
-        || quote!(Self::Internal(error) => ::core::fmt::Display::fmt(error, f),),
+        || quote!(Self::Internal(error) => #rt::Err(error),),
     );
-    let sources = enumeration.arms(
-        |variant| {
-            let any = variant.any();
-            quote!(#any => #rt::None,)
-        },
-        || quote!(Self::Internal(error) => #rt::StdError::source(error),),
-    );
+    let others = (!enumeration.variants.is_empty()).then(|| quote!(_ => #rt::None,));
     quote_spanned! {generated_at(name.span())=>
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #texts }
+                #rt::write_error(f, match self { #texts })
             }
         }
         #[automatically_derived]
         impl #rt::StdError for #name {
             fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
-                match self { #sources }
+                match self {
+                    Self::Internal(error) => #rt::StdError::source(error),
+                    #others
+                }
             }
         }
         #[automatically_derived]

@@ -4,6 +4,7 @@
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -117,6 +118,8 @@ pub(super) fn is_patch(ty: &Type) -> bool {
 pub(super) struct Codecs {
     /// Each with its text, which is asked for so often that it is kept.
     types: Vec<(String, Known)>,
+    /// Those of them that answers hold and that may be problems.
+    may_be_problems: BTreeSet<usize>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
     fields: Vec<(String, Known)>,
     /// The types that are to have the contract's derives.
@@ -133,6 +136,14 @@ impl Codecs {
         let codec = names::codec(self.index(known), Span::call_site());
         let function = Ident::new(function, Span::call_site());
         quote!(const { #codecs::#codec.#function })
+    }
+
+    /// A constant that tells whether a type is a problem.
+    pub(super) fn is_problem(&mut self, codecs: &Ident, known: &Known) -> TokenStream {
+        let index = self.index(known);
+        self.may_be_problems.insert(index);
+        let name = names::is_problem(index);
+        quote!(#codecs::#name)
     }
 
     /// The function that makes a default.
@@ -190,6 +201,15 @@ impl Codecs {
         let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
         let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
         let derived = self.derived.iter().map(|(_, known)| derives::asked(scope, known));
+        let problem = |(index, (_, known)): (usize, &(String, Known))| {
+            let (name, ty) = (names::is_problem(index), &known.tokens);
+            quote! {
+                const #name: ::core::primitive::bool = { use #rt::NoProblem as _; #rt::IsProblem::<#ty>::IS_PROBLEM };
+            }
+        };
+        let may_be_problems =
+            self.types.iter().enumerate().filter(|(index, _)| self.may_be_problems.contains(index));
+        let problems = may_be_problems.map(problem);
         let defaults = self.defaults.iter().map(|(_, function)| function);
         let constants = self.types.iter().enumerate().map(|(index, (_, known))| {
             let Known { tokens: ty, span, derives, coding } = known;
@@ -235,7 +255,7 @@ impl Codecs {
             #[doc(hidden)]
             struct #codecs;
             #quiet
-            impl #codecs { #(#constants)* #(#defaults)* }
+            impl #codecs { #(#constants)* #(#problems)* #(#defaults)* }
             #(#fields)*
             #(#derived)*
         }

@@ -171,16 +171,15 @@ impl<T> Enumeration<'_, T> {
                 let Opened { pattern, held, fields } = variant.open(scope, "debug", "debug");
                 let fields = fields.iter().map(|OpenedField { of, local, function }| {
                     let name = unraw(&of.ident);
-                    quote!(.field(#name, &#rt::Shown(#local, #function)))
+                    quote!((#name, &#rt::Shown(#local, #function)))
                 });
                 match held {
                     _ if !variant.fields.is_empty() => {
-                        let body = held.map(|debug| quote!(.field("body", &#rt::Shown(held, #debug))));
-                        quote!(#pattern => f.debug_struct(#text)#body #(#fields)*.finish(),)
+                        let body = held.map(|debug| quote!(("body", &#rt::Shown(held, #debug))));
+                        let fields = body.into_iter().chain(fields);
+                        quote!(#pattern => #rt::debug_fields(f, #text, &[#(#fields),*]),)
                     }
-                    Some(debug) => {
-                        quote!(#pattern => f.debug_tuple(#text).field(&#rt::Shown(held, #debug)).finish(),)
-                    }
+                    Some(debug) => quote!(#pattern => #rt::debug_held(f, #text, held, #debug),),
                     None => quote!(#pattern => f.write_str(#text),),
                 }
             },

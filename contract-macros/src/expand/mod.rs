@@ -20,6 +20,7 @@ mod own;
 mod repeated;
 mod scope;
 mod server;
+mod table;
 mod types;
 
 use proc_macro2::TokenStream;

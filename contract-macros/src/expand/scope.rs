@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::Type;
 
 use super::codecs::{Codecs, Coding, Known};
 use super::derives::{self, Shape};
@@ -186,6 +187,13 @@ impl<'a> Scope<'a> {
             Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
             Ty::Unknown(_) => None,
         }
+    }
+
+    /// Whether what is answered with is a problem, as a constant, where the way it is written leaves that open.
+    pub(super) fn is_problem(&self, ty: &Type) -> Option<TokenStream> {
+        let Type::Path(path) = ty else { return None };
+        let may_be = path.path.segments.last().is_some_and(|last| last.arguments.is_empty());
+        may_be.then(|| self.codecs.borrow_mut().is_problem(&self.names.codecs, &Known::written(ty)))
     }
 
     /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
