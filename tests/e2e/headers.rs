@@ -1,8 +1,8 @@
 //! Headers that a contract or a group asks of all requests to its routes, and to those that it mounts.
 
-use contract_runtime::{Place, Route};
 use contract_runtime::axum::http::Method;
 use contract_runtime::prelude::*;
+use contract_runtime::{Place, Route};
 use contract_tests::client::{Call, Reply, call, get};
 use contract_tests::server::Server;
 use serde_json::{Value, json};

@@ -1,10 +1,11 @@
 //! Problem details (RFC 9457).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -24,15 +25,14 @@ use super::reason::reason;
 /// ```
 ///
 /// Its fields are those of [`ProblemDetails`], which [`into_details`](Self::into_details) gives to be taken apart.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 // A pointer, so that an error that holds a problem, and headers beside it, is small enough to be returned as it is.
 pub struct Problem(Box<ProblemDetails>);
 
 /// What a [`Problem`] says, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-// Documents know it by the name under which contracts hold it.
-#[schemars(rename = "Problem")]
+#[schemars(rename = "Problem", description = "Problem details (RFC 9457).")]
 pub struct ProblemDetails {
     /// A URI that identifies the kind of problem; `about:blank` says that the status tells all.
     #[serde(rename = "type", default = "about_blank")]
@@ -88,6 +88,21 @@ impl DerefMut for Problem {
 impl From<ProblemDetails> for Problem {
     fn from(details: ProblemDetails) -> Self {
         Self(Box::new(details))
+    }
+}
+
+/// That of its fields.
+impl JsonSchema for Problem {
+    fn schema_name() -> Cow<'static, str> {
+        ProblemDetails::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        ProblemDetails::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ProblemDetails::json_schema(generator)
     }
 }
 
