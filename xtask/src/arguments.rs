@@ -7,7 +7,7 @@ use crate::steps::STEPS;
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask test [--only <step>]...   run every check, or the named ones alone
        cargo xtask test --list               name the steps
-       cargo xtask bench <name>              run a benchmark against its baselines
+       cargo xtask bench <name> [option]...  run a benchmark against its baselines
        cargo xtask errors                    say how good the compile errors of the fixtures are
        cargo xtask fuzz [--seconds <n>]      look for inputs that break something, each target for 600 s or n";
 
@@ -18,8 +18,8 @@ pub(crate) enum Task {
     Test { only: Vec<String> },
     /// Name the steps.
     List,
-    /// Run the benchmark of this name.
-    Bench(String),
+    /// Run the benchmark of this name, with options of its own.
+    Bench { name: String, options: Vec<String> },
     /// Judge the compile errors.
     Errors,
     /// Run each fuzz target for so long.
@@ -31,7 +31,10 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
         Some("test") => {}
-        Some("bench") => return known_bench(arguments.next()).map(Task::Bench),
+        Some("bench") => {
+            let name = known_bench(arguments.next())?;
+            return Ok(Task::Bench { name, options: arguments.collect() });
+        }
         Some("errors") => {
             return match arguments.next() {
                 None => Ok(Task::Errors),
@@ -97,6 +100,12 @@ mod tests {
             Ok(Task::Test { only: vec!["fmt".to_owned(), "doc".to_owned()] })
         );
         assert_eq!(parsed("test --list"), Ok(Task::List));
+    }
+
+    #[test]
+    fn a_benchmark_has_options_of_its_own() {
+        let options = vec!["--rounds".to_owned(), "2".to_owned()];
+        assert_eq!(parsed("bench fanout --rounds 2"), Ok(Task::Bench { name: "fanout".to_owned(), options }));
     }
 
     #[test]

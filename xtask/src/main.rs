@@ -28,7 +28,7 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Ok(Task::Bench(name)) => outcome(measure(&name)),
+        Ok(Task::Bench { name, options }) => outcome(measure(&name, &options)),
         Ok(Task::Errors) => outcome(errors::report()),
         Ok(Task::Fuzz { seconds }) => outcome(fuzz::run(seconds)),
         Err(problem) => {
@@ -39,9 +39,9 @@ fn main() -> ExitCode {
 }
 
 /// Runs one benchmark.
-fn measure(name: &str) -> Result<(), String> {
+fn measure(name: &str, options: &[String]) -> Result<(), String> {
     let bench = BENCHES.iter().find(|bench| bench.name == name);
-    bench.map_or(Ok(()), |bench| (bench.run)())
+    bench.map_or(Ok(()), |bench| (bench.run)(options))
 }
 
 fn outcome(result: Result<(), String>) -> ExitCode {

@@ -1,0 +1,243 @@
+//! The run: open the streams, have the server publish, read until all is there.
+
+use std::error::Error;
+use std::io::{self, ErrorKind, Read, Write};
+use std::time::{Duration, Instant};
+
+use bench_fanout::{Command, Plan, now};
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
+
+use crate::commands::Commands;
+use crate::connect::connect;
+use crate::ledger::Ledger;
+use crate::options::{Options, Pace};
+use crate::processes;
+use crate::report::{Delivered, Opened, Report};
+use crate::stream::EventStream;
+
+/// How many connections are being opened at once.
+const OPENING: usize = 256;
+/// As much as is read at once, of whatever connection.
+const BUFFER: usize = 256 << 10;
+/// Nothing at all arrives for so long only where something is lost.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the server is left alone before its memory is looked at.
+const SETTLE: Duration = Duration::from_secs(1);
+
+type Failure = Box<dyn Error>;
+
+pub(crate) fn run(options: &Options) -> Result<Report, Failure> {
+    let mut commands = Commands::connect(options.server)?;
+    let mut load = Load {
+        options: *options,
+        poll: Poll::new()?,
+        events: Events::with_capacity(1024),
+        buffer: vec![0; BUFFER],
+        processes: commands.processes()?,
+        connections: Vec::with_capacity(options.connections),
+    };
+    let opened = load.open()?;
+    let delivered = if options.time.is_zero() { None } else { Some(load.publish(&mut commands)?) };
+    Ok(Report { opened, delivered })
+}
+
+struct Load {
+    options: Options,
+    poll: Poll,
+    events: Events,
+    buffer: Vec<u8>,
+    /// The server's.
+    processes: Vec<u32>,
+    connections: Vec<Connection>,
+}
+
+struct Connection {
+    socket: TcpStream,
+    stream: EventStream,
+    was_asked: bool,
+    /// The number of the event that has to come next.
+    next: u64,
+}
+
+impl Load {
+    /// Opens the first connection, so that the server has done for the first time whatever it does; then the others, as fast as they
+    /// are answered.
+    fn open(&mut self) -> Result<Opened, Failure> {
+        self.open_until(1)?;
+        let first = self.connections.len();
+        if self.options.time.is_zero() {
+            std::thread::sleep(SETTLE);
+        }
+        let memory = processes::memory(&self.processes)?;
+        let processor = processes::processor_time(&self.processes)?;
+        let begun = Instant::now();
+        self.open_until(self.options.connections)?;
+        let nanoseconds = nanoseconds(begun);
+        if self.options.time.is_zero() {
+            std::thread::sleep(SETTLE);
+        }
+        Ok(Opened {
+            connections: (self.connections.len() - first).max(1),
+            nanoseconds,
+            processor: processes::processor_time(&self.processes)? - processor,
+            memory: processes::memory(&self.processes)?.saturating_sub(memory),
+        })
+    }
+
+    fn open_until(&mut self, connections: usize) -> Result<(), Failure> {
+        let mut open = self.connections.len();
+        // None is to arrive yet.
+        let mut ledger = Ledger::new(0, 0);
+        while open < connections {
+            while self.connections.len() < connections && self.connections.len() - open < OPENING {
+                self.begin()?;
+            }
+            self.wait()?;
+            for event in &self.events {
+                let connection =
+                    self.connections.get_mut(event.token().0).ok_or("an unknown socket is ready")?;
+                connection.ask(event.token().0, &self.options)?;
+                let was_open = connection.stream.is_open();
+                connection.read(&mut self.buffer, &mut ledger)?;
+                open += usize::from(!was_open && connection.stream.is_open());
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        let index = self.connections.len();
+        let mut socket = connect(self.options.server, index)?;
+        self.poll.registry().register(&mut socket, Token(index), Interest::READABLE | Interest::WRITABLE)?;
+        self.connections.push(Connection { socket, stream: EventStream::new(), was_asked: false, next: 0 });
+        Ok(())
+    }
+
+    /// Has one event delivered to everybody, and then as many as there is time for, which count.
+    fn publish(&mut self, commands: &mut Commands) -> Result<Delivered, Failure> {
+        let Options { channels, bytes, .. } = self.options;
+        let every = match self.options.pace {
+            Pace::Rate(rate) => Duration::from_secs(1) / rate,
+            Pace::Window { .. } => Duration::ZERO,
+        };
+        commands.give(Command::Start(Plan { channels, bytes, every }))?;
+        commands.give(Command::Allow(1))?;
+        let mut first = Ledger::new(self.connections.len(), 0);
+        while first.complete() < 1 {
+            self.read(&mut first)?;
+        }
+        let readers = self.connections.len() - self.options.stalled;
+        for connection in self.connections.iter_mut().skip(readers) {
+            self.poll.registry().deregister(&mut connection.socket)?;
+        }
+        self.count(commands, Ledger::new(readers, 1))
+    }
+
+    fn count(&mut self, commands: &mut Commands, mut ledger: Ledger) -> Result<Delivered, Failure> {
+        let own = [std::process::id()];
+        let processor = processes::processor_time(&self.processes)?;
+        let own_processor = processes::processor_time(&own)?;
+        let begun = Instant::now();
+        let mut allowed = 1;
+        loop {
+            let more = self.allowance(ledger.complete(), allowed, begun.elapsed() < self.options.time);
+            if more > allowed {
+                allowed = more;
+                commands.give(Command::Allow(allowed))?;
+            } else if ledger.complete() == allowed {
+                break;
+            }
+            self.read(&mut ledger)?;
+        }
+        Ok(Delivered {
+            deliveries: ledger.deliveries,
+            nanoseconds: nanoseconds(begun),
+            processor: processes::processor_time(&self.processes)? - processor,
+            own_processor: processes::processor_time(&own)? - own_processor,
+            delays: ledger.delays,
+        })
+    }
+
+    /// Up to which event may be published now.
+    fn allowance(&self, complete: u64, allowed: u64, is_time: bool) -> u64 {
+        match self.options.pace {
+            Pace::Rate(_) => 1 + self.options.planned().unwrap_or(0),
+            Pace::Window { most, step } if is_time && allowed + step <= complete + most => {
+                allowed + (complete + most - allowed) / step * step
+            }
+            Pace::Window { .. } => allowed,
+        }
+    }
+
+    /// Waits until something has arrived, and takes it in.
+    fn read(&mut self, ledger: &mut Ledger) -> Result<(), Failure> {
+        self.wait()?;
+        for event in &self.events {
+            if let Some(connection) = self.connections.get_mut(event.token().0) {
+                connection.read(&mut self.buffer, ledger)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self) -> Result<(), Failure> {
+        loop {
+            match self.poll.poll(&mut self.events, Some(PATIENCE)) {
+                Ok(()) if self.events.is_empty() => return Err("nothing more arrives".into()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                polled => return Ok(polled?),
+            }
+        }
+    }
+}
+
+impl Connection {
+    /// Sends the request once the connection is there.
+    fn ask(&mut self, index: usize, options: &Options) -> Result<(), Failure> {
+        if self.was_asked {
+            return Ok(());
+        }
+        if let Some(error) = self.socket.take_error()? {
+            return Err(error.into());
+        }
+        let request = format!(
+            "GET /feeds/{} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\nauthorization: Bearer listener\r\n\
+             origin: http://page.example\r\n\r\n",
+            index % options.channels as usize,
+            options.server
+        );
+        match self.socket.write(request.as_bytes()) {
+            Ok(length) if length == request.len() => self.was_asked = true,
+            Err(error)
+                if error.kind() == ErrorKind::WouldBlock || error.kind() == ErrorKind::NotConnected => {}
+            Ok(_) => return Err("a request was cut".into()),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Reads all that is there.
+    fn read(&mut self, buffer: &mut [u8], ledger: &mut Ledger) -> Result<(), Failure> {
+        loop {
+            let length = match self.socket.read(buffer) {
+                Ok(0) => return Err("the server closed a connection".into()),
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::NotConnected => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
+            let (now, next) = (now(), &mut self.next);
+            let bytes = buffer.get(..length).unwrap_or_default();
+            self.stream.read(bytes, &mut |seen| ledger.enter(seen, next, now))?;
+            // There is nothing more to be read after less than there was room for.
+            if length < buffer.len() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn nanoseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,21 @@
+//! Opens many event streams on one of the servers, has it publish, and counts: every event of every connection has to arrive, once and
+//! in its order, or there is no result. See `fanout-load --help`.
+
+mod commands;
+mod connect;
+mod ledger;
+mod load;
+mod options;
+mod processes;
+mod report;
+mod stream;
+
+use std::error::Error;
+
+use options::Options;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse(std::env::args().skip(1))?;
+    println!("{}", load::run(&options)?);
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! What the load is asked for on the command line.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+const USAGE: &str = "\
+usage: fanout-load [OPTION VALUE]...
+  --server ADDRESS     where the events are; commands go to the port after that [127.0.0.1:4000]
+  --connections N      streams to open, on all channels in turn [1000]
+  --channels N         channels to listen to and to publish to [1]
+  --bytes N            the size of an event's JSON [100]
+  --seconds N          how long is published; 0 opens the streams alone [3]
+  --rate N             publishes so many events a second to each channel, whether they have arrived or not
+  --window N           publishes as fast as that many events of a channel are on their way at most [512]
+  --step N             publishes the next so many once there is room for them in the window; a window of 50 by steps of 50 is one
+                       burst of 50 after the other [1]
+  --stalled N          so many of the connections stop reading when it begins [0]
+One line of `name=value` comes out, times in nanoseconds.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) server: SocketAddr,
+    pub(crate) connections: usize,
+    pub(crate) channels: u32,
+    pub(crate) bytes: usize,
+    pub(crate) time: Duration,
+    pub(crate) pace: Pace,
+    pub(crate) stalled: usize,
+}
+
+/// When the next events are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// So many a second and channel.
+    Rate(u32),
+    /// As there is room: at most so many of a channel are on their way, and so many are published at once.
+    Window { most: u64, step: u64 },
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            server: SocketAddr::from(([127, 0, 0, 1], 4000)),
+            connections: 1000,
+            channels: 1,
+            bytes: 100,
+            time: Duration::from_secs(3),
+            pace: Pace::Window { most: 512, step: 1 },
+            stalled: 0,
+        };
+        let (mut window, mut step) = (512, 1);
+        let mut arguments = arguments.into_iter();
+        while let Some(name) = arguments.next() {
+            let value = arguments.next();
+            match name.as_str() {
+                "--server" => options.server = parsed(value)?,
+                "--connections" => options.connections = parsed(value)?,
+                "--channels" => options.channels = parsed(value)?,
+                "--bytes" => options.bytes = parsed(value)?,
+                "--seconds" => options.time = Duration::from_secs(parsed(value)?),
+                "--rate" => options.pace = Pace::Rate(parsed(value)?),
+                "--window" => window = parsed(value)?,
+                "--step" => step = parsed(value)?,
+                "--stalled" => options.stalled = parsed(value)?,
+                _ => return Err(USAGE.to_owned()),
+            }
+        }
+        if !matches!(options.pace, Pace::Rate(_)) {
+            options.pace = Pace::Window { most: window, step };
+        }
+        options.check()
+    }
+
+    fn check(self) -> Result<Self, String> {
+        let is_possible = match self.pace {
+            Pace::Rate(rate) => rate > 0,
+            Pace::Window { most, step } => step > 0 && most >= step,
+        };
+        let everybody_reads = self.connections > self.stalled;
+        let is_listened_to = self.channels > 0 && self.connections >= self.channels as usize;
+        if is_possible && everybody_reads && is_listened_to { Ok(self) } else { Err(USAGE.to_owned()) }
+    }
+
+    /// How many events of a channel are published by the rate; none where there is no rate.
+    pub(crate) fn planned(&self) -> Option<u64> {
+        match self.pace {
+            Pace::Rate(rate) => Some(u64::from(rate) * self.time.as_secs()),
+            Pace::Window { .. } => None,
+        }
+    }
+}
+
+fn parsed<T: std::str::FromStr>(value: Option<String>) -> Result<T, String> {
+    value.and_then(|value| value.parse().ok()).ok_or_else(|| USAGE.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options, String> {
+        Options::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn the_pace_is_a_rate_or_a_window() {
+        let options = parse("--rate 20 --seconds 5 --connections 10000").expect("it is right");
+        assert_eq!((options.pace, options.planned()), (Pace::Rate(20), Some(100)));
+        let options = parse("--window 50 --step 50").expect("it is right");
+        assert_eq!((options.pace, options.planned()), (Pace::Window { most: 50, step: 50 }, None));
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused() {
+        let nobody_reads = "--connections 10 --stalled 10";
+        let nobody_listens = "--connections 10 --channels 11";
+        for mistake in ["--help", "--rate 0", "--window 5 --step 6", nobody_reads, nobody_listens] {
+            assert!(parse(mistake).is_err(), "{mistake}");
+        }
+    }
+}

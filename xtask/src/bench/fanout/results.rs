@@ -1,0 +1,146 @@
+//! The runs of a scenario, as a table and as ratios.
+
+use std::fmt::Write as _;
+
+use super::run::Figures;
+use super::scenario::{Figure, Row, Scenario};
+use crate::bench::figures::{Spread, ratio};
+
+pub(super) struct Results {
+    scenario: &'static Scenario,
+    runs: Vec<(&'static Row, Result<Figures, String>)>,
+}
+
+impl Results {
+    pub(super) fn new(scenario: &'static Scenario) -> Self {
+        Self { scenario, runs: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, row: &'static Row, run: Result<Figures, String>) {
+        self.runs.push((row, run));
+    }
+
+    /// How many runs gave nothing.
+    pub(super) fn refused(&self) -> usize {
+        self.runs.iter().filter(|(_, run)| run.is_err()).count()
+    }
+
+    /// A line a server: of each figure the median, the least and the most. A server that lost something once has no figures.
+    pub(super) fn table(&self) -> String {
+        let titles = self.scenario.figures.iter().map(|figure| figure.title.to_owned());
+        let mut lines = vec![std::iter::once(String::new()).chain(titles).collect()];
+        lines.extend(self.scenario.rows.iter().map(|row| self.line(row)));
+        aligned(&lines)
+    }
+
+    fn line(&self, row: &Row) -> Vec<String> {
+        let mut cells = vec![row.name.to_owned()];
+        match self.refusal(row) {
+            Some(refusal) => cells.push(format!("no result: {refusal}")),
+            None => cells.extend(self.scenario.figures.iter().map(|figure| self.cell(row, figure))),
+        }
+        cells
+    }
+
+    fn cell(&self, row: &Row, figure: &Figure) -> String {
+        let Spread { least, median, most } = self.spread(row.name, figure);
+        let [least, median, most] = [least, median, most].map(|value| grouped(value / figure.unit));
+        format!("{median} ({least} to {most})")
+    }
+
+    /// The pairs of the last line.
+    pub(super) fn ratios(&self) -> impl Iterator<Item = String> {
+        self.scenario.ratios.iter().filter_map(|asked| {
+            let value = self.spread(asked.of, asked.figure).median;
+            let baseline = self.spread(asked.over, asked.figure).median;
+            let name =
+                format!("{}_{}_{}_over_{}", self.scenario.name, asked.figure.key, asked.of, asked.over);
+            (baseline > 0).then(|| format!("{name}={}", ratio(value, baseline)))
+        })
+    }
+
+    /// Nothing but zeros where a run gave nothing.
+    fn spread(&self, name: &str, figure: &Figure) -> Spread {
+        let runs = self.runs.iter().filter(|(row, _)| row.name == name);
+        let values: Option<_> = runs.map(|(_, run)| run.as_ref().ok()?.get(figure.key).copied()).collect();
+        Spread::of(values.unwrap_or_default())
+    }
+
+    fn refusal(&self, row: &Row) -> Option<&str> {
+        let mut runs = self.runs.iter().filter(|(of, _)| of.name == row.name);
+        runs.find_map(|(_, run)| run.as_ref().err().map(String::as_str))
+    }
+}
+
+/// Lines of cells, each column as wide as its widest cell needs; the last cell of a line may be longer.
+fn aligned(lines: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for line in lines {
+        let cells = line.split_last().map_or(&[][..], |(_, cells)| cells);
+        widths.resize(widths.len().max(cells.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(cells) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let widths = widths.iter().chain(std::iter::repeat(&0));
+        let cells: Vec<_> = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
+}
+
+/// A number as it is read most easily.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::fanout::scenario::SCENARIOS;
+
+    fn figures(deliveries_per_second: u64) -> Figures {
+        Figures::from([("deliveries_per_second".to_owned(), deliveries_per_second)])
+    }
+
+    #[test]
+    fn a_server_that_lost_something_has_no_ratio() {
+        let mut results = Results::new(&SCENARIOS[0]);
+        let row =
+            |name: &str| results.scenario.rows.iter().find(|row| row.name == name).expect("it is there");
+        let (body, axum) = (row("body"), row("axum"));
+        results.add(body, Ok(figures(3000)));
+        results.add(axum, Ok(figures(1000)));
+        assert_eq!(
+            results.ratios().next().as_deref(),
+            Some("full_deliveries_per_second_body_over_axum=3.000")
+        );
+        assert!(results.table().contains("3,000 (3,000 to 3,000)"), "{}", results.table());
+        results.add(body, Ok(figures(5000)));
+        results.add(axum, Err("an event was lost".to_owned()));
+        assert_eq!((results.ratios().count(), results.refused()), (0, 1));
+        assert!(results.table().contains("no result: an event was lost"), "{}", results.table());
+    }
+
+    #[test]
+    fn cells_stand_below_each_other() {
+        let lines = [vec!["", "µs", "B"], vec!["axum", "1", "20"], vec!["x", "no result at all"]];
+        let lines = lines.map(|line| line.into_iter().map(str::to_owned).collect());
+        assert_eq!(aligned(&lines), "      µs  B\naxum  1   20\nx     no result at all\n");
+    }
+
+    #[test]
+    fn digits_stand_in_threes() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,105 @@
+//! One run: a server, and the load on it.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::scenario::{Row, Scenario};
+use crate::command_line::root;
+
+/// What a run gives: numbers by their names.
+pub(super) type Figures = HashMap<String, u64>;
+
+const PORT: &str = "4000";
+const SERVER_PROCESSOR: &str = "0";
+const LOAD_PROCESSOR: &str = "1";
+
+/// The programs of the benchmark.
+pub(super) struct Programs {
+    server: PathBuf,
+    load: PathBuf,
+}
+
+impl Programs {
+    pub(super) fn built() -> Result<Self, String> {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        if processors < 2 {
+            return Err("the server and the load need a processor each, and there is one".to_owned());
+        }
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        let release = target.join("release");
+        Ok(Self { server: release.join("fanout-server"), load: release.join("fanout-load") })
+    }
+
+    pub(super) fn run(&self, scenario: &Scenario, row: &Row, is_quick: bool) -> Result<Figures, String> {
+        let _server =
+            Server::start(pinned(&self.server, SERVER_PROCESSOR).args(row.server).args(["--port", PORT]))?;
+        let mut load = pinned(&self.load, LOAD_PROCESSOR);
+        load.args(["--server", &format!("127.0.0.1:{PORT}")]).args(scenario.load).args(row.load);
+        if is_quick {
+            load.args(scenario.quick);
+        }
+        let output = load.output().map_err(|error| format!("taskset: {error}"))?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+        }
+        figures(&String::from_utf8_lossy(&output.stdout))
+    }
+}
+
+/// A program on one of the processors.
+fn pinned(program: &Path, processor: &str) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", processor]).arg(program);
+    command
+}
+
+fn figures(line: &str) -> Result<Figures, String> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        Some((name.to_owned(), value.parse().ok()?))
+    };
+    let figures: Option<_> = line.split_whitespace().map(pair).collect();
+    figures.ok_or_else(|| format!("the load said: {line}"))
+}
+
+/// A server, until it is dropped.
+struct Server(Child);
+
+impl Server {
+    /// Starts it, and waits until it can be connected to.
+    fn start(command: &mut Command) -> Result<Self, String> {
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().map_err(|error| format!("taskset: {error}"))?;
+        let said = child.stdout.take();
+        let server = Self(child);
+        let mut line = String::new();
+        let read = said.map(|said| BufReader::new(said).read_line(&mut line));
+        match read {
+            Some(Ok(length)) if length > 0 => Ok(server),
+            _ => Err("the server did not start".to_owned()),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It fails where the server has ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_load_s_line_is_read() {
+        let read = figures("deliveries=5 p99=70\n").expect("two pairs");
+        assert_eq!((read["deliveries"], read["p99"]), (5, 70));
+        assert!(figures("usage: fanout-load").is_err());
+    }
+}

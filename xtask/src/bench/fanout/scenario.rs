@@ -1,0 +1,191 @@
+//! What is measured of which servers.
+
+/// Something that a server has to do.
+pub(super) struct Scenario {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    /// The arguments of the load.
+    pub(super) load: &'static [&'static str],
+    /// What a quick run says beyond them.
+    pub(super) quick: &'static [&'static str],
+    pub(super) rows: &'static [Row],
+    pub(super) figures: &'static [Figure],
+    pub(super) ratios: &'static [Ratio],
+}
+
+/// A server in a scenario.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    /// The arguments of the server.
+    pub(super) server: &'static [&'static str],
+    /// What is asked of the load beyond what the scenario does.
+    pub(super) load: &'static [&'static str],
+}
+
+/// A number that the load gives.
+pub(super) struct Figure {
+    /// As the load calls it.
+    pub(super) key: &'static str,
+    pub(super) title: &'static str,
+    /// How many of the load's units make one of the table's.
+    pub(super) unit: u64,
+}
+
+/// A figure of one row over that of another, for the last line.
+pub(super) struct Ratio {
+    pub(super) of: &'static str,
+    pub(super) over: &'static str,
+    pub(super) figure: &'static Figure,
+}
+
+const fn row(name: &'static str, server: &'static [&'static str]) -> Row {
+    Row { name, server, load: &[] }
+}
+
+const fn ratio(of: &'static str, over: &'static str, figure: &'static Figure) -> Ratio {
+    Ratio { of, over, figure }
+}
+
+const fn microseconds(key: &'static str, title: &'static str) -> Figure {
+    Figure { key, title, unit: 1000 }
+}
+
+const BODY: Row = row("body", &["contract", "--path", "body"]);
+const AXUM: Row = row("axum", &["axum"]);
+const FLOOR: Row = row("floor", &["floor"]);
+const COALESCING: Row = row("coalescing", &["floor-coalescing"]);
+
+const RATE: Figure = Figure { key: "deliveries_per_second", title: "deliveries/s", unit: 1 };
+/// A delivery is one event on one connection; where one event at a time is on its way, it is also a write.
+const PROCESSOR: Figure = Figure { key: "delivery_processor", title: "CPU ns/delivery", unit: 1 };
+const P50: Figure = microseconds("p50", "p50 µs");
+const P99: Figure = microseconds("p99", "p99 µs");
+const P999: Figure = microseconds("p999", "p99.9 µs");
+const BUSY: Figure = Figure { key: "server_busy_percent", title: "server busy %", unit: 1 };
+const LOAD_BUSY: Figure = Figure { key: "load_busy_percent", title: "load busy %", unit: 1 };
+
+/// Of the server, for one connection that was opened.
+const CONNECT_PROCESSOR: Figure = microseconds("connect_processor", "CPU µs/connect");
+const CONNECTS: Figure = Figure { key: "connects_per_second", title: "connects/s", unit: 1 };
+const MEMORY: Figure = Figure { key: "connection_memory", title: "bytes/connection", unit: 1 };
+
+/// Every scenario, in the order in which they run.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario {
+        name: "full",
+        about: "full speed to 1,000 connections, of which the slowest is 512 events behind at most",
+        load: &["--connections", "1000"],
+        quick: QUICK,
+        rows: &[BODY, AXUM, COALESCING],
+        figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
+        ratios: &[ratio("body", "axum", &RATE), ratio("body", "axum", &PROCESSOR)],
+    },
+    Scenario {
+        name: "one",
+        about: "1,000 connections, the next event when all have the last one",
+        load: &["--connections", "1000", "--window", "1"],
+        quick: QUICK,
+        rows: &[BODY, AXUM, FLOOR],
+        figures: &[PROCESSOR, P50, P99, P999],
+        ratios: &[ratio("body", "floor", &PROCESSOR), ratio("body", "axum", &PROCESSOR)],
+    },
+    Scenario {
+        name: "rate2",
+        about: "10,000 connections, two events a second",
+        load: &["--connections", "10000", "--rate", "2", "--seconds", "4"],
+        quick: QUICK,
+        rows: &[BODY, AXUM, FLOOR],
+        figures: &[PROCESSOR, P50, P99, P999],
+        ratios: &[ratio("body", "floor", &PROCESSOR), ratio("body", "axum", &PROCESSOR)],
+    },
+    Scenario {
+        name: "rate20",
+        about: "10,000 connections, twenty events a second",
+        load: &["--connections", "10000", "--rate", "20", "--seconds", "4"],
+        quick: QUICK,
+        rows: &[BODY, AXUM, FLOOR, COALESCING],
+        figures: &[PROCESSOR, P50, P99, P999],
+        ratios: &[ratio("body", "axum", &PROCESSOR), ratio("body", "axum", &P99)],
+    },
+    Scenario {
+        name: "bursts",
+        about: "bursts of 50 events to 10,000 connections, one when all have the last one",
+        load: &["--connections", "10000", "--window", "50", "--step", "50"],
+        quick: QUICK,
+        rows: &[BODY, AXUM, COALESCING],
+        figures: &[PROCESSOR, P50, P99, P999],
+        ratios: &[ratio("body", "coalescing", &P99), ratio("body", "axum", &P99)],
+    },
+    Scenario {
+        name: "channels",
+        about: "1,000 channels with 10 connections each, the slowest connection 16 events behind at most",
+        load: &["--connections", "10000", "--channels", "1000", "--window", "16"],
+        quick: &["--connections", "100", "--channels", "10", "--seconds", "1"],
+        rows: &[BODY, AXUM, COALESCING],
+        figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
+        ratios: &[ratio("body", "axum", &RATE), ratio("body", "axum", &PROCESSOR)],
+    },
+    Scenario {
+        name: "idle",
+        about: "the server's memory for 10,000 idle connections, behind authentication, a trace layer and CORS (but the floor)",
+        load: &["--connections", "10000", "--seconds", "0"],
+        quick: FEW,
+        rows: &[
+            row("body", &["contract", "--path", "body", "--layers"]),
+            row("axum", &["axum", "--layers"]),
+            FLOOR,
+        ],
+        figures: &[MEMORY],
+        ratios: &[ratio("body", "axum", &MEMORY)],
+    },
+    Scenario {
+        name: "connect",
+        about: "10,000 connections, opened as fast as they are answered, 256 at once",
+        load: &["--connections", "10000", "--seconds", "0"],
+        quick: FEW,
+        rows: &[BODY, AXUM, FLOOR],
+        figures: &[CONNECTS, CONNECT_PROCESSOR],
+        ratios: &[ratio("body", "axum", &CONNECTS), ratio("body", "axum", &CONNECT_PROCESSOR)],
+    },
+    Scenario {
+        name: "stalled",
+        about: "100 MB in events of 16 kB to 200 connections, all of which read; and with two that do not",
+        load: &["--connections", "200", "--bytes", "16000", "--rate", "400", "--seconds", "16"],
+        quick: &["--connections", "100", "--seconds", "1"],
+        rows: &[
+            BODY,
+            Row { name: "body_stalled", load: STALLED, ..BODY },
+            AXUM,
+            Row { name: "axum_stalled", load: STALLED, ..AXUM },
+        ],
+        figures: &[P50, P99, P999, BUSY],
+        ratios: &[ratio("body_stalled", "body", &P99), ratio("axum_stalled", "axum", &P99)],
+    },
+];
+
+const STALLED: &[&str] = &["--stalled", "2"];
+/// Fewer connections, and events for one second.
+const QUICK: &[&str] = &["--connections", "100", "--seconds", "1"];
+const FEW: &[&str] = &["--connections", "100"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_ratios_are_of_rows() {
+        for (index, scenario) in SCENARIOS.iter().enumerate() {
+            assert!(
+                SCENARIOS[..index].iter().all(|earlier| earlier.name != scenario.name),
+                "{}",
+                scenario.name
+            );
+            let has = |name: &str| scenario.rows.iter().filter(|row| row.name == name).count() == 1;
+            for Ratio { of, over, figure } in scenario.ratios {
+                assert!(has(of) && has(over), "{}: {of} over {over}", scenario.name);
+                assert!(scenario.figures.iter().any(|shown| shown.key == figure.key), "{}", scenario.name);
+            }
+        }
+    }
+}
