@@ -383,13 +383,13 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopGetOrderResponse {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Ok(held) => {
                     ::contract_runtime::__private::json(
                         200u16,
                         "application/json",
                         const { __ShopCodecs::C1.to_json },
-                        &held,
+                        held,
                     )
                 }
             }
@@ -427,9 +427,9 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopGetOrderError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::NotFound(_) => ::contract_runtime::__private::empty(404u16),
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
@@ -513,8 +513,8 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            match &self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }

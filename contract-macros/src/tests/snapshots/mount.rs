@@ -301,16 +301,16 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C0.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }

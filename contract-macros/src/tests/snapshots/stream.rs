@@ -426,16 +426,16 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopOrderEventsError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::NotFound(held) => {
                     ::contract_runtime::__private::json(
                         404u16,
                         "application/json",
                         const { __ShopCodecs::C2.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
@@ -566,8 +566,8 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            match &self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }

@@ -518,13 +518,13 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderResponse {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Created(held) => {
                     ::contract_runtime::__private::json(
                         201u16,
                         "application/json",
                         const { __ShopCodecs::C4.to_json },
-                        &held,
+                        held,
                     )
                 }
                 Self::NoContent => ::contract_runtime::__private::empty(204u16),
@@ -579,13 +579,13 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::UnprocessableContent(held) => {
                     ::contract_runtime::__private::json(
                         422u16,
                         "application/json",
                         const { __ShopCodecs::C5.to_json },
-                        &held,
+                        held,
                     )
                 }
                 Self::Unauthorized(held) => {
@@ -593,10 +593,10 @@ const _: () = {
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C6.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
@@ -747,16 +747,16 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C6.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
