@@ -7,6 +7,7 @@ mod by_contract;
 mod by_hand;
 mod floor;
 mod layers;
+mod nchan;
 mod options;
 mod publishing;
 mod runtime;
@@ -22,5 +23,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         Kind::Axum => by_hand::serve(options),
         Kind::Floor => floor::serve(options, floor::Sends::OneAnEvent),
         Kind::FloorCoalescing => floor::serve(options, floor::Sends::AllPending),
+        Kind::Nchan => Ok(nchan::serve(options)?),
     }
 }

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 const USAGE: &str =
-    "usage: fanout-server contract|axum|floor|floor-coalescing [--port PORT] [--layers] [--path body]";
+    "usage: fanout-server contract|axum|floor|floor-coalescing|nchan [--port PORT] [--layers] [--path body]";
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Floor,
     /// A bare loop that sends all that is pending for a connection at once.
     FloorCoalescing,
+    /// nginx with nchan.
+    Nchan,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,7 @@ impl Options {
             Some("axum") => Kind::Axum,
             Some("floor") => Kind::Floor,
             Some("floor-coalescing") => Kind::FloorCoalescing,
+            Some("nchan") => Kind::Nchan,
             _ => return Err(USAGE.to_owned()),
         };
         let mut options = Self { kind, port: 4000, layers: false };

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::scenario::{Row, Scenario};
 use crate::command_line::root;
@@ -11,14 +14,13 @@ use crate::command_line::root;
 /// What a run gives: numbers by their names.
 pub(super) type Figures = HashMap<String, u64>;
 
-const PORT: &str = "4000";
+const PORT: u16 = 4000;
 const SERVER_PROCESSOR: &str = "0";
 const LOAD_PROCESSOR: &str = "1";
 
 /// The programs of the benchmark.
 pub(super) struct Programs {
-    server: PathBuf,
-    load: PathBuf,
+    folder: PathBuf,
 }
 
 impl Programs {
@@ -29,14 +31,13 @@ impl Programs {
         }
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-        let release = target.join("release");
-        Ok(Self { server: release.join("fanout-server"), load: release.join("fanout-load") })
+        Ok(Self { folder: target.join("release") })
     }
 
     pub(super) fn run(&self, scenario: &Scenario, row: &Row, is_quick: bool) -> Result<Figures, String> {
-        let _server =
-            Server::start(pinned(&self.server, SERVER_PROCESSOR).args(row.server).args(["--port", PORT]))?;
-        let mut load = pinned(&self.load, LOAD_PROCESSOR);
+        let mut server = self.pinned(row.server, SERVER_PROCESSOR);
+        let _server = Server::start(server.args(["--port", &PORT.to_string()]))?;
+        let mut load = self.pinned(&["fanout-load"], LOAD_PROCESSOR);
         load.args(["--server", &format!("127.0.0.1:{PORT}")]).args(scenario.load).args(row.load);
         if is_quick {
             load.args(scenario.quick);
@@ -47,13 +48,16 @@ impl Programs {
         }
         figures(&String::from_utf8_lossy(&output.stdout))
     }
-}
 
-/// A program on one of the processors.
-fn pinned(program: &Path, processor: &str) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["--cpu-list", processor]).arg(program);
-    command
+    /// A command on one of the processors; its program is one that was built, if there is one of that name.
+    fn pinned(&self, line: &[&str], processor: &str) -> Command {
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", processor]).current_dir(root());
+        let (program, arguments) = line.split_first().unwrap_or((&"", &[]));
+        let built = self.folder.join(program);
+        command.arg(if built.is_file() { built } else { program.into() }).args(arguments);
+        command
+    }
 }
 
 fn figures(line: &str) -> Result<Figures, String> {
@@ -89,6 +93,9 @@ impl Drop for Server {
         // It fails where the server has ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+        // What the server has started itself ends a little later.
+        let is_free = || TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).is_ok();
+        (0..500).take_while(|_| !is_free()).for_each(|_| sleep(Duration::from_millis(10)));
     }
 }
 
