@@ -34,8 +34,9 @@ impl Server {
             }
         };
         let task = match Way::current().host {
-            Host::Own => {
+            host @ (Host::Own | Host::OwnTasks) => {
                 let server = contract_runtime::serve(listener, router).with_graceful_shutdown(signal, sse);
+                let server = if host == Host::OwnTasks { server.reactor_threads(0) } else { server };
                 tokio::spawn(server.into_future())
             }
             Host::Axum => {

@@ -7,8 +7,10 @@ use contract_runtime::axum::http::Version;
 pub enum Host {
     /// `axum::serve`, as axum's own users run it.
     Axum,
-    /// `contract_runtime::serve`.
+    /// `contract_runtime::serve`, where event streams of HTTP/1.1 leave their tasks for the reactor.
     Own,
+    /// `contract_runtime::serve` without a reactor.
+    OwnTasks,
 }
 
 /// One way from a client to a manager.
@@ -47,6 +49,7 @@ macro_rules! every_way {
         mod $name {
             $crate::every_way!(@ #[$test] $name, axum_http1, Axum, HTTP_11);
             $crate::every_way!(@ #[$test] $name, own_http1, Own, HTTP_11);
+            $crate::every_way!(@ #[$test] $name, own_http1_tasks, OwnTasks, HTTP_11);
         }
     )+};
     (#[$test:meta] http2: $($name:ident),+ $(,)?) => {$(
@@ -60,6 +63,7 @@ macro_rules! every_way {
             $crate::every_way!(@ #[$test] $name, axum_http1, Axum, HTTP_11);
             $crate::every_way!(@ #[$test] $name, axum_http2, Axum, HTTP_2);
             $crate::every_way!(@ #[$test] $name, own_http1, Own, HTTP_11);
+            $crate::every_way!(@ #[$test] $name, own_http1_tasks, OwnTasks, HTTP_11);
             $crate::every_way!(@ #[$test] $name, own_http2, Own, HTTP_2);
         }
     )+};

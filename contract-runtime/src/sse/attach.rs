@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use http::Response;
 
-use super::body::{EventBody, Live};
+use super::body::EventBody;
 use super::engine::{Engine, Opening};
 use super::event::PublishError;
+use super::handover::Handover;
 use super::id::LastEventId;
+use super::live::Live;
 use super::log::LogName;
 use super::request::StreamRequest;
 use super::response;
@@ -42,10 +44,21 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
             let cursor = start.with_state(cursor, &engine.hub, request);
             let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
             let live = if heartbeat_event { live.with_heartbeat_events() } else { live };
-            response::stream(request, EventBody::live(live))
+            answer(request, live)
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
     }
+}
+
+/// A stream that was made for the request needs a task to poll it, and HTTP/2 has no socket of its own: both stay in the body.
+fn answer(request: &StreamRequest, live: Live) -> Response<EventBody> {
+    if live.has_stream() || !request.is_http11 {
+        return response::stream(request, EventBody::live(live, None));
+    }
+    let handover = Arc::<Handover>::default();
+    let mut response = response::stream(request, EventBody::live(live, Some(Arc::clone(&handover))));
+    response.extensions_mut().insert(handover);
+    response
 }
 
 /// Whether all channels are closed and the client has everything of them. Decided before a connection is opened:

@@ -22,6 +22,8 @@ pub struct StreamRequest {
     pub(crate) address: Option<IpAddr>,
     /// HTTP/1: later versions forbid the `Connection` header.
     pub(crate) keep_alive: bool,
+    /// Exactly, as is needed to write chunks.
+    pub(crate) is_http11: bool,
     pub(crate) client: ClientKind,
     /// For the log.
     pub(crate) request_id: Option<Box<str>>,
@@ -70,6 +72,7 @@ impl StreamRequest {
             address: None,
             is_head: method == Method::HEAD,
             keep_alive: version <= Version::HTTP_11,
+            is_http11: version == Version::HTTP_11,
             client: ClientKind::of(headers),
             request_id: request_id(headers),
         }

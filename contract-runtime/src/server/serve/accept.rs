@@ -1,9 +1,11 @@
 //! The accept loop: takes connections as long as there is room for them, whatever goes wrong.
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -11,45 +13,65 @@ use tokio::time::sleep;
 use super::connection::Shared;
 use super::listener::Listener;
 use super::numbers;
+use crate::sse::reactor::Returned;
 
 /// How long the loop waits when a connection can't be accepted, at first and at most. It has to be short: one that waits a second
 /// for a file descriptor takes one connection a second.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
+/// What a server's connections are counted and kept by.
+#[derive(Debug)]
+pub(super) struct Connections {
+    /// Those that are not with the reactor.
+    pub(super) tasks: JoinSet<()>,
+    /// How many there may be in all, if that is limited.
+    pub(super) places: Option<Arc<Semaphore>>,
+    /// From the reactor, for further requests.
+    pub(super) returned: UnboundedReceiver<Returned>,
+}
+
 /// Accepts connections for ever, and has each one driven by a task of its own.
 pub(super) async fn accept<L: Listener>(
     listener: &L,
-    places: &Arc<Semaphore>,
     shared: &Shared,
-    connections: &mut JoinSet<()>,
-) -> std::convert::Infallible {
+    connections: &mut Connections,
+) -> Infallible {
+    let Connections { tasks, places, returned } = connections;
     let mut pause = Pause::default();
     loop {
-        let place = tokio::select! {
-            place = Arc::clone(places).acquire_owned() => place,
-            // Those that have ended would be kept otherwise.
-            Some(_) = connections.join_next() => continue,
-        };
-        // Nothing ever closes the semaphore.
-        let Ok(place) = place else { continue };
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            (accepted, place) = next(listener, places.as_ref()) => match accepted {
                 Ok((stream, peer)) => {
                     pause = Pause::default();
                     numbers::accepted();
-                    connections.spawn(with_place(place, shared.clone().drive(stream, peer)));
+                    tasks.spawn(shared.clone().drive(stream, peer, place));
                 }
                 Err(error) => pause.after(&error).await,
             },
-            Some(_) = connections.join_next() => {}
+            Some(Returned { socket, read, guard }) = returned.recv() => match L::take_back(socket) {
+                Ok((stream, peer)) => {
+                    tasks.spawn(shared.clone().resume(stream, peer, read, guard));
+                }
+                Err(error) => tracing::debug!(%error, "a connection was gone after its event stream"),
+            },
+            // Those that have ended would be kept otherwise.
+            Some(_) = tasks.join_next() => {}
         }
     }
 }
 
-async fn with_place(place: OwnedSemaphorePermit, connection: impl Future<Output = ()>) {
-    connection.await;
-    drop(place);
+/// The next connection, once there is a place for it.
+async fn next<L: Listener>(
+    listener: &L,
+    places: Option<&Arc<Semaphore>>,
+) -> (io::Result<(L::Stream, L::Peer)>, Option<OwnedSemaphorePermit>) {
+    let place = match places {
+        // Nothing ever closes the semaphore.
+        Some(places) => Arc::clone(places).acquire_owned().await.ok(),
+        None => None,
+    };
+    (listener.accept().await, place)
 }
 
 /// What the loop does about errors: as the calls fail one after the other, it waits for longer.

@@ -1,6 +1,8 @@
 //! One connection, from its first byte to its last. Nothing else drives hyper.
 
+use std::any::Any;
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,23 +10,28 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use http_body::{Frame, SizeHint};
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1::Parts;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{sleep, timeout};
 use tower::Service;
 
+use super::departure::{Answering, Asked, Departure, Leaving};
 use super::head_timer::{HeadTimer, Heard};
+use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
+use super::reactor::LazyReactor;
+use super::watched::Watched;
+use crate::sse::reactor::{Departed, Guard};
 
 /// What a connection may take.
 #[derive(Debug, Clone, Copy)]
@@ -56,38 +63,79 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     /// Turns true when the server begins to stop.
     pub(super) stopping: watch::Receiver<bool>,
+    pub(super) reactor: Arc<LazyReactor>,
 }
 
 impl Shared {
-    /// Serves a connection until either side ends it, or the server stops and it has nothing more to answer.
-    pub(super) async fn drive<S, P>(self, stream: S, peer: P)
+    /// Serves a connection until either side ends it, or the server stops and it has nothing more to answer; or until it has become an
+    /// event stream, which the reactor takes over.
+    pub(super) async fn drive<S, P>(self, stream: S, peer: P, place: Option<OwnedSemaphorePermit>)
     where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let Self { router, limits, mut stopping } = self;
+        let mut stopping = self.stopping.clone();
         let heard = Heard::default();
-        let opening = timeout(limits.header_timeout, open(stream, heard.clone()));
+        let opening = timeout(self.limits.header_timeout, open(stream));
         let opened = tokio::select! {
             opened = opening => opened,
             () = stop(&mut stopping) => return,
         };
-        let service = Requests { router, peer: ConnectInfo(peer) };
         match opened {
             Ok(Ok((protocol @ Protocol::Http1, stream))) => {
-                let _open = numbers::Open::new(protocol);
-                let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
-                http1(limits, timer, stream, service, stopping).await;
+                let guard = guard(place, numbers::Open::new(protocol));
+                self.http1(stream, heard, peer, guard).await;
             }
             // On the heap, since nearly all connections are of the other kind and their task would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
-                Box::pin(http2(limits, stream, service, stopping)).await;
+                let requests = Requests { router: self.router, peer: ConnectInfo(peer) };
+                Box::pin(http2(self.limits, stream, requests, stopping)).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
             Err(_) => tracing::debug!("a connection was closed since no request came"),
         }
     }
+
+    /// Goes on with a connection of HTTP/1 that has had a stream.
+    pub(super) async fn resume<S, P>(self, stream: S, peer: P, read: Bytes, guard: Guard)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        self.http1(Opened::with(read, stream), Heard::default(), peer, guard).await;
+    }
+
+    async fn http1<S, P>(self, stream: Opened<S>, heard: Heard, peer: P, guard: Guard)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        let Self { router, limits, stopping, reactor } = self;
+        let requests = Requests { router, peer: ConnectInfo(peer) };
+        let departure = Departure::new(reactor);
+        let service = MayLeave { requests, departure: departure.clone() };
+        let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
+        let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
+        let Some((leaving, stream, read)) = http1(limits, timer, stream, service, stopping).await else {
+            return;
+        };
+        let Leaving { live, keep_alive } = leaving;
+        match (stream.leave(), departure.reactor()) {
+            (Ok(socket), Some(reactor)) => {
+                reactor.adopt(Departed { socket, live, read, keep_alive, guard });
+            }
+            (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
+            // No stream leaves where there is no reactor.
+            (Ok(_), None) => {}
+        }
+    }
+}
+
+/// What is there as long as a connection of HTTP/1 is; nothing where nobody counts them.
+fn guard(place: Option<OwnedSemaphorePermit>, open: numbers::Open) -> Guard {
+    let counts = place.is_some() || numbers::Open::COUNTS;
+    counts.then(|| Box::new((place, open)) as Box<dyn Any + Send>)
 }
 
 async fn stop(stopping: &mut watch::Receiver<bool>) {
@@ -95,33 +143,48 @@ async fn stop(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
+/// Serves HTTP/1. Where the connection leaves, gives the stream that it carries, its socket, and what was read beyond the request.
 async fn http1<S, P>(
     limits: Limits,
     timer: HeadTimer,
-    stream: Opened<S>,
-    service: Requests<P>,
+    stream: Watched<S>,
+    service: MayLeave<P>,
     mut stopping: watch::Receiver<bool>,
-) where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) -> Option<(Leaving, S, Bytes)>
+where
+    S: Stream,
     P: Clone + Send + Sync + 'static,
 {
     let header_bytes = limits.max_header_bytes as usize;
-    let connection = http1::Builder::new()
+    let departure = stream.departure.clone();
+    let mut connection = http1::Builder::new()
         .header_read_timeout(limits.header_timeout)
         .timer(timer)
         .max_header_size(header_bytes)
         .max_buf_size(header_bytes.max(BUFFER))
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    let mut connection = pin!(connection);
-    let result = tokio::select! {
-        result = connection.as_mut() => result,
-        () = stop(&mut stopping) => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let mut stopped = pin!(stop(&mut stopping));
+    let mut is_stopping = false;
+    let leaving = poll_fn(|cx| {
+        if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
+            is_stopping = true;
+            Pin::new(&mut connection).graceful_shutdown();
         }
-    };
-    ended(result);
+        let ended = Pin::new(&mut connection).poll(cx).map(|result| {
+            report(result);
+            None
+        });
+        if ended.is_pending()
+            && let Some(leaving) = departure.take()
+        {
+            return Poll::Ready(Some(leaving));
+        }
+        ended
+    });
+    let leaving = leaving.await?;
+    let Parts { io, read_buf, .. } = connection.into_parts()?;
+    Some((leaving, io.into_inner().stream.into_inner(), read_buf))
 }
 
 async fn http2<S, P>(
@@ -130,7 +193,7 @@ async fn http2<S, P>(
     service: Requests<P>,
     mut stopping: watch::Receiver<bool>,
 ) where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: Stream,
     P: Clone + Send + Sync + 'static,
 {
     let activity = Arc::<Activity>::default();
@@ -158,11 +221,11 @@ async fn http2<S, P>(
             connection.await
         }
     };
-    ended(result);
+    report(result);
 }
 
 /// Most errors are clients that went away in the middle.
-fn ended(result: hyper::Result<()>) {
+fn report(result: hyper::Result<()>) {
     if let Err(error) = result {
         tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
     }
@@ -185,6 +248,23 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
         request.extensions_mut().insert(self.peer.clone());
         // A router is always ready.
         self.router.clone().call(request)
+    }
+}
+
+/// The router, for the requests of one connection that may become an event stream and leave.
+struct MayLeave<P> {
+    requests: Requests<P>,
+    departure: Departure,
+}
+
+impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for MayLeave<P> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let asked = Asked::by(&request);
+        Answering::new(self.requests.call(request), asked, self.departure.clone())
     }
 }
 

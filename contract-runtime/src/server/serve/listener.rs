@@ -9,6 +9,8 @@ use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::sse::reactor;
+
 /// How many connections may wait to be accepted. A herd that reconnects is larger than what an accept loop takes in one turn, and
 /// a connection for which there is no room waits for seconds before it tries again. (Linux takes `net.core.somaxconn` if that is less.)
 const BACKLOG: i32 = 4096;
@@ -66,15 +68,25 @@ impl Listener for TcpListener {}
 #[cfg(unix)]
 impl Listener for tokio::net::UnixListener {}
 
+pub(super) use sealed::Stream;
+
 pub(super) mod sealed {
     use super::*;
 
+    /// What a connection is made of: a socket that can leave Tokio.
+    pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+        fn leave(self) -> io::Result<reactor::Socket>;
+    }
+
     pub trait Accept: fmt::Debug + Send + Sync + 'static {
-        type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+        type Stream: Stream;
         /// The other end's address, which handlers find as `ConnectInfo`.
         type Peer: Clone + fmt::Debug + Send + Sync + 'static;
 
         fn accept(&self) -> impl Future<Output = io::Result<(Self::Stream, Self::Peer)>> + Send;
+
+        /// Takes back a socket that has left as its [`Stream`].
+        fn take_back(socket: reactor::Socket) -> io::Result<(Self::Stream, Self::Peer)>;
     }
 
     impl Accept for TcpListener {
@@ -84,6 +96,12 @@ pub(super) mod sealed {
         async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
             let (stream, peer) = Self::accept(self).await?;
             prepare(&stream);
+            Ok((stream, peer))
+        }
+
+        fn take_back(socket: reactor::Socket) -> io::Result<(TcpStream, SocketAddr)> {
+            let stream = TcpStream::from_std(socket.into_tcp()?)?;
+            let peer = stream.peer_addr()?;
             Ok((stream, peer))
         }
     }
@@ -96,6 +114,25 @@ pub(super) mod sealed {
         async fn accept(&self) -> io::Result<(Self::Stream, Self::Peer)> {
             Self::accept(self).await
         }
+
+        fn take_back(socket: reactor::Socket) -> io::Result<(Self::Stream, Self::Peer)> {
+            let stream = tokio::net::UnixStream::from_std(socket.into_unix()?)?;
+            let peer = stream.peer_addr()?;
+            Ok((stream, peer))
+        }
+    }
+}
+
+impl Stream for TcpStream {
+    fn leave(self) -> io::Result<reactor::Socket> {
+        self.into_std().map(reactor::Socket::tcp)
+    }
+}
+
+#[cfg(unix)]
+impl Stream for tokio::net::UnixStream {
+    fn leave(self) -> io::Result<reactor::Socket> {
+        self.into_std().map(reactor::Socket::unix)
     }
 }
 

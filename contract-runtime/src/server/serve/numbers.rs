@@ -22,6 +22,9 @@ pub(super) struct Open {
 }
 
 impl Open {
+    /// Whether anybody counts them.
+    pub(super) const COUNTS: bool = cfg!(feature = "metrics");
+
     #[cfg(feature = "metrics")]
     pub(super) fn new(protocol: Protocol) -> Self {
         let protocol = match protocol {

@@ -4,9 +4,8 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
-
-use super::head_timer::Heard;
 
 /// What a client of HTTP/2 says first (RFC 9113, 3.4). No request of HTTP/1 begins so.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -17,25 +16,30 @@ pub(super) enum Protocol {
     Http2,
 }
 
-/// A stream whose first bytes were read to tell the protocol, and are still to be read by its parser.
+/// A stream whose first bytes were read by others than its parser, and are still to be read by it.
 #[derive(Debug)]
 pub(super) struct Opened<S> {
-    first: [u8; PREFACE.len()],
-    /// Which of them are still to be read.
-    start: usize,
-    end: usize,
+    first: Bytes,
     stream: S,
-    heard: Heard,
+}
+
+impl<S> Opened<S> {
+    /// Gives a stream back what was read of it.
+    pub(super) fn with(first: Bytes, stream: S) -> Self {
+        Self { first, stream }
+    }
+
+    /// The stream. What was read of it and given back is lost, if a parser has not read it.
+    pub(super) fn into_inner(self) -> S {
+        self.stream
+    }
 }
 
 /// Reads until it is clear which protocol the client speaks.
 ///
 /// # Errors
 /// The stream's; and where it ends without a byte, as that of a health check or of a browser that changed its mind.
-pub(super) async fn open<S: AsyncRead + Unpin>(
-    mut stream: S,
-    heard: Heard,
-) -> io::Result<(Protocol, Opened<S>)> {
+pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Protocol, Opened<S>)> {
     let mut first = [0; PREFACE.len()];
     let mut end = 0;
     let protocol = loop {
@@ -52,7 +56,8 @@ pub(super) async fn open<S: AsyncRead + Unpin>(
             count => end += count,
         }
     };
-    Ok((protocol, Opened { first, start: 0, end, stream, heard }))
+    let (read, _) = first.split_at(end);
+    Ok((protocol, Opened { first: Bytes::copy_from_slice(read), stream }))
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Opened<S> {
@@ -61,20 +66,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Opened<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let this = &mut *self;
-        if let Some(first) = this.first.get(this.start..this.end).filter(|first| !first.is_empty()) {
-            let (now, _) = first.split_at(first.len().min(buffer.remaining()));
-            buffer.put_slice(now);
-            this.start += now.len();
-            this.heard.note();
-            return Poll::Ready(Ok(()));
+        if self.first.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, buffer);
         }
-        let before = buffer.filled().len();
-        let result = Pin::new(&mut this.stream).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            this.heard.note();
-        }
-        result
+        let now = self.first.len().min(buffer.remaining());
+        buffer.put_slice(&self.first.split_to(now));
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -118,7 +115,7 @@ mod tests {
             drop(client);
         };
         let reading = async {
-            let (protocol, mut stream) = open(server, Heard::default()).await.unwrap();
+            let (protocol, mut stream) = open(server).await.unwrap();
             let mut read = Vec::new();
             stream.read_to_end(&mut read).await.unwrap();
             (protocol, read)
@@ -139,6 +136,6 @@ mod tests {
     async fn who_says_nothing_is_not_served() {
         let (client, server) = duplex(1);
         drop(client);
-        assert!(open(server, Heard::default()).await.is_err());
+        assert!(open(server).await.is_err());
     }
 }

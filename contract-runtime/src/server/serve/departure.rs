@@ -1,0 +1,234 @@
+//! How an HTTP/1.1 connection leaves hyper, once its answer is an event stream and the stream's beginning is on its way.
+//!
+//! hyper knows nothing of it. It is given a body that begins as the stream does and then is never ready again, but notes that it was asked
+//! for more: by then hyper has taken the head and the beginning into its buffer. hyper flushes a connection only when that buffer is
+//! empty, so the first flush after the note means that the socket has taken all of it. Whoever drives the connection sees this second
+//! note, takes hyper's state apart, and has the socket back, with what was read too far.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING, UPGRADE,
+};
+use http::{Request, StatusCode, Version};
+use http_body::{Frame, SizeHint};
+use pin_project_lite::pin_project;
+
+use super::reactor::LazyReactor;
+use crate::sse::reactor::Reactor;
+use crate::sse::{Handover, Live};
+
+/// What the parts of one connection tell each other of its leaving.
+#[derive(Debug, Clone)]
+pub(super) struct Departure(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    stage: AtomicU8,
+    leaving: Mutex<Option<Leaving>>,
+    reactor: Arc<LazyReactor>,
+}
+
+/// hyper has the connection, or it has all that it is to send.
+const STAYING: u8 = 0;
+const BUFFERED: u8 = 1;
+const FLUSHED: u8 = 2;
+
+/// A stream that is to go on outside of hyper.
+#[derive(Debug)]
+pub(super) struct Leaving {
+    pub(super) live: Box<Live>,
+    /// Whether the connection may have further requests afterwards.
+    pub(super) keep_alive: bool,
+}
+
+impl Departure {
+    /// For a connection that may leave for a reactor.
+    pub(super) fn new(reactor: Arc<LazyReactor>) -> Self {
+        Self(Arc::new(State { stage: AtomicU8::new(STAYING), leaving: Mutex::new(None), reactor }))
+    }
+
+    /// Where it may leave for, if that can be had.
+    pub(super) fn reactor(&self) -> Option<&Reactor> {
+        self.0.reactor.get()
+    }
+
+    /// The stream takes all that comes after hyper has sent `first`.
+    fn begin(&self, leaving: Leaving, first: Bytes) -> Body {
+        *self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
+        Body::new(Beginning { first: Some(first), departure: self.clone() })
+    }
+
+    /// hyper has asked for more than the beginning. It may ask again after the flush.
+    fn note_buffered(&self) {
+        if self.0.stage.load(Ordering::Relaxed) == STAYING {
+            self.0.stage.store(BUFFERED, Ordering::Relaxed);
+        }
+    }
+
+    /// The connection's socket was flushed.
+    pub(super) fn note_flush(&self) {
+        if self.0.stage.load(Ordering::Relaxed) == BUFFERED {
+            self.0.stage.store(FLUSHED, Ordering::Relaxed);
+        }
+    }
+
+    /// The stream, once hyper has nothing more to send.
+    pub(super) fn take(&self) -> Option<Leaving> {
+        if self.0.stage.load(Ordering::Relaxed) != FLUSHED {
+            return None;
+        }
+        self.0.stage.store(STAYING, Ordering::Relaxed);
+        self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The body that hyper sends of a stream that leaves it.
+struct Beginning {
+    first: Option<Bytes>,
+    departure: Departure,
+}
+
+impl http_body::Body for Beginning {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
+        }
+        self.departure.note_buffered();
+        Poll::Pending
+    }
+}
+
+/// What a request says of whether its connection may leave.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    keep_alive: bool,
+}
+
+impl Asked {
+    /// `None` where hyper has more to do for the request than to send its answer.
+    pub(super) fn by<B: http_body::Body>(request: &Request<B>) -> Option<Self> {
+        let headers = request.headers();
+        let is_plain = request.version() == Version::HTTP_11
+            && request.body().is_end_stream()
+            && !headers.contains_key(EXPECT)
+            && !headers.contains_key(UPGRADE);
+        is_plain.then(|| Self { keep_alive: !says_close(headers) })
+    }
+}
+
+fn says_close(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(CONNECTION).iter();
+    let mut options = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
+}
+
+pin_project! {
+    /// The answer to a request, made ready to leave if it is a stream that may.
+    pub(super) struct Answering {
+        #[pin]
+        answer: RouteFuture<Infallible>,
+        asked: Option<Asked>,
+        departure: Departure,
+    }
+}
+
+impl Answering {
+    /// Waits for an answer. It stays with hyper where there is nothing `asked`.
+    pub(super) fn new(answer: RouteFuture<Infallible>, asked: Option<Asked>, departure: Departure) -> Self {
+        Self { answer, asked, departure }
+    }
+}
+
+impl Future for Answering {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Ok(mut response) = ready!(this.answer.poll(cx));
+        let handover = Handover::of(&mut response);
+        Poll::Ready(Ok(match (*this.asked, handover) {
+            (Some(asked), Some(handover)) if is_plain(&response) && this.departure.reactor().is_some() => {
+                prepare(response, &handover, asked, this.departure, cx)
+            }
+            _ => response,
+        }))
+    }
+}
+
+/// Whether hyper sends the body in chunks as it is.
+fn is_plain(response: &Response) -> bool {
+    let framed_otherwise = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING];
+    let headers = response.headers();
+    response.status() == StatusCode::OK && !framed_otherwise.iter().any(|name| headers.contains_key(name))
+}
+
+/// Takes the stream out of a response, unless a layer changes what comes of it.
+fn prepare(
+    response: Response,
+    handover: &Handover,
+    asked: Asked,
+    departure: &Departure,
+    cx: &mut Context<'_>,
+) -> Response {
+    let (head, mut body) = response.into_parts();
+    handover.want();
+    let first = match Pin::new(&mut body).poll_frame(cx) {
+        Poll::Ready(Some(first)) => first,
+        Poll::Ready(None) => return Response::from_parts(head, Body::empty()),
+        // A layer waits for more than the beginning. hyper polls the body at once, so that no wake-up is lost.
+        Poll::Pending => return Response::from_parts(head, body),
+    };
+    let data = first.as_ref().ok().and_then(Frame::data_ref);
+    let unchanged = data.filter(|bytes| handover.has_left_with(bytes)).cloned();
+    let body = match unchanged.and_then(|first| Some((handover.take()?, first))) {
+        Some((live, first)) => {
+            let keep_alive = asked.keep_alive && !says_close(&head.headers);
+            departure.begin(Leaving { live, keep_alive }, first)
+        }
+        None => Body::new(Begun { first: Some(first), rest: body }),
+    };
+    Response::from_parts(head, body)
+}
+
+/// A body whose first frame has been taken.
+struct Begun {
+    first: Option<Result<Frame<Bytes>, axum::Error>>,
+    rest: Body,
+}
+
+impl http_body::Body for Begun {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(first)),
+            None => Pin::new(&mut self.rest).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.rest.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        if self.first.is_none() { self.rest.size_hint() } else { SizeHint::default() }
+    }
+}

@@ -1,0 +1,238 @@
+//! One attached connection, as whoever owns its socket drives it: what goes out next.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::connection::{CloseReason, Connection};
+use super::cursor::{Chunk, Cursor, Ending};
+use super::engine::Engine;
+use super::request::{ClientKind, StreamRequest};
+use super::retry;
+use super::subscription::{BlockStream, StreamError};
+use super::wire::{self, Block};
+
+/// An attached connection. Dropping it detaches the connection.
+pub(crate) struct Live {
+    engine: Arc<Engine>,
+    connection: Arc<Connection>,
+    cursor: Cursor,
+    /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
+    stream: Option<Mutex<BlockStream>>,
+    has_begun: bool,
+    /// The position that the client knows, by the last id that it has.
+    known: Option<u64>,
+    /// Whether the client may be told its position when there is no event to tell it.
+    advances: bool,
+    /// The time between heartbeats, where they are events.
+    heartbeat_event: Option<Duration>,
+    /// When it began, on the manager's clock.
+    attached: Duration,
+}
+
+/// What comes next of a connection.
+#[derive(Debug)]
+pub(crate) enum Next {
+    Frame(Chunk),
+    /// A frame after which nothing comes.
+    Last(Chunk),
+    /// The stream failed, and is to be cut off.
+    Failure,
+    End,
+}
+
+impl Live {
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        connection: Arc<Connection>,
+        cursor: Cursor,
+        stream: Option<BlockStream>,
+        request: &StreamRequest,
+    ) -> Self {
+        let advances =
+            engine.options.cursor_advance && request.client == ClientKind::EventSource && cursor.has_logs();
+        let known = request.last_event_id.known();
+        let stream = stream.map(Mutex::new);
+        engine.meter.body_made();
+        let attached = engine.now();
+        Self {
+            engine,
+            connection,
+            cursor,
+            stream,
+            has_begun: false,
+            known,
+            advances,
+            heartbeat_event: None,
+            attached,
+        }
+    }
+
+    /// Makes events of the heartbeats, if there are any.
+    pub(crate) fn with_heartbeat_events(mut self) -> Self {
+        self.heartbeat_event = self.engine.options.heartbeat;
+        self
+    }
+
+    /// Waits for what comes next, and counts it as taken.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        let next = self.poll_next(cx);
+        if let Poll::Ready(next) = &next {
+            self.note(next);
+        }
+        next
+    }
+
+    /// Whether it carries a stream that was made for the request, which is to be polled by a task.
+    pub(crate) fn has_stream(&self) -> bool {
+        self.stream.is_some()
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        if !std::mem::replace(&mut self.has_begun, true) {
+            return Poll::Ready(Next::Frame(Chunk::without_events(self.beginning())));
+        }
+        match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
+            Poll::Ready(Some(chunk)) => {
+                self.known = Some(self.cursor.after());
+                self.connection.waiter.take_reminder();
+                return Poll::Ready(Next::Frame(chunk));
+            }
+            Poll::Ready(None) => {
+                self.note_ending();
+                let last = self.with_position(self.retry());
+                return Poll::Ready(Next::Last(Chunk::without_events(last)));
+            }
+            Poll::Pending => {
+                self.connection.progress.note_position(self.cursor.after());
+                self.engine.ensure_delivery();
+            }
+        }
+        if let Poll::Ready(item) = self.poll_stream(cx) {
+            return Poll::Ready(self.received(item));
+        }
+        if self.connection.waiter.take_reminder() {
+            return Poll::Ready(Next::Frame(Chunk::without_events(self.heartbeat())));
+        }
+        Poll::Pending
+    }
+
+    /// Where the cursor ended by itself, the manager is to know.
+    fn note_ending(&self) {
+        let reason = match self.cursor.ending() {
+            Some(Ending::Closed) => CloseReason::Closed,
+            Some(Ending::TooSlow) => CloseReason::TooSlow,
+            None => return,
+        };
+        self.engine.close(self.connection.id, reason);
+    }
+
+    fn retry(&self) -> Bytes {
+        retry::line(retry::jittered(self.engine.options.retry))
+    }
+
+    /// What goes out before anything else, so that the client knows at once that it is connected. One that comes
+    /// for the first time is told where it stands, unless the last event of a snapshot will tell it.
+    fn beginning(&mut self) -> Bytes {
+        let padding = wire::padding(self.engine.options.padding);
+        let lines: Bytes = [padding, self.retry()].concat().into();
+        let knows_or_will = self.known.is_some() || self.cursor.has_more_to_tell();
+        match self.heartbeat_event {
+            Some(interval) if knows_or_will => [lines, wire::heartbeat_event(interval, None)].concat().into(),
+            Some(_) => [lines, self.heartbeat()].concat().into(),
+            None if knows_or_will => lines,
+            None => self.with_position(lines),
+        }
+    }
+
+    fn heartbeat(&mut self) -> Bytes {
+        if let Some(interval) = self.heartbeat_event {
+            return wire::heartbeat_event(interval, self.new_position().as_deref());
+        }
+        if self.may_advance() { self.with_position(Bytes::new()) } else { wire::HEARTBEAT }
+    }
+
+    fn may_advance(&self) -> bool {
+        self.advances && self.known != Some(self.cursor.after())
+    }
+
+    /// Some lines, and after them the position if the client does not know it.
+    fn with_position(&mut self, lines: Bytes) -> Bytes {
+        if !self.may_advance() {
+            return lines;
+        }
+        self.known = Some(self.cursor.after());
+        [lines, wire::position(&self.engine.hub.id(self.cursor.after()))].concat().into()
+    }
+
+    /// The position for an event that carries it, which every client takes for what it is.
+    fn new_position(&mut self) -> Option<String> {
+        let after = self.cursor.after();
+        let is_new =
+            self.engine.options.cursor_advance && self.cursor.has_logs() && self.known != Some(after);
+        is_new.then(|| {
+            self.known = Some(after);
+            self.engine.hub.id(after)
+        })
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
+        let Some(stream) = &mut self.stream else { return Poll::Pending };
+        let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+        let _inside = self.connection.span.enter();
+        // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
+        match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
+            Ok(poll) => poll,
+            Err(_) => Poll::Ready(Some(Err("the stream panicked".into()))),
+        }
+    }
+
+    fn received(&mut self, item: Option<Result<Block, StreamError>>) -> Next {
+        match item {
+            Some(Ok(block)) => {
+                self.connection.waiter.take_reminder();
+                Next::Frame(Chunk { events: 1, ..Chunk::without_events(block.unnumbered()) })
+            }
+            Some(Err(error)) => {
+                tracing::error!(parent: &self.connection.span, %error, "an event stream failed");
+                self.engine.close(self.connection.id, CloseReason::Failed);
+                Next::Failure
+            }
+            None => {
+                self.engine.close(self.connection.id, CloseReason::Finished);
+                Next::End
+            }
+        }
+    }
+
+    /// What is taken from here is the server's, whose buffers are small, and the socket's.
+    fn note(&self, next: &Next) {
+        let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
+        let now = self.engine.now();
+        self.connection.progress.note(self.cursor.after(), chunk.events, now);
+        // What is replayed was late before the connection came.
+        let published = chunk.published.filter(|published| *published >= self.attached);
+        let delay = published.map(|published| now.saturating_sub(published));
+        self.engine.meter.taken(self.connection.id, chunk.bytes.len(), chunk.events, delay);
+        if let Some(reason) = chunk.gap {
+            self.engine.meter.gap(reason);
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.engine.close(self.connection.id, CloseReason::Disconnected);
+        self.engine.meter.body_dropped();
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("connection", &self.connection.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! The reactor: threads that write event streams to their sockets. A connection here is a socket and a position in its logs; it has no task,
+//! no timer and no buffer. What it is given comes from the same [`Live`] as a response's body would give, so that both ways send the
+//! same bytes.
+
+mod chunks;
+mod inbox;
+mod slot;
+mod socket;
+mod tally;
+mod thread;
+
+use std::any::Any;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::live::Live;
+use inbox::Inbox;
+use tally::Tally;
+
+pub(crate) use socket::Socket;
+
+/// What lives as long as a connection does, whoever has it.
+pub(crate) type Guard = Option<Box<dyn Any + Send>>;
+
+/// A connection of HTTP/1.1 whose answer is an event stream, with the head and the first chunk behind it.
+#[derive(Debug)]
+pub(crate) struct Departed {
+    pub(crate) socket: Socket,
+    pub(crate) live: Box<Live>,
+    /// What was read beyond the request.
+    pub(crate) read: Bytes,
+    /// Whether the connection may have further requests after the stream.
+    pub(crate) keep_alive: bool,
+    pub(crate) guard: Guard,
+}
+
+/// A connection whose stream has ended in order, and which is ready for the next request.
+#[derive(Debug)]
+pub(crate) struct Returned {
+    pub(crate) socket: Socket,
+    /// What was read meanwhile: the beginning of the next request.
+    pub(crate) read: Bytes,
+    pub(crate) guard: Guard,
+}
+
+/// The reactor's threads. They end, and cut their connections off, when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Reactor {
+    inboxes: Box<[Arc<Inbox>]>,
+    next: AtomicUsize,
+    tally: Arc<Tally>,
+}
+
+impl Reactor {
+    /// Starts so many threads. Connections that can have another request go to `returns`.
+    ///
+    /// # Errors
+    /// When the system gives no more threads or descriptors.
+    pub(crate) fn start(threads: usize, returns: &UnboundedSender<Returned>) -> io::Result<Self> {
+        let tally = Arc::<Tally>::default();
+        let inboxes = (0..threads).map(|_| thread::start(Arc::clone(&tally), returns.clone()));
+        let inboxes = inboxes.collect::<io::Result<_>>()?;
+        Ok(Self { inboxes, next: AtomicUsize::new(0), tally })
+    }
+
+    /// Takes over a connection.
+    pub(crate) fn adopt(&self, connection: Departed) {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+        let Some(inbox) = self.inboxes.get(turn % self.inboxes.len().max(1)) else { return };
+        self.tally.add();
+        if !inbox.adopt(connection) {
+            self.tally.remove(1);
+        }
+    }
+
+    /// How many connections there are.
+    pub(crate) fn len(&self) -> usize {
+        self.tally.count()
+    }
+
+    /// Waits until there is no connection.
+    pub(crate) async fn empty(&self) {
+        self.tally.zero().await;
+    }
+}
+
+impl Drop for Reactor {
+    fn drop(&mut self) {
+        self.inboxes.iter().for_each(|inbox| inbox.stop());
+    }
+}

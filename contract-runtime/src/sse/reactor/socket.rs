@@ -1,0 +1,84 @@
+//! The sockets that event streams are written to.
+
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
+
+use mio::event::Source;
+use mio::{Interest, Registry, Token, net};
+
+/// A socket outside of Tokio; none of its calls blocks.
+#[derive(Debug)]
+pub enum Socket {
+    Tcp(net::TcpStream),
+    #[cfg(unix)]
+    Unix(net::UnixStream),
+}
+
+/// Calls a method of whichever socket it is.
+macro_rules! either {
+    ($socket:expr, $stream:ident => $call:expr) => {
+        match $socket {
+            Socket::Tcp($stream) => $call,
+            #[cfg(unix)]
+            Socket::Unix($stream) => $call,
+        }
+    };
+}
+
+impl Socket {
+    /// Takes over a TCP socket that does not block.
+    pub(crate) fn tcp(stream: std::net::TcpStream) -> Self {
+        Self::Tcp(net::TcpStream::from_std(stream))
+    }
+
+    /// Takes over a Unix socket that does not block.
+    #[cfg(unix)]
+    pub(crate) fn unix(stream: std::os::unix::net::UnixStream) -> Self {
+        Self::Unix(net::UnixStream::from_std(stream))
+    }
+
+    /// The TCP socket that it is.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub(crate) fn into_tcp(self) -> io::Result<std::net::TcpStream> {
+        match self {
+            Self::Tcp(stream) => Ok(stream.into()),
+            #[cfg(unix)]
+            Self::Unix(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// The Unix socket that it is.
+    ///
+    /// # Errors
+    /// When it is another one.
+    #[cfg(unix)]
+    pub(crate) fn into_unix(self) -> io::Result<std::os::unix::net::UnixStream> {
+        match self {
+            Self::Tcp(_) => Err(io::ErrorKind::InvalidInput.into()),
+            Self::Unix(stream) => Ok(stream.into()),
+        }
+    }
+
+    pub(super) fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        either!(self, stream => stream.register(registry, token, Interest::READABLE | Interest::WRITABLE))
+    }
+
+    pub(super) fn deregister(&mut self, registry: &Registry) -> io::Result<()> {
+        either!(self, stream => stream.deregister(registry))
+    }
+
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        either!(self, stream => stream.read(buffer))
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        either!(self, stream => stream.write(bytes))
+    }
+
+    /// Says that nothing more comes.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        either!(self, stream => stream.shutdown(Shutdown::Write))
+    }
+}
