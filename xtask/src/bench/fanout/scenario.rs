@@ -84,8 +84,9 @@ const fn microseconds(key: &'static str, title: &'static str) -> Figure {
 }
 
 /// The rows of this library, a way to the socket each.
-const OURS: &[&str] = &["body"];
+const OURS: &[&str] = &["reactor", "body"];
 
+const REACTOR: Row = row("reactor", &["fanout-server", "contract", "--path", "reactor"]);
 const BODY: Row = row("body", &["fanout-server", "contract", "--path", "body"]);
 const AXUM: Row = row("axum", &["fanout-server", "axum"]);
 const FLOOR: Row = row("floor", &["fanout-server", "floor"]);
@@ -118,7 +119,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "full speed to 1,000 connections, of which the slowest is 512 events behind at most",
         load: &["--connections", "1000"],
         quick: QUICK,
-        rows: &[BODY, AXUM, COALESCING, NCHAN, BETTER],
+        rows: &[REACTOR, BODY, AXUM, COALESCING, NCHAN, BETTER],
         figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
         ratios: &[
             ratio(OURS, "axum", &RATE),
@@ -132,7 +133,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "1,000 connections, the next event when all have the last one",
         load: &["--connections", "1000", "--window", "1"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR, NCHAN, BETTER],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[PROCESSOR, P50, P99, P999],
         ratios: &[
             ratio(OURS, "floor", &PROCESSOR),
@@ -145,7 +146,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "10,000 connections, two events a second",
         load: &["--connections", "10000", "--rate", "2", "--seconds", "4"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR, NCHAN, BETTER],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[PROCESSOR, P50, P99, P999],
         ratios: &[
             ratio(OURS, "floor", &PROCESSOR),
@@ -158,7 +159,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "10,000 connections, twenty events a second",
         load: &["--connections", "10000", "--rate", "20", "--seconds", "4"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, COALESCING],
         figures: &[PROCESSOR, P50, P99, P999],
         ratios: &[ratio(OURS, "axum", &PROCESSOR), ratio(OURS, "axum", &P99)],
     },
@@ -167,7 +168,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "bursts of 50 events to 10,000 connections, one when all have the last one",
         load: &["--connections", "10000", "--window", "50", "--step", "50"],
         quick: QUICK,
-        rows: &[BODY, AXUM, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, COALESCING],
         figures: &[PROCESSOR, P50, P99, P999],
         ratios: &[ratio(OURS, "coalescing", &P99), ratio(OURS, "axum", &P99)],
     },
@@ -176,7 +177,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "1,000 channels with 10 connections each, the slowest connection 16 events behind at most",
         load: &["--connections", "10000", "--channels", "1000", "--window", "16"],
         quick: &["--connections", "100", "--channels", "10", "--seconds", "1"],
-        rows: &[BODY, AXUM, COALESCING, NCHAN, BETTER],
+        rows: &[REACTOR, BODY, AXUM, COALESCING, NCHAN, BETTER],
         figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
         ratios: &[ratio(OURS, "axum", &RATE), ratio(OURS, "axum", &PROCESSOR), ratio(OURS, "nchan", &RATE)],
     },
@@ -186,6 +187,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         load: &["--connections", "10000", "--seconds", "0"],
         quick: FEW,
         rows: &[
+            row("reactor", &["fanout-server", "contract", "--path", "reactor", "--layers"]),
             row("body", &["fanout-server", "contract", "--path", "body", "--layers"]),
             row("axum", &["fanout-server", "axum", "--layers"]),
             FLOOR,
@@ -200,7 +202,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "10,000 connections, opened as fast as they are answered, 256 at once",
         load: &["--connections", "10000", "--seconds", "0"],
         quick: FEW,
-        rows: &[BODY, AXUM, FLOOR, NCHAN, BETTER],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[CONNECTS, CONNECT_PROCESSOR],
         ratios: &[
             ratio(OURS, "axum", &CONNECTS),
@@ -214,13 +216,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         load: &["--connections", "200", "--bytes", "16000", "--rate", "400", "--seconds", "16"],
         quick: &["--connections", "100", "--seconds", "1"],
         rows: &[
+            REACTOR,
+            Row { name: "reactor_stalled", load: STALLED, ..REACTOR },
             BODY,
             Row { name: "body_stalled", load: STALLED, ..BODY },
             AXUM,
             Row { name: "axum_stalled", load: STALLED, ..AXUM },
         ],
         figures: &[P50, P99, P999, BUSY],
-        ratios: &[ratio(&["body_stalled"], "body", &P99), ratio(&["axum_stalled"], "axum", &P99)],
+        ratios: &[
+            ratio(&["reactor_stalled"], "reactor", &P99),
+            ratio(&["body_stalled"], "body", &P99),
+            ratio(&["axum_stalled"], "axum", &P99),
+        ],
     },
 ];
 
