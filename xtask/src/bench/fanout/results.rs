@@ -46,7 +46,7 @@ impl Results {
     fn cell(&self, row: &Row, figure: &Figure) -> String {
         let Spread { least, median, most } = self.spread(row.name, figure);
         let [least, median, most] = [least, median, most].map(|value| grouped(value / figure.unit));
-        format!("{median} ({least} to {most})")
+        if least == most { median } else { format!("{median} ({least} to {most})") }
     }
 
     /// The pairs of the last line.
@@ -128,7 +128,7 @@ mod tests {
             results.ratios().first().map(String::as_str),
             Some("full_deliveries_per_second_body_over_axum=3.000")
         );
-        assert!(results.table().contains("3,000 (3,000 to 3,000)"), "{}", results.table());
+        assert!(results.table().contains("body        3,000 "), "{}", results.table());
         results.add(body, Ok(figures(5000)));
         results.add(axum, Err("an event was lost".to_owned()));
         assert_eq!((results.ratios().len(), results.refused()), (0, 1));

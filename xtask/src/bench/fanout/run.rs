@@ -15,6 +15,8 @@ use crate::command_line::root;
 pub(super) type Figures = HashMap<String, u64>;
 
 const PORT: u16 = 4000;
+/// Ten thousand connections, and some more.
+const OPEN_FILES: u64 = 10_100;
 const SERVER_PROCESSOR: &str = "0";
 const LOAD_PROCESSOR: &str = "1";
 
@@ -28,6 +30,12 @@ impl Programs {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         if processors < 2 {
             return Err("the server and the load need a processor each, and there is one".to_owned());
+        }
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        if let Some(files) = open_files(&limits).filter(|files| *files < OPEN_FILES) {
+            return Err(format!(
+                "{OPEN_FILES} open files are needed, and {files} allowed: ulimit -n {OPEN_FILES}"
+            ));
         }
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -58,6 +66,12 @@ impl Programs {
         command.arg(if built.is_file() { built } else { program.into() }).args(arguments);
         command
     }
+}
+
+/// How many files a process may open; `None` where there is no limit.
+fn open_files(limits: &str) -> Option<u64> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 fn figures(line: &str) -> Result<Figures, String> {
@@ -102,6 +116,13 @@ impl Drop for Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_is_found() {
+        let limits = "Max processes             96287    96287    processes\nMax open files            1024     20000    files\n";
+        assert_eq!(open_files(limits), Some(1024));
+        assert_eq!(open_files("Max open files            unlimited     unlimited    files\n"), None);
+    }
 
     #[test]
     fn the_load_s_line_is_read() {
