@@ -212,9 +212,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "stalled",
-        about: "100 MB in events of 16 kB to 200 connections, all of which read; and with two that do not",
-        load: &["--connections", "200", "--bytes", "16000", "--rate", "400", "--seconds", "16"],
-        quick: &["--connections", "100", "--seconds", "1"],
+        about: "100 MB in events of 16 kB to 100 connections, all of which read; and with one that does not",
+        load: &["--connections", "100", "--bytes", "16000", "--rate", "640", "--seconds", "10"],
+        quick: &["--seconds", "1"],
         rows: &[
             REACTOR,
             Row { name: "reactor_stalled", load: STALLED, ..REACTOR },
@@ -232,7 +232,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
 ];
 
-const STALLED: &[&str] = &["--stalled", "2"];
+const STALLED: &[&str] = &["--stalled", "1"];
 /// Fewer connections, and events for one second.
 const QUICK: &[&str] = &["--connections", "100", "--seconds", "1"];
 const FEW: &[&str] = &["--connections", "100"];
