@@ -13,10 +13,21 @@ mod publishing;
 mod runtime;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use options::{Kind, Options};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::parse(std::env::args().skip(1))?;
     match options.kind {
         Kind::Contract => by_contract::serve(options),
