@@ -108,9 +108,12 @@ impl Live {
     /// What comes next in a reactor, of a connection that has moved in and has no stream of its own; counted as taken.
     pub(crate) fn take(&mut self, recent: &mut Recent, now: Instant) -> Option<Next> {
         self.connection.waiter.listen();
-        let next = self.next(Some(recent)).or_else(|| self.reminded())?;
-        self.note(&next, self.engine.at(now));
-        Some(next)
+        let next = self.next(Some(recent)).or_else(|| self.reminded());
+        match &next {
+            Some(next) => self.note(next, self.engine.at(now)),
+            None => self.engine.ensure_delivery(),
+        }
+        next
     }
 
     /// Moves into a reactor, which is told when there may be something to take.

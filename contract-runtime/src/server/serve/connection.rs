@@ -187,7 +187,13 @@ where
     });
     let leaving = leaving.await?;
     let Parts { io, read_buf, .. } = connection.into_parts()?;
-    Some((leaving, io.into_inner().stream.into_inner(), read_buf))
+    let (unread, stream) = io.into_inner().stream.into_parts();
+    Some((leaving, stream, joined(read_buf, unread)))
+}
+
+/// One after the other. Nearly always there is neither.
+fn joined(first: Bytes, second: Bytes) -> Bytes {
+    if second.is_empty() { first } else { [first, second].concat().into() }
 }
 
 async fn http2<S, P>(

@@ -32,6 +32,7 @@ use accept::Connections;
 use connection::{Limits, Shared};
 use reactor::LazyReactor;
 
+pub use departure::StayWithTask;
 pub use listener::{Listener, bind};
 
 /// How long streams and requests in flight may take to end, unless [`Serve::deadline`] says otherwise.
@@ -248,6 +249,8 @@ impl<L: Listener> Serve<L> {
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();
         let reactor = Arc::new(LazyReactor::new(reactor_threads, returns));
+        // Connections that have become something else outlive the server, and would keep it.
+        let _stop = StopOnDrop(Arc::clone(&reactor));
         let shared = Shared {
             // Turns the routes into services now, and not for every connection.
             router: router.with_state(()),
@@ -267,8 +270,9 @@ impl<L: Listener> Serve<L> {
         }
         drop(listener);
         stopping.send_replace(true);
-        // What the reactor gives back from now on is closed.
-        let Connections { mut tasks, .. } = connections;
+        let Connections { mut tasks, returned, .. } = connections;
+        // What the reactor gives back from now on is closed at once: nobody would answer its next request.
+        drop(returned);
         let window = window.unwrap_or(deadline / 2).min(deadline);
         let open = tasks.len() + reactor.len();
         tracing::info!(connections = open, ?window, ?deadline, "shutting down");
@@ -277,6 +281,15 @@ impl<L: Listener> Serve<L> {
             let open = tasks.len() + reactor.len();
             tracing::warn!(connections = open, "connections that did not end by the deadline are cut");
         }
+    }
+}
+
+/// Cuts off what the reactor still has when the server ends, however it ends.
+struct StopOnDrop(Arc<LazyReactor>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

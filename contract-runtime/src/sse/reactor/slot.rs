@@ -9,7 +9,9 @@ use tokio::time::Instant;
 use super::super::cursor::Recent;
 use super::super::live::{Live, Next};
 use super::chunks::Chunks;
-use super::inbox::{Inbox, Key};
+use super::inbox::{Adopted, Inbox};
+use super::mailbox::Key;
+use super::tally::Counted;
 use super::{Departed, Guard, Returned, Socket};
 
 /// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
@@ -25,10 +27,14 @@ pub(super) struct Slot {
     live: Option<Live>,
     /// Whether the socket takes nothing now.
     is_full: bool,
+    /// Whether it has been told that it is to go on after others.
+    pub(super) waits_for_turn: bool,
     keep_alive: bool,
     /// What few connections have at any time.
     held: Option<Box<Held>>,
     guard: Guard,
+    /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
+    _counted: Counted,
 }
 
 #[derive(Debug, Default)]
@@ -67,12 +73,21 @@ pub(super) enum Step {
 }
 
 impl Slot {
-    pub(super) fn new(connection: Departed, inbox: Arc<Inbox>, key: Key) -> Self {
+    pub(super) fn new((connection, counted): Adopted, inbox: Arc<Inbox>, key: Key) -> Self {
         let Departed { socket, live, read, keep_alive, guard } = connection;
         live.move_in(inbox, key);
         // A copy: what it is cut from is the whole buffer that the request was read to.
         let held = (!read.is_empty()).then(|| Box::new(Held { unsent: Bytes::new(), read: read.to_vec() }));
-        Self { socket, live: Some(*live), is_full: false, keep_alive, held, guard }
+        Self {
+            socket,
+            live: Some(*live),
+            is_full: false,
+            waits_for_turn: false,
+            keep_alive,
+            held,
+            guard,
+            _counted: counted,
+        }
     }
 
     /// The socket has room again.
@@ -86,15 +101,14 @@ impl Slot {
         if self.is_full {
             return Step::Waiting;
         }
-        let mut sent = 0;
+        let mut turn = TURN;
         let mut chunk = self.take_unsent();
         loop {
-            sent += chunk.len();
-            if let Some(step) = self.send(chunk) {
+            if let Some(step) = self.send(chunk, &mut turn) {
                 return step;
             }
             let Some(live) = &mut self.live else { return Step::Ended };
-            if sent >= TURN {
+            if turn == 0 {
                 return Step::Turn;
             }
             chunk = match live.take(&mut shared.recent, now) {
@@ -107,12 +121,21 @@ impl Slot {
         }
     }
 
-    /// Sends a chunk. What the socket does not take is kept, and there is nothing more to do now.
-    fn send(&mut self, mut chunk: Bytes) -> Option<Step> {
+    /// Sends a chunk, and gives what follows if there is nothing more to do now: what the socket does not take, or is too much for this
+    /// turn, is kept.
+    fn send(&mut self, mut chunk: Bytes, turn: &mut usize) -> Option<Step> {
         while !chunk.is_empty() {
             match self.socket.write(&chunk) {
                 Ok(0) => return Some(Step::Gone),
-                Ok(count) => chunk.advance(count),
+                Ok(count) => {
+                    chunk.advance(count);
+                    *turn = turn.saturating_sub(count);
+                    // A reader that is fast enough would have all of a large event at once.
+                    if *turn == 0 && !chunk.is_empty() {
+                        self.held.get_or_insert_default().unsent = chunk;
+                        return Some(Step::Turn);
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.is_full = true;
                     self.held.get_or_insert_default().unsent = chunk;
