@@ -60,7 +60,8 @@ impl Slot {
             is_full: false,
             waits_for_turn: false,
             keep_alive,
-            read: read.into(),
+            // A copy: these bytes stand in a buffer of hyper's, whose size has nothing to do with theirs.
+            read: read.to_vec(),
             guard,
             _counted: counted,
         }
