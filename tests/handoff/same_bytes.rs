@@ -46,19 +46,28 @@ struct Connect {
     is_narrow: bool,
     /// How many requests it sends behind the first.
     behind: usize,
-    /// Whether it went before without a farewell.
-    resets: bool,
+    /// How its former connection ends.
+    farewell: Farewell,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Farewell {
+    Close,
+    Reset,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let length = prop_oneof![4 => 0..200_usize, 2 => 60_000..70_000_usize, 1 => 200_000..400_000_usize];
     let publish = (0..CHANNELS, proptest::collection::vec(length, 1..5))
         .prop_map(|(channel, lengths)| Step::Publish { channel, lengths });
-    let flags = proptest::array::uniform4(any::<bool>());
-    let connect = (0..LISTENERS, 0..CHANNELS, flags, prop_oneof![3 => 0..3_usize, 1 => 600..800_usize])
-        .prop_map(|(listener, channel, [resumes, is_browser, is_narrow, resets], behind)| {
-            Step::Connect(Connect { listener, channel, resumes, is_browser, is_narrow, behind, resets })
-        });
+    let flags = proptest::array::uniform3(any::<bool>());
+    let behind = prop_oneof![3 => 0..3_usize, 1 => 600..800_usize];
+    let farewell = prop_oneof![Just(Farewell::Close), Just(Farewell::Reset)];
+    let connect = (0..LISTENERS, 0..CHANNELS, flags, behind, farewell).prop_map(
+        |(listener, channel, [resumes, is_browser, is_narrow], behind, farewell)| {
+            Step::Connect(Connect { listener, channel, resumes, is_browser, is_narrow, behind, farewell })
+        },
+    );
     let read = (0..LISTENERS, 1..6_usize).prop_map(|(listener, events)| Step::Read { listener, events });
     let close = (0..CHANNELS).prop_map(Step::Close);
     proptest::collection::vec(prop_oneof![6 => publish, 4 => connect, 6 => read, 1 => close], 1..40)
@@ -122,21 +131,19 @@ impl Side {
         let former = self.listeners[connect.listener].take();
         let id = former.as_ref().and_then(|former| former.messages.get(seen.checked_sub(1)?));
         let id = id.filter(|_| connect.resumes).map(|event| event.last_event_id.clone());
-        if let Some(former) = former.filter(|_| connect.resets) {
+        if let Some(former) = former.filter(|_| matches!(connect.farewell, Farewell::Reset)) {
             former.client.reset();
         }
         let mut text = format!("GET /stream/{} HTTP/1.1\r\nhost: x\r\n", connect.channel);
         if let Some(id) = id {
-            text += &format!("last-event-id: {id}\r\n");
+            text = text + "last-event-id: " + &id + "\r\n";
         }
         if connect.is_browser {
             text += "accept: text/event-stream\r\ncache-control: no-cache\r\n";
         }
         let address = self.host.address;
-        let mut client = match connect.is_narrow {
-            true => Client::narrow(address).await,
-            false => Client::connect(address).await,
-        };
+        let mut client =
+            if connect.is_narrow { Client::narrow(address).await } else { Client::connect(address).await };
         client.send(&(text + "\r\n" + &request("/behind").repeat(connect.behind))).await;
         let head = client.head().await;
         assert_eq!(head.status, 200);
@@ -150,10 +157,8 @@ impl Side {
     fn got(&self, listener: usize) -> String {
         let listener = self.listeners[listener].as_ref().unwrap();
         let text = String::from_utf8(listener.bytes.clone()).unwrap().replace(&self.epoch, "EPOCH");
-        let lines = text.split_inclusive('\n').map(|line| match line.starts_with("retry: ") {
-            true => "retry: RANDOM\n",
-            false => line,
-        });
+        let lines = text.split_inclusive('\n');
+        let lines = lines.map(|line| if line.starts_with("retry: ") { "retry: RANDOM\n" } else { line });
         format!("{}{}", listener.head, lines.collect::<String>())
     }
 }

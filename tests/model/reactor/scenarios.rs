@@ -59,7 +59,9 @@ fn a_sleeping_thread_is_told_of_everything() {
         let mut all = thread.run(|all| all.woken.len() == 2);
         all.woken.sort_unstable();
         assert_eq!(all.woken, [1, 2]);
-        others.into_iter().for_each(|other| other.join().expect("another thread"));
+        for other in others {
+            other.join().expect("another thread");
+        }
     });
 }
 
@@ -74,7 +76,9 @@ fn a_look_without_being_woken_loses_nothing() {
         let seen = all.woken.len();
         let rest = thread.run(|later| later.woken.len() + seen == 2);
         assert_eq!(rest.woken.len() + seen, 2);
-        others.into_iter().for_each(|other| other.join().expect("another thread"));
+        for other in others {
+            other.join().expect("another thread");
+        }
     });
 }
 

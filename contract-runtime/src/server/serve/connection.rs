@@ -129,7 +129,7 @@ impl Shared {
                 reactor.adopt(Departed { socket, live, read, keep_alive, guard });
             }
             (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
-            // No stream leaves where there is no reactor.
+            // It has ended meanwhile, and what it had with it.
             (Ok(_), None) => {}
         }
     }

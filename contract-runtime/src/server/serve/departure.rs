@@ -23,7 +23,7 @@ use pin_project_lite::pin_project;
 
 use super::reactor::LazyReactor;
 use crate::sse::reactor::Reactor;
-use crate::sse::{Handover, Live};
+use crate::sse::{Handover, Live, Next};
 
 /// What the parts of one connection tell each other of its leaving.
 #[derive(Debug, Clone)]
@@ -63,7 +63,13 @@ impl Departure {
     /// The stream takes all that comes after hyper has sent `first`.
     fn begin(&self, leaving: Leaving, first: Bytes) -> Body {
         *self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
-        Body::new(Beginning { first: Some(first), departure: self.clone() })
+        Body::new(Beginning { stage: Stage::First(first), departure: self.clone() })
+    }
+
+    /// What comes next of the stream that is to leave.
+    fn poll_stream(&self, cx: &mut Context<'_>) -> Poll<Next> {
+        let mut leaving = self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        leaving.as_mut().map_or(Poll::Ready(Next::End), |leaving| leaving.live.poll(cx))
     }
 
     /// hyper has asked for more than the beginning. It may ask again after the flush.
@@ -95,10 +101,39 @@ impl Departure {
     }
 }
 
-/// The body that hyper sends of a stream that leaves it.
+/// The body that hyper sends of a stream that leaves it: its beginning, and what there is of events by now. So nobody who has read the
+/// answer's head can publish so much that a client which resumes loses what was kept for it.
 struct Beginning {
-    first: Option<Bytes>,
+    stage: Stage,
     departure: Departure,
+}
+
+enum Stage {
+    First(Bytes),
+    Events,
+    Waiting,
+    Ended,
+}
+
+impl Beginning {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.stage = Stage::Waiting;
+        let (bytes, is_last) = match self.departure.poll_stream(cx) {
+            Poll::Ready(Next::Frame(chunk)) => (Some(chunk.bytes), false),
+            Poll::Ready(Next::Last(chunk)) => (Some(chunk.bytes), true),
+            // Only a stream that was made for the request fails, and such a one stays.
+            Poll::Ready(Next::End | Next::Failure) => (None, true),
+            Poll::Pending => {
+                self.departure.note_buffered();
+                return Poll::Pending;
+            }
+        };
+        if is_last {
+            self.stage = Stage::Ended;
+            drop(self.departure.end());
+        }
+        Poll::Ready(bytes)
+    }
 }
 
 impl http_body::Body for Beginning {
@@ -107,13 +142,22 @@ impl http_body::Body for Beginning {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if let Some(first) = self.first.take() {
-            return Poll::Ready(Some(Ok(Frame::data(first))));
-        }
-        self.departure.note_buffered();
-        Poll::Pending
+        let bytes = match &mut self.stage {
+            Stage::First(first) => {
+                let first = std::mem::take(first);
+                self.stage = Stage::Events;
+                Some(first)
+            }
+            Stage::Events => ready!(self.poll_events(cx)),
+            Stage::Waiting => {
+                self.departure.note_buffered();
+                return Poll::Pending;
+            }
+            Stage::Ended => None,
+        };
+        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 }
 

@@ -169,9 +169,13 @@ impl<L: Listener> Serve<L> {
     /// these threads writes its events. That takes some hundred bytes a connection where a task takes ten thousand, and less time an
     /// event. The bytes are the same. It is done for `HTTP/1.1`, whatever layers there are around the router, unless one of them changes
     /// the answer's body (as compression does) or gives it a length; streams that a handler made for the request stay with their task.
+    /// How many have left is the metric `http_server_reactor_connections`.
     ///
     /// A layer that only looks at the body sees its beginning and then its end, although the stream goes on: one that counts the bytes
-    /// that are sent, or the requests in flight, counts no more than that. With `0` threads it sees all.
+    /// that are sent, or the requests in flight, counts no more than that, and one that ends a body after some time does not end it. With
+    /// `0` threads they see all, and so they do of an answer with the mark [`StayWithTask`].
+    ///
+    /// **A layer that leaves the beginning of a body as it is and changes what comes later needs that mark**, or its changes are not made.
     pub fn reactor_threads(mut self, threads: usize) -> Self {
         self.reactor_threads = if cfg!(unix) { threads } else { 0 };
         self

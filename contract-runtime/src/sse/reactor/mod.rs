@@ -8,7 +8,7 @@ mod mailbox;
 mod slot;
 mod socket;
 mod tally;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
 mod thread;
 

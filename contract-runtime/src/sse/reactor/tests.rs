@@ -1,4 +1,5 @@
 //! What can't be seen from a server's outside: threads that end, panics, turns.
+#![cfg(unix)]
 
 use std::any::Any;
 use std::io::Read;
@@ -136,7 +137,7 @@ async fn a_connection_that_is_woken_while_it_waits_for_its_turn_has_one() {
         thread.advance(0);
         assert_eq!(thread.turns, [0]);
     }
-    client.read_exact(&mut [0; 60_000]).unwrap();
+    client.read_exact(&mut vec![0; 60_000]).unwrap();
     thread.turns.clear();
     thread.take_turn(0);
     assert_eq!(thread.turns, [0], "and still");
@@ -147,9 +148,10 @@ async fn one_large_event_takes_several_turns() {
     let sse = SseManager::new();
     let tally = Arc::<Tally>::default();
     let mut thread = Thread::new(&tally, &unbounded_channel().0).unwrap();
-    let (_client, connection) = departed(&sse, None);
-    socket2::SockRef::from(&_client).set_recv_buffer_size(1 << 20).unwrap();
+    let (client, connection) = departed(&sse, None);
+    socket2::SockRef::from(&client).set_recv_buffer_size(1 << 20).unwrap();
     publish(&sse, &"x".repeat(1_000_000)).await;
     thread.adopt(0, (connection, tally.add_connection()));
     assert_eq!(thread.turns, [0]);
+    drop(client);
 }
