@@ -131,6 +131,11 @@ pub(crate) fn codec(index: usize, span: Span) -> Ident {
     Ident::new(&format!("C{index}"), span)
 }
 
+/// The name of the constant that tells whether the contract's type number `index` is a problem.
+pub(crate) fn is_problem(index: usize) -> Ident {
+    format_ident!("IS_PROBLEM_{index}")
+}
+
 /// The name of the function that makes the contract's default number `index`.
 pub(crate) fn default(index: usize) -> Ident {
     format_ident!("default_{index}")

@@ -50,9 +50,12 @@ pub(crate) fn is_token(text: &str) -> bool {
 /// The one of `known` that somebody who wrote `word` most likely meant, if any is close.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = snake_case(word);
+    let most = |candidate: &str| candidate.len().max(word.len()) / 3;
+    // Most are not worth counting the letters of.
+    let may_be_near = |candidate: &&&str| candidate.len().abs_diff(word.len()) <= most(candidate);
     let near = |candidate: &&'a str| (distance(&word, candidate), *candidate);
-    let (distance, best) = known.iter().map(near).min()?;
-    (distance <= best.len().max(word.len()) / 3).then_some(best)
+    let (distance, best) = known.iter().filter(may_be_near).map(near).min()?;
+    (distance <= most(best)).then_some(best)
 }
 
 /// How many letters are to be inserted, dropped, replaced or swapped with their neighbour to make `from` into `to`.

@@ -81,6 +81,7 @@ mod payload;
 mod publisher;
 mod ranged;
 mod raw;
+mod request_data;
 mod route;
 mod security;
 mod server;
@@ -90,15 +91,18 @@ pub mod sse;
 pub use contract_macros::contract;
 
 pub use crate::from_body::{FromBody, NotRead};
-pub use crate::http::{CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem};
+pub use crate::http::{
+    CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem, ProblemDetails,
+};
 pub use crate::info::ContractInfo;
 pub use crate::multipart::{File, FileReader, Multipart, MultipartError, Part};
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
 pub use crate::raw::{Body, RawBody};
+pub use crate::request_data::{FieldDefault, RequestHeader};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::{OAuth2Flow, Scheme, SchemeKind, Security};
-pub use crate::server::{Internal, InternalExt, Listener, Serve, bind, not_found, serve};
+pub use crate::server::{Internal, InternalExt, Listener, Serve, StayWithTask, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
 pub use bytes::Bytes;

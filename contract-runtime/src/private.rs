@@ -1,5 +1,7 @@
 //! What expansions of `contract!` name. Nothing here is for people, and any release may change it.
 
+use std::fmt;
+
 pub use std::borrow::Cow;
 pub use std::error::Error as StdError;
 pub use std::option::Option::{self, None, Some};
@@ -16,15 +18,18 @@ pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::from_body::{BodyCodec, body_codec};
-pub use crate::http::{Fault, InvalidRequest, JsonFault, Part, Problem};
+pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
 pub use crate::info::ContractInfo;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::patch::{NoPatch, Patch, Patched};
-pub use crate::payload::{Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart};
+pub use crate::payload::{
+    Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart, debug_fields, debug_held,
+};
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
+pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
@@ -39,7 +44,8 @@ pub mod keys;
 /// What the table of a contract that mounts others is made with.
 pub mod mounts {
     pub use crate::mounts::{
-        Answers, Clash, Given, Mount, Text, answers, clash, clash_message, count, rows, texts,
+        Answers, Clash, Given, Headers, Mount, Text, answers, clash, clash_message, count, headers, rows,
+        texts,
     };
 }
 
@@ -110,11 +116,15 @@ pub fn texts<T>(
     to_texts(value)
 }
 
-/// `404 Not Found`, or `470` for a status that has no name.
+/// An error in words: `404 Not Found`, or `470` for a status that has no name, or what is not told.
 ///
 /// # Errors
 /// What writing gives.
-pub fn write_status(f: &mut std::fmt::Formatter<'_>, status: u16) -> std::fmt::Result {
+pub fn write_error(f: &mut fmt::Formatter<'_>, error: Result<u16, &Internal>) -> fmt::Result {
+    let status = match error {
+        Ok(status) => status,
+        Err(error) => return fmt::Display::fmt(error, f),
+    };
     match crate::http::reason::reason(status) {
         Some(reason) => write!(f, "{status} {reason}"),
         None => write!(f, "{status}"),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::metadata::{Metadata, MetadataPlace};
+use crate::request_data::{FieldDefault, RequestHeader};
 use crate::security::Security;
 use crate::server::OwnAnswer;
 
@@ -40,8 +41,10 @@ pub struct Route {
     pub security: &'static [Security],
     /// Whether it answers with an event stream.
     pub is_stream: bool,
-    /// The names of the headers that its contract asks of its requests.
-    pub headers: &'static [&'static str],
+    /// The headers that its contract asks of its requests, and after them those that only a contract asks which mounts it.
+    pub headers: &'static [RequestHeader],
+    /// What fields of its requests are where they are left out, where the contract says so.
+    pub defaults: &'static [FieldDefault],
     /// The media type of its body, where it has one.
     pub body: Option<&'static str>,
     /// The fields of its body, where that is `multipart/form-data` and the contract names them.
@@ -59,6 +62,8 @@ pub struct Route {
 pub(crate) struct Says {
     pub(crate) tags: bool,
     pub(crate) security: bool,
+    /// How many of the headers are its own.
+    pub(crate) headers: usize,
 }
 
 impl Route {
@@ -190,11 +195,12 @@ impl Route {
             security: &[],
             is_stream: false,
             headers: &[],
+            defaults: &[],
             body: None,
             parts: None,
             body_limit: None,
             answers: &[],
-            says: Says { tags: false, security: false },
+            says: Says { tags: false, security: false, headers: 0 },
             metadata: None,
         }
     }
@@ -260,8 +266,14 @@ impl Route {
     }
 
     #[must_use]
-    pub const fn headers(mut self, names: &'static [&'static str]) -> Self {
-        self.headers = names;
+    pub const fn headers(mut self, headers: &'static [RequestHeader]) -> Self {
+        (self.headers, self.says.headers) = (headers, headers.len());
+        self
+    }
+
+    #[must_use]
+    pub const fn defaults(mut self, defaults: &'static [FieldDefault]) -> Self {
+        self.defaults = defaults;
         self
     }
 
@@ -292,6 +304,11 @@ impl Route {
 
 #[doc(hidden)]
 impl Answer {
+    /// With a body that goes through serde: a [`Problem`](crate::Problem) goes out as one whatever it is written as.
+    pub const fn json(status: u16, content_type: &'static str, is_problem: bool) -> Self {
+        Self::new(status, if is_problem { "application/problem+json" } else { content_type })
+    }
+
     pub const fn new(status: u16, content_type: &'static str) -> Self {
         Self { status, content_type: Some(content_type), description: None, headers: &[], own: None }
     }

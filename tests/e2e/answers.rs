@@ -191,3 +191,51 @@ fn the_table_of_routes_and_debug_tell_headers() {
         r#"Created { body: DeskPlaceCreatedBody { id: 7 }, location: "/7", x_total: None, rush: false }"#;
     assert_eq!(format!("{created:?}"), shown);
 }
+
+type Trouble = Problem;
+
+contract! {
+    trait Mishaps {
+        happen: {
+            method: GET,
+            path: "/",
+            responses: {
+                200: u8,
+                404: Problem,
+                409: Trouble,
+                410: named::Problem,
+                422: "application/vnd.trouble+json" => Problem,
+            },
+        },
+    }
+}
+
+mod named {
+    use contract_runtime::schemars::{self, JsonSchema};
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    pub(super) struct Problem;
+}
+
+#[test]
+fn the_table_of_routes_tells_the_media_types_that_are_sent() {
+    let answers = MishapsContract::routes()[0].answers.iter();
+    let problem = Some("application/problem+json");
+    assert_eq!(
+        answers.map(|answer| (answer.status, answer.content_type)).collect::<Vec<_>>(),
+        [
+            (200, Some("application/json")),
+            (404, problem),
+            (409, problem),
+            (410, Some("application/json")),
+            (422, problem)
+        ]
+    );
+}
+
+/// What clippy calls too large for an error has 128 bytes.
+#[test]
+fn an_error_with_headers_is_small_enough_to_be_returned() {
+    assert!(size_of::<DeskPlaceError>() <= 64, "{} bytes", size_of::<DeskPlaceError>());
+}

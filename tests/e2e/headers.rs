@@ -1,8 +1,8 @@
 //! Headers that a contract or a group asks of all requests to its routes, and to those that it mounts.
 
-use contract_runtime::Route;
 use contract_runtime::axum::http::Method;
 use contract_runtime::prelude::*;
+use contract_runtime::{Place, Route};
 use contract_tests::client::{Call, Reply, call, get};
 use contract_tests::server::Server;
 use serde_json::{Value, json};
@@ -255,13 +255,41 @@ async fn a_mounted_contract_by_itself_asks_for_nothing_else() {
     assert_eq!(get(server.address, "/vault").header("code", "5").send().await.json(), "5");
 }
 
+fn route(name: &str) -> &'static Route {
+    BankContract::routes().iter().find(|route| route.name == name).expect("there is such a route")
+}
+
 #[test]
 fn routes_tell_the_names_of_their_headers() {
-    let names = |name: &str| {
-        let route: Option<&Route> = BankContract::routes().iter().find(|route| route.name == name);
-        route.expect("there is such a route").headers
-    };
+    let names = |name: &str| route(name).headers.iter().map(|header| header.name).collect::<Vec<_>>();
     assert_eq!(names("plain"), ["tenant", "lang", "x-api-version"]);
     assert_eq!(names("own"), ["tenant", "x-api-version", "trace", "lang"]);
-    assert_eq!(names("vault.count"), ["tenant", "code"]);
+}
+
+#[test]
+fn mounted_routes_tell_those_that_are_asked_above_them_too() {
+    let names = |route: &Route| route.headers.iter().map(|header| header.name).collect::<Vec<_>>();
+    assert_eq!(names(route("vault.count")), ["tenant", "code", "lang", "x-api-version"]);
+    assert_eq!(names(route("vault.cellar.look")), ["code", "tenant", "lang", "x-api-version"]);
+    assert_eq!(names(route("staff.cellar.below.look")), ["badge", "lang", "tenant", "x-api-version"]);
+    assert_eq!(names(&vaults::cellars::CellarContract::routes()[0]), [""; 0]);
+}
+
+#[test]
+fn routes_tell_the_values_that_headers_must_have() {
+    let fixed = |name: &str| {
+        let headers = route(name).headers.iter();
+        headers.filter_map(|header| Some((header.name, header.value?))).collect::<Vec<_>>()
+    };
+    assert_eq!(fixed("plain"), [("x-api-version", "2")]);
+    assert_eq!(fixed("own"), []);
+    assert_eq!(fixed("fixed"), [("lang", "de"), ("x-api-version", "2")]);
+    assert_eq!(fixed("vault.cellar.peek"), [("code", "none"), ("x-api-version", "2")]);
+}
+
+#[test]
+fn routes_tell_the_defaults_of_fields() {
+    let [default] = route("plain").defaults else { panic!("the language has one") };
+    assert_eq!((default.place, default.name, default.value().unwrap()), (Place::Header, "lang", json!("en")));
+    assert_eq!(route("fixed").defaults, []);
 }

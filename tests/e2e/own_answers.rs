@@ -28,6 +28,7 @@ impl From<InvalidRequest> for Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
+        let problem = problem.into_details();
         let message = problem.detail.or(problem.title).unwrap_or_default();
         Self { code: problem.status.unwrap_or_default(), message, fields: Vec::new() }
     }

@@ -21,11 +21,13 @@ pub(crate) struct Options {
     /// In milliseconds.
     pub(crate) window: u32,
     pub(crate) deadline: u32,
+    /// For how long events are kept, in milliseconds.
+    pub(crate) age: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000 }
+        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000, age: 600_000 }
     }
 }
 
@@ -36,8 +38,9 @@ impl Origin {
 
     /// Starts it by another program: `ip netns exec`, say.
     pub(crate) async fn start_by(options: Options, by: &[&str]) -> Self {
-        let Options { address, rate, window, deadline } = options;
-        let arguments = [address.to_string(), rate.to_string(), window.to_string(), deadline.to_string()];
+        let Options { address, rate, window, deadline, age } = options;
+        let rest = [window, deadline, age].map(|milliseconds| milliseconds.to_string());
+        let arguments = [address.to_string(), rate.to_string()].into_iter().chain(rest);
         let line: Vec<&str> = by.iter().copied().chain([env!("CARGO_BIN_EXE_origin")]).collect();
         let mut program = Program::start(Command::new(line[0]).args(&line[1..]).args(arguments));
         let address = program.says("listening").await.parse().unwrap();
@@ -47,6 +50,11 @@ impl Origin {
     /// How many streams are open.
     pub(crate) async fn count(&mut self) -> usize {
         self.program.ask("count").await.parse().unwrap()
+    }
+
+    /// The time of day that it reads, in seconds since 1970.
+    pub(crate) async fn clock(&mut self) -> i64 {
+        self.program.ask("clock").await.parse().unwrap()
     }
 
     /// Waits until so many streams are open.

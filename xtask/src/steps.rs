@@ -102,7 +102,7 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "clients",
-        about: "the event stream clients that people use, through heartbeats, ends, cuts and refusals",
+        about: "the event stream clients that people use, on both examples, through heartbeats, ends, cuts and refusals",
         needs: &[
             Need::Node,
             Need::Chromium,
@@ -113,6 +113,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
         commands: &[
             CommandLine::cargo(&["build", "--package", "contract-tests", "--bin", "numbers"]),
+            CommandLine::cargo(&["build", "--package", "notifications", "--package", "shop"]),
             CommandLine::new("npm", &["test"]).within(CLIENT_TESTS),
         ],
     },

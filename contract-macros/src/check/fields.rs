@@ -21,6 +21,7 @@ pub(super) fn path_params(
     path: Option<(&RoutePath, Span)>,
     typed: &Slot<Vec<ast::Field>>,
     prefix: &[Field],
+    is_repeated: impl Fn(&str) -> bool,
     errors: &mut Errors,
 ) -> Content {
     let Some((path, at)) = path else { return Content::Unknown };
@@ -28,7 +29,9 @@ pub(super) fn path_params(
     let known: Vec<&str> = path.parameters().collect();
     let of_prefix = |name: &str| prefix.iter().find(|field| field.wire == name);
     for field in &fields {
-        if of_prefix(&field.wire).is_some() {
+        if of_prefix(&field.wire).is_some() && is_repeated(&field.wire) {
+            // That has been told of the path.
+        } else if of_prefix(&field.wire).is_some() {
             errors.report(
                 &field.ident,
                 format!("`{}` is a parameter of the prefix", field.wire),

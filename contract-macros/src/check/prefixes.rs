@@ -46,6 +46,12 @@ impl Prefix {
     }
 }
 
+/// Whether a path that was written has this parameter.
+pub(super) fn has_parameter(written: Option<&LitStr>, name: &str) -> bool {
+    let path = written.map(LitStr::value).unwrap_or_default();
+    path.contains(&format!("{{{name}}}")) || path.contains(&format!("{{*{name}}}"))
+}
+
 /// The prefix of a contract or a group, which goes on where `outer` ends.
 pub(super) fn check(
     written: &Slot<LitStr>,
@@ -65,7 +71,9 @@ pub(super) fn check(
     let own = own(written, errors);
     let mistakes_before = errors.count();
     let path = own.and_then(|own| outer.followed_by(own, at, errors));
-    let params = fields::path_params(path.as_ref().map(|path| (path, at)), typed, &outer.params, errors);
+    let is_repeated = |name: &str| has_parameter(written.given(), name);
+    let path_at = path.as_ref().map(|path| (path, at));
+    let params = fields::path_params(path_at, typed, &outer.params, is_repeated, errors);
     let params = match params {
         Content::Fields(fields) => fields,
         _ => Vec::new(),

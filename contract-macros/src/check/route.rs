@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::groups::{self, Given};
-use super::prefixes::Prefix;
+use super::prefixes::{Prefix, has_parameter};
 use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
@@ -32,6 +32,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         path.as_ref().map(|path| (path, path_span(written))),
         &written.path_params,
         &common.given.prefix.params,
+        |name| has_parameter(written.path.given(), name),
         errors,
     );
     let last_is_optional = path

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
@@ -12,7 +12,7 @@ use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let names = scope.route_names(route);
     let (response, error, result) = (&names.response, &names.error, &names.result);
     let name = unraw(&route.name);
@@ -270,7 +270,7 @@ pub(super) fn placeholder(scope: &Scope<'_>, name: &Ident) -> TokenStream {
 }
 
 fn alias(scope: &Scope<'_>, name: &Ident, doc: &TokenStream, ty: &TokenStream) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, quiet());
+    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
     quote! { #doc #quiet #visibility type #name = #ty; }
 }
 
@@ -301,28 +301,25 @@ fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
     let texts = enumeration.arms(
         |variant| {
             let (any, status) = (variant.any(), variant.of.status);
-            quote!(#any => #rt::write_status(f, #status),)
+            quote!(#any => #rt::Ok(#status),)
         },
-        || quote!(Self::Internal(error) => ::core::fmt::Display::fmt(error, f),),
+        || quote!(Self::Internal(error) => #rt::Err(error),),
     );
-    let sources = enumeration.arms(
-        |variant| {
-            let any = variant.any();
-            quote!(#any => #rt::None,)
-        },
-        || quote!(Self::Internal(error) => #rt::StdError::source(error),),
-    );
+    let others = (!enumeration.variants.is_empty()).then(|| quote!(_ => #rt::None,));
     quote_spanned! {generated_at(name.span())=>
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #texts }
+                #rt::write_error(f, match self { #texts })
             }
         }
         #[automatically_derived]
         impl #rt::StdError for #name {
             fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
-                match self { #sources }
+                match self {
+                    Self::Internal(error) => #rt::StdError::source(error),
+                    #others
+                }
             }
         }
         #[automatically_derived]

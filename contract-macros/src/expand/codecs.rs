@@ -4,6 +4,7 @@
 //! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -11,7 +12,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::derives;
-use super::scope::{Scope, generated_at, quiet};
+use super::repeated::Repeated;
+use super::scope::{Scope, generated_at};
 use crate::errors::At;
 use crate::model::written::held_by;
 use crate::names;
@@ -78,7 +80,7 @@ impl Known {
     }
 
     /// The `Option` of a type.
-    pub(super) fn optional(self, rt: &TokenStream) -> Self {
+    pub(super) fn optional(self, rt: &Repeated) -> Self {
         let ty = &self.tokens;
         let (tokens, span) = (quote!(#rt::Option<#ty>), self.span);
         Self { tokens, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
@@ -114,11 +116,14 @@ pub(super) fn is_patch(ty: &Type) -> bool {
 /// The codecs that the items of an expansion have asked for.
 #[derive(Default)]
 pub(super) struct Codecs {
-    types: Vec<Known>,
+    /// Each with its text, which is asked for so often that it is kept.
+    types: Vec<(String, Known)>,
+    /// Those of them that answers hold and that may be problems.
+    may_be_problems: BTreeSet<usize>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
-    fields: Vec<Known>,
+    fields: Vec<(String, Known)>,
     /// The types that are to have the contract's derives.
-    derived: Vec<Known>,
+    derived: Vec<(String, Known)>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
     defaults: Vec<(Rc<Expr>, TokenStream)>,
@@ -131,6 +136,14 @@ impl Codecs {
         let codec = names::codec(self.index(known), Span::call_site());
         let function = Ident::new(function, Span::call_site());
         quote!(const { #codecs::#codec.#function })
+    }
+
+    /// A constant that tells whether a type is a problem.
+    pub(super) fn is_problem(&mut self, codecs: &Ident, known: &Known) -> TokenStream {
+        let index = self.index(known);
+        self.may_be_problems.insert(index);
+        let name = names::is_problem(index);
+        quote!(#codecs::#name)
     }
 
     /// The function that makes a default.
@@ -172,24 +185,33 @@ impl Codecs {
 
     fn index(&mut self, known: &Known) -> usize {
         let text = known.tokens.to_string();
-        let is_same = |other: &Known| other.coding == known.coding && other.tokens.to_string() == text;
-        if let Some(index) = self.types.iter().position(is_same) {
+        let known_at = self.types.iter().position(|(other, of)| of.coding == known.coding && *other == text);
+        if let Some(index) = known_at {
             return index;
         }
         if let Derives::Of(element) = &known.derives {
             self.index(element);
         }
-        self.types.push(known.clone());
+        self.types.push((text, known.clone()));
         self.types.len() - 1
     }
 
     /// The type that holds the codecs.
     pub(super) fn expand(&self, scope: &Scope<'_>) -> TokenStream {
-        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, quiet());
-        let fields = self.fields.iter().map(|known| no_patch(rt, known));
-        let derived = self.derived.iter().map(|known| derives::asked(scope, known));
+        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
+        let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
+        let derived = self.derived.iter().map(|(_, known)| derives::asked(scope, known));
+        let problem = |(index, (_, known)): (usize, &(String, Known))| {
+            let (name, ty) = (names::is_problem(index), &known.tokens);
+            quote! {
+                const #name: ::core::primitive::bool = { use #rt::NoProblem as _; #rt::IsProblem::<#ty>::IS_PROBLEM };
+            }
+        };
+        let may_be_problems =
+            self.types.iter().enumerate().filter(|(index, _)| self.may_be_problems.contains(index));
+        let problems = may_be_problems.map(problem);
         let defaults = self.defaults.iter().map(|(_, function)| function);
-        let constants = self.types.iter().enumerate().map(|(index, known)| {
+        let constants = self.types.iter().enumerate().map(|(index, (_, known))| {
             let Known { tokens: ty, span, derives, coding } = known;
             let name = names::codec(index, Span::call_site());
             match (coding, derives) {
@@ -233,7 +255,7 @@ impl Codecs {
             #[doc(hidden)]
             struct #codecs;
             #quiet
-            impl #codecs { #(#constants)* #(#defaults)* }
+            impl #codecs { #(#constants)* #(#problems)* #(#defaults)* }
             #(#fields)*
             #(#derived)*
         }
@@ -241,16 +263,16 @@ impl Codecs {
 }
 
 /// Adds a type to a list, unless it is in it.
-fn add(types: &mut Vec<Known>, known: &Known) {
+fn add(types: &mut Vec<(String, Known)>, known: &Known) {
     let text = known.tokens.to_string();
-    if types.iter().all(|other| other.tokens.to_string() != text) {
-        types.push(known.clone());
+    if types.iter().all(|(other, _)| *other != text) {
+        types.push((text, known.clone()));
     }
 }
 
 /// The proof that the type of a field is no `Patch`: what is one has to be written so, since only then serde is told what it
 /// is when it is absent.
-fn no_patch(rt: &TokenStream, known: &Known) -> TokenStream {
+fn no_patch(rt: &Repeated, known: &Known) -> TokenStream {
     let ty = &known.tokens;
     let text = format!(
         "`{ty}` is a `Patch` by another name, whose absence can't be told\nhelp: write `Patch<…>` where the field is"

@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 
 use super::codecs::Known;
+use super::repeated::Repeated;
 use super::scope::{Scope, Ty};
 use crate::ast::unraw;
 
@@ -145,7 +146,7 @@ pub(super) fn asked(scope: &Scope<'_>, known: &Known) -> TokenStream {
     standard.map(ask).collect()
 }
 
-fn body(rt: &TokenStream, derive: Standard, shapes: &[Shape<'_>]) -> TokenStream {
+fn body(rt: &Repeated, derive: Standard, shapes: &[Shape<'_>]) -> TokenStream {
     match derive {
         Standard::Clone => {
             let value = each(shapes, |shape, locals| {

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::scope::{Scope, quiet};
+use super::scope::Scope;
 use crate::errors::At;
 use crate::model::Inherited;
 
@@ -43,7 +43,7 @@ pub(super) fn version(scope: &Scope<'_>) -> Option<TokenStream> {
 
 /// The constants that were asked for. They stand where nothing is in scope but what the user sees.
 pub(super) fn constants(scope: &Scope<'_>) -> TokenStream {
-    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, quiet());
+    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
     let text = quote!(&'static ::core::primitive::str);
     let version = scope.contract.version.iter().map(|version| quote!(const VERSION: #text = #version;));
     let described = scope.described.borrow();

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::derives::{Parts, Shape};
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::scope::{Scope, Ty, generated_at};
 use super::types::Member;
 use crate::ast::unraw;
 use crate::model::{Content, Field};
@@ -112,7 +112,7 @@ impl<T> Enumeration<'_, T> {
 
     fn declaration(&self) -> TokenStream {
         let Self { scope, name, doc, .. } = self;
-        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
         let variants = self.arms(
             |Variant { ident, doc, ty, fields, .. }| match ty {
                 _ if !fields.is_empty() => {
@@ -171,16 +171,15 @@ impl<T> Enumeration<'_, T> {
                 let Opened { pattern, held, fields } = variant.open(scope, "debug", "debug");
                 let fields = fields.iter().map(|OpenedField { of, local, function }| {
                     let name = unraw(&of.ident);
-                    quote!(.field(#name, &#rt::Shown(#local, #function)))
+                    quote!((#name, &#rt::Shown(#local, #function)))
                 });
                 match held {
                     _ if !variant.fields.is_empty() => {
-                        let body = held.map(|debug| quote!(.field("body", &#rt::Shown(held, #debug))));
-                        quote!(#pattern => f.debug_struct(#text)#body #(#fields)*.finish(),)
+                        let body = held.map(|debug| quote!(("body", &#rt::Shown(held, #debug))));
+                        let fields = body.into_iter().chain(fields);
+                        quote!(#pattern => #rt::debug_fields(f, #text, &[#(#fields),*]),)
                     }
-                    Some(debug) => {
-                        quote!(#pattern => f.debug_tuple(#text).field(&#rt::Shown(held, #debug)).finish(),)
-                    }
+                    Some(debug) => quote!(#pattern => #rt::debug_held(f, #text, held, #debug),),
                     None => quote!(#pattern => f.write_str(#text),),
                 }
             },

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::{answers, docs, mounts, objects};
 use crate::ast::unraw;
 use crate::model::{Content, Event, EventSet, Events, Field, FieldType, Kind, Route};
@@ -109,7 +109,7 @@ fn object(scope: &Scope<'_>, whose: &Ident, event: &Event, payload: &Ident) -> T
 
 /// The publisher: a method a stream, which gives the channel of its subscribers.
 pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let channels: TokenStream =
         scope.named_routes().filter(|route| has_channel(route)).map(|route| channel(scope, route)).collect();

@@ -17,8 +17,10 @@ mod events;
 mod mounts;
 mod objects;
 mod own;
+mod repeated;
 mod scope;
 mod server;
+mod table;
 mod types;
 
 use proc_macro2::TokenStream;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::scope::{Scope, generated_at, quiet};
-use super::{described, docs, events, server};
+use super::scope::{Scope, generated_at};
+use super::{described, docs, events, table};
 use crate::ast::unraw;
 use crate::errors::At;
 use crate::model::{FixedHeader, Headers, Mount, RoutePath};
@@ -28,7 +28,7 @@ fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
 /// One import a mount, and nothing else that would name it: of a contract that is not there the compiler complains once
 /// for an import, and of what was imported in vain it stays silent.
 pub(super) fn imports(scope: &Scope<'_>) -> TokenStream {
-    let quiet = quiet();
+    let quiet = &scope.quiet;
     let import = |(mount, path): (&Mount, &Path)| {
         let api = &path.segments.last()?.ident;
         let parents = path.segments.iter().map(|segment| &segment.ident).take(path.segments.len() - 1);
@@ -88,19 +88,31 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
-        let common = mount.common.iter().map(|answer| server::answer_row(scope, None, answer));
+        let common = mount.common.iter().map(|answer| table::answer_row(scope, None, answer));
         let said: TokenStream =
             version.iter().cloned().chain([described::calls(scope, &mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
-        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()) #given)
+        let headers = table::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
+        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()) #given #headers)
     });
+    let has_headers = |mount: &Mount| !mount.headers.read.is_empty() || !mount.headers.fixed.is_empty();
+    let (headers, all_headers) = if known(scope).any(|(mount, _)| has_headers(mount)) {
+        let table = quote! {
+            const HEADERS: &'static #rt::mounts::Headers<{ #rt::mounts::headers::<0>(#contract::MOUNTS).size() }> =
+                &#rt::mounts::headers(Self::MOUNTS);
+        };
+        (Some(table), quote!(Self::HEADERS.as_slice()))
+    } else {
+        (None, quote!(&[]))
+    };
     Some(quote! {
         const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
         const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
         const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
             &#rt::mounts::answers(Self::MOUNTS);
         const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES, #contract::MOUNTS) }] =
-            &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice());
+            &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice(), #all_headers);
+        #headers
     })
 }
 

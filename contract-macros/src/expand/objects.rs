@@ -4,11 +4,12 @@
 //! are told to ask for what they need in bounds, without which they complain field by field, and the schema is written out.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::LitStr;
 
 use super::codecs::is_patch;
 use super::docs;
+use super::repeated::Repeated;
 use super::scope::Scope;
 use super::types::{Member, structure};
 use crate::ast::unraw;
@@ -56,8 +57,8 @@ fn is_patch_field(field: &Field) -> bool {
 }
 
 /// An item of the runtime, as the text that attributes take it by.
-fn path_text(rt: &TokenStream, item: &str) -> String {
-    format!("{}::{item}", rt.to_string().replace(' ', ""))
+fn path_text(rt: &Repeated, item: &str) -> String {
+    format!("{}::{item}", rt.to_token_stream().to_string().replace(' ', ""))
 }
 
 fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use crate::model::{Answer, Content, Media, Route};
 
 /// What has been asked for.
@@ -87,7 +87,7 @@ fn is_given(route: Option<&Route>, status: u16) -> bool {
 
 /// The constants that were asked for.
 pub(super) fn constants(scope: &Scope<'_>) -> TokenStream {
-    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, quiet());
+    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
     let own = scope.own_answers.borrow();
     let conversions = own.conversions.0.iter().enumerate().map(|(index, (_, conversion))| {
         let name = conversion_name(index);

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::Type;
 
 use super::codecs::{Codecs, Coding, Known};
 use super::derives::{self, Shape};
 use super::described::Described;
 use super::own::OwnAnswers;
+use super::repeated::Repeated;
 use super::types::Part;
 use crate::model::{
     Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
@@ -19,7 +21,9 @@ pub(super) struct Scope<'a> {
     pub(super) contract: &'a Contract,
     pub(super) names: ContractNames,
     /// The path of the runtime's `__private`.
-    pub(super) rt: TokenStream,
+    pub(super) rt: Repeated,
+    /// What tells the lints of a user's crate to say nothing of an item.
+    pub(super) quiet: Repeated,
     codecs: RefCell<Codecs>,
     pub(super) described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
@@ -69,7 +73,8 @@ impl<'a> Scope<'a> {
         Self {
             contract,
             names: ContractNames::new(&contract.name),
-            rt: quote!(#runtime::__private),
+            rt: Repeated::new(quote!(#runtime::__private)),
+            quiet: Repeated::new(quiet()),
             codecs: RefCell::default(),
             described: RefCell::default(),
             own_answers: RefCell::default(),
@@ -184,6 +189,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether what is answered with is a problem, as a constant, where the way it is written leaves that open.
+    pub(super) fn is_problem(&self, ty: &Type) -> Option<TokenStream> {
+        let Type::Path(path) = ty else { return None };
+        let may_be = path.path.segments.last().is_some_and(|last| last.arguments.is_empty());
+        may_be.then(|| self.codecs.borrow_mut().is_problem(&self.names.codecs, &Known::written(ty)))
+    }
+
     /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
     /// `Option`, with the function that makes the default.
     pub(super) fn read_from_text(&self, field: &Field) -> Option<(TokenStream, Option<TokenStream>)> {
@@ -203,7 +215,7 @@ impl<'a> Scope<'a> {
 
     /// The block of implementations.
     pub(super) fn implementations(&self) -> TokenStream {
-        let (quiet, implementations) = (quiet(), self.implementations.take());
+        let (quiet, implementations) = (&self.quiet, self.implementations.take());
         quote! {
             #quiet
             const _: () = { #implementations };
@@ -222,7 +234,7 @@ pub(super) fn generated_at(span: Span) -> Span {
 }
 
 /// What the lints of a user's crate must not say of code that the user did not write.
-pub(super) fn quiet() -> TokenStream {
+fn quiet() -> TokenStream {
     quote! {
         #[allow(
             dead_code, nonstandard_style, unreachable_pub, unused_qualifications,

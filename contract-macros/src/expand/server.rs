@@ -2,18 +2,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Expr;
 
-use super::scope::{Scope, generated_at, quiet};
+use super::scope::{Scope, generated_at};
 use super::types::{Part, parts};
-use super::{described, docs, events, mounts, own};
+use super::{described, docs, events, mounts, table};
 use crate::ast::unraw;
-use crate::model::{Answer, BodyMedia, Content, Field, FieldType, FixedHeader, Method, Route, Soundness};
+use crate::model::{BodyMedia, Content, Field, FieldType, FixedHeader, Route, Soundness};
 use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
@@ -78,11 +77,11 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
     let count = whole.len();
-    let table = whole.iter().map(|route| row(scope, route));
+    let table = whole.iter().map(|route| table::row(scope, route));
     let shims = whole.iter().map(|route| shim(scope, route));
     let shim_names = whole.iter().map(|route| &route.name);
     let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
@@ -156,92 +155,6 @@ fn info(scope: &Scope<'_>) -> TokenStream {
             #rt::ContractInfo::new(#name) #version #description
         }
     }
-}
-
-/// A route's row in the table.
-fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let rt = &scope.rt;
-    let (contract, name) = (unraw(&scope.contract.name), &route.operation);
-    let verb = route.method.map(verb);
-    let path = route.path.as_ref().map(ToString::to_string);
-    let operation_id = route.operation_id.as_ref().map(|id| quote!(.operation_id(#id)));
-    let (version, inherited) = (described::version(scope), described::calls(scope, &route.inherited));
-    let deprecated = route.is_deprecated.then(|| quote!(.deprecated()));
-    let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
-    let description = description(route).map(|text| quote!(.description(#text)));
-    let optional = route.last_is_optional.then(|| quote!(.last_is_optional()));
-    let stream = route.is_stream().then(|| quote!(.stream()));
-    let body = (!route.body.is_nothing()).then(|| {
-        let media = route.body_media.text();
-        quote!(.body(#media))
-    });
-    // In a block of its own, so that another type is told where the number stands, and nowhere else.
-    let limit = route.body_limit.as_ref().map(|bytes| {
-        quote!(.body_limit({
-            let bytes: ::core::primitive::usize = #bytes;
-            bytes
-        }))
-    });
-    let part_names = part_names(scope, route);
-    let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
-    let headers = header_names(route);
-    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
-    let answers = events
-        .into_iter()
-        .chain(route.answers.iter().flatten().map(|answer| answer_row(scope, Some(route), answer)));
-    quote! {
-        #rt::Route::new(#contract, #name, #rt::Verb::#verb, #path)
-            #operation_id #version #optional #summary #description #deprecated #inherited #stream #headers #body #part_names #limit
-            .answers(&[#(#answers),*])
-    }
-}
-
-/// The names of the headers that a route reads.
-fn header_names(route: &Route) -> Vec<&str> {
-    let fixed = route.fixed_headers.iter().map(|header| header.wire.as_str());
-    match &route.headers {
-        Content::Fields(fields) => fields.iter().map(|field| field.wire.as_str()).chain(fixed).collect(),
-        _ => fixed.collect(),
-    }
-}
-
-/// A route's description: that which it was given, or else its doc comment.
-fn description(route: &Route) -> Option<TokenStream> {
-    let given = route.description.as_ref().map(|text: &Expr| quote!(#text));
-    given.or_else(|| {
-        let text = route.docs.text();
-        (!text.is_empty()).then(|| quote!(#text))
-    })
-}
-
-pub(super) fn answer_row(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStream {
-    let (rt, status) = (&scope.rt, answer.status);
-    let row = match answer.content {
-        Content::Nothing => quote!(#rt::Answer::empty(#status)),
-        _ => {
-            let media = answer.media.text();
-            quote!(#rt::Answer::new(#status, #media))
-        }
-    };
-    let text = answer.docs.text();
-    let description = (!text.is_empty()).then(|| quote!(.description(#text)));
-    let names = answer.headers.iter().map(|header| &header.wire);
-    let headers = (!answer.headers.is_empty()).then(|| quote!(.headers(&[#(#names),*])));
-    let own = own::call(scope, route, answer);
-    quote!(#row #description #headers #own)
-}
-
-fn verb(method: Method) -> Ident {
-    let name = match method {
-        Method::Get => "Get",
-        Method::Post => "Post",
-        Method::Put => "Put",
-        Method::Patch => "Patch",
-        Method::Delete => "Delete",
-        Method::Head => "Head",
-        Method::Options => "Options",
-    };
-    Ident::new(name, Span::call_site())
 }
 
 /// The function that serves a route: it decodes the request, calls the handler and encodes what that gives.
@@ -342,20 +255,6 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
             read(part.field.clone(), value).into_iter().collect()
         }
     }
-}
-
-/// The fields of a multipart body in the table, where the contract names them.
-fn part_names(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
-    let parts = parts(scope, route);
-    let body = parts.iter().find(|part| part.field == "body" && part.is_read_by_field())?;
-    let Content::Fields(fields) = body.content else { return None };
-    let (files, texts): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.is_of_files());
-    let names = |fields: Vec<&Field>| {
-        let names = fields.into_iter().map(|field| field.wire.clone());
-        quote!(&[#(#names),*])
-    };
-    let (files, texts) = (names(files), names(texts));
-    Some(quote!(.parts(#files, #texts)))
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {

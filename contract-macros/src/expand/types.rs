@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::derives::{Parts, Shape};
-use super::scope::{Scope, Ty, generated_at, quiet};
+use super::scope::{Scope, Ty, generated_at};
 use super::{docs, objects};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, Route};
@@ -124,7 +124,7 @@ pub(super) fn structure(
     attributes: &TokenStream,
     members: &[Member],
 ) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, quiet());
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
         // A field is from its visibility on, so that what is wrong with it is told there.
         let visibility = at(visibility.to_token_stream(), ident.span());
@@ -133,10 +133,10 @@ pub(super) fn structure(
     let shown = members.iter().filter_map(|member| {
         let (ident, text) = (&member.ident, unraw(&member.ident));
         if member.shows_itself {
-            return Some(quote!(.field(#text, &self.#ident)));
+            return Some(quote!((#text, &self.#ident)));
         }
         let debug = scope.codec(&member.ty, "debug")?;
-        Some(quote!(.field(#text, &#rt::Shown(&self.#ident, #debug))))
+        Some(quote!((#text, &#rt::Shown(&self.#ident, #debug))))
     });
     let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
     let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
@@ -145,7 +145,7 @@ pub(super) fn structure(
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#text)#(#shown)*.finish()
+                #rt::debug_fields(f, #text, &[#(#shown),*])
             }
         }
     });

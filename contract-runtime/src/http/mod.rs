@@ -19,5 +19,5 @@ pub(crate) mod texts;
 pub use combined::{CombinedErrors, PartErrors, PartIssue};
 pub use fault::{Fault, InvalidRequest, Place};
 pub use json::JsonFault;
-pub use problem::Problem;
+pub use problem::{IsProblem, NoProblem, Problem, ProblemDetails};
 pub use text::Part;

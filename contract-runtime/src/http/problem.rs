@@ -1,6 +1,11 @@
 //! Problem details (RFC 9457).
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -18,8 +23,17 @@ use super::reason::reason;
 /// assert_eq!(problem.detail.as_deref(), Some("No order has this number."));
 /// assert_eq!(problem.extensions["order"], 42);
 /// ```
+///
+/// Its fields are those of [`ProblemDetails`], which [`into_details`](Self::into_details) gives to be taken apart.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+// A pointer, so that an error that holds a problem, and headers beside it, is small enough to be returned as it is.
+pub struct Problem(Box<ProblemDetails>);
+
+/// What a [`Problem`] says, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Problem {
+#[schemars(rename = "Problem", description = "Problem details (RFC 9457).")]
+pub struct ProblemDetails {
     /// A URI that identifies the kind of problem; `about:blank` says that the status tells all.
     #[serde(rename = "type", default = "about_blank")]
     pub kind: String,
@@ -37,15 +51,14 @@ pub struct Problem {
     pub instance: Option<String>,
     /// Further members, which programs can read.
     #[serde(flatten)]
-    // Boxed, so that an error that holds a problem stays small enough to be returned as it is.
-    pub extensions: Box<Map<String, Value>>,
+    pub extensions: Map<String, Value>,
 }
 
 fn about_blank() -> String {
     "about:blank".to_owned()
 }
 
-impl Default for Problem {
+impl Default for ProblemDetails {
     fn default() -> Self {
         Self {
             kind: about_blank(),
@@ -53,8 +66,49 @@ impl Default for Problem {
             status: None,
             detail: None,
             instance: None,
-            extensions: Box::default(),
+            extensions: Map::new(),
         }
+    }
+}
+
+impl Deref for Problem {
+    type Target = ProblemDetails;
+
+    fn deref(&self) -> &ProblemDetails {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut ProblemDetails {
+        &mut self.0
+    }
+}
+
+impl From<ProblemDetails> for Problem {
+    fn from(details: ProblemDetails) -> Self {
+        Self(Box::new(details))
+    }
+}
+
+/// That of its fields.
+impl JsonSchema for Problem {
+    fn schema_name() -> Cow<'static, str> {
+        ProblemDetails::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        ProblemDetails::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ProblemDetails::json_schema(generator)
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Problem").field(&self.0).finish()
     }
 }
 
@@ -62,7 +116,20 @@ impl Problem {
     /// A problem with this detail: what went wrong, for the people who read it.
     #[must_use]
     pub fn new(detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..Self::default() }
+        ProblemDetails { detail: Some(detail.into()), ..ProblemDetails::default() }.into()
+    }
+
+    /// Its fields, to be taken apart.
+    ///
+    /// ```
+    /// use contract_runtime::{Problem, ProblemDetails};
+    ///
+    /// let ProblemDetails { title, detail, .. } = Problem::new("No order has this number.").into_details();
+    /// assert_eq!(detail.or(title).as_deref(), Some("No order has this number."));
+    /// ```
+    #[must_use]
+    pub fn into_details(self) -> ProblemDetails {
+        *self.0
     }
 
     /// Sets the URI that identifies the kind of problem.
@@ -99,14 +166,16 @@ impl Problem {
     /// Fills in what the answer's status tells.
     pub(crate) fn for_status(mut self, status: u16) -> Self {
         self.status = Some(status);
-        self.title = self.title.or_else(|| reason(status).map(ToOwned::to_owned));
+        if self.title.is_none() {
+            self.title = reason(status).map(ToOwned::to_owned);
+        }
         self
     }
 
     /// It as JSON, with what the answer's status tells.
     pub(crate) fn to_json(&self, status: u16) -> Result<String, serde_json::Error> {
         let title = self.title.as_deref().or_else(|| reason(status));
-        let Self { kind, detail, instance, extensions, .. } = self;
+        let ProblemDetails { kind, detail, instance, extensions, .. } = &*self.0;
         serde_json::to_string(&Sent { kind, title, status, detail, instance, extensions })
     }
 }
@@ -114,10 +183,27 @@ impl Problem {
 /// What went wrong, or else the kind of problem, for a `500: "text/plain" => String`.
 impl From<Problem> for String {
     fn from(problem: Problem) -> Self {
-        let Problem { kind, title, detail, .. } = problem;
+        let ProblemDetails { kind, title, detail, .. } = problem.into_details();
         detail.or(title).unwrap_or(kind)
     }
 }
+
+/// Tells problems from all other types, where the compiler works out a table: what is none has the constant of [`NoProblem`].
+#[derive(Debug)]
+pub struct IsProblem<T>(PhantomData<T>);
+
+impl IsProblem<Problem> {
+    /// Whether it is one.
+    pub const IS_PROBLEM: bool = true;
+}
+
+/// Stands in for a type that is no problem.
+pub trait NoProblem {
+    /// Whether it is one.
+    const IS_PROBLEM: bool = false;
+}
+
+impl<T> NoProblem for IsProblem<T> {}
 
 /// A problem as it goes out.
 #[derive(Serialize)]
@@ -158,7 +244,15 @@ mod tests {
     #[test]
     fn a_problem_is_small_enough_to_be_an_error() {
         // clippy finds an error of 128 bytes too large, in the code of whoever returns one.
-        assert!(size_of::<Problem>() < 120, "{} bytes", size_of::<Problem>());
+        assert_eq!(size_of::<Problem>(), size_of::<usize>());
+        assert_eq!(size_of::<Option<Problem>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn documents_know_its_fields() {
+        let schema = schemars::schema_for!(Problem);
+        assert_eq!(schema.get("title"), Some(&json!("Problem")));
+        assert!(schema.pointer("/properties/detail").is_some(), "{schema:?}");
     }
 
     #[test]

@@ -7,12 +7,15 @@
 
 mod clash;
 mod given;
+mod headers;
 mod text;
 
 pub use clash::{Clash, clash, clash_message};
 pub use given::Given;
+pub use headers::{Headers, headers};
 pub use text::Text;
 
+use crate::request_data::RequestHeader;
 use crate::route::{Answer, Route, Verb};
 
 /// A contract below a name of another one.
@@ -30,6 +33,8 @@ pub struct Mount {
     /// How many bytes the paths of these begin with together, up to the first parameter.
     common_bytes: usize,
     given: Given,
+    /// The headers that the mounting contract asks for.
+    headers: &'static [RequestHeader],
 }
 
 impl Mount {
@@ -42,13 +47,20 @@ impl Mount {
         routes: &'static [Route],
     ) -> Self {
         let common_bytes = common_bytes(routes);
-        Self { contract, name, prefix, common, routes, common_bytes, given: Given::NOTHING }
+        Self { contract, name, prefix, common, routes, common_bytes, given: Given::NOTHING, headers: &[] }
     }
 
     /// The same, where the mounting contract gives this to routes that do not say it themselves.
     #[must_use]
     pub const fn given(mut self, given: Given) -> Self {
         self.given = given;
+        self
+    }
+
+    /// The same, where the mounting contract asks for these headers.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [RequestHeader]) -> Self {
+        self.headers = headers;
         self
     }
 
@@ -126,10 +138,15 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
         while let [route, other_routes @ ..] = routes {
-            text = text.push(mount.name).push(".").push(route.name);
-            text = text.push(mount.prefix).push(mount.path_below(route));
+            text.add(mount.name);
+            text.add(".");
+            text.add(route.name);
+            text.add(mount.prefix);
+            text.add(mount.path_below(route));
             if has_own_id(route) {
-                text = text.push(mount.name).push(".").push(route.operation_id);
+                text.add(mount.name);
+                text.add(".");
+                text.add(route.operation_id);
             }
             routes = other_routes;
         }
@@ -166,12 +183,11 @@ impl<const N: usize> Answers<N> {
         &self.answers
     }
 
-    const fn push(mut self, answer: &Answer) -> Self {
+    const fn add(&mut self, answer: &Answer) {
         if self.len < N {
             self.answers[self.len] = Answer { ..*answer };
         }
         self.len += 1;
-        self
     }
 }
 
@@ -184,13 +200,13 @@ pub const fn answers<const N: usize>(mut mounts: &[Mount]) -> Answers<N> {
         while let [route, other_routes @ ..] = routes {
             let mut own = route.answers;
             while let [answer, others @ ..] = own {
-                all = all.push(answer);
+                all.add(answer);
                 own = others;
             }
             let mut common = mount.common;
             while let [answer, others @ ..] = common {
                 if !has_status(route.answers, answer.status) {
-                    all = all.push(answer);
+                    all.add(answer);
                 }
                 common = others;
             }
@@ -230,6 +246,7 @@ pub const fn rows<const N: usize>(
     mut mounts: &[Mount],
     mut texts: &'static str,
     mut answers: &'static [Answer],
+    mut headers: &'static [RequestHeader],
 ) -> [Route; N] {
     let mut rows = [const { Route::new("", "", Verb::Get, "") }; N];
     let mut next = 0;
@@ -244,11 +261,13 @@ pub const fn rows<const N: usize>(
             let (name_length, path_length, id_length) = mount.lengths(route);
             let (name, rest) = texts.split_at(name_length);
             let (path, rest) = rest.split_at(path_length);
-            let (id, rest) = rest.split_at(id_length);
-            let operation_id = if id.is_empty() { name } else { id };
+            let (operation_id, rest) = if id_length == 0 { (name, rest) } else { rest.split_at(id_length) };
             let (of_route, other_answers) = answers.split_at(answer_count(mount, route));
-            let placed =
+            let mut placed =
                 Route { contract: mount.contract, name, operation_id, path, answers: of_route, ..*route };
+            if !mount.headers.is_empty() {
+                (placed.headers, headers) = headers.split_at(headers::header_count(mount, route));
+            }
             rows[next] = mount.given.to(placed);
             next += 1;
             (texts, answers, routes) = (rest, other_answers, other_routes);

@@ -12,7 +12,7 @@ const MOUNTS: &[Mount] =
 const OWN: &[Route] = &[Route::new("Shop", "home", Verb::Get, "/api")];
 const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
 const ANSWERS: &Answers<{ answers::<0>(MOUNTS).size() }> = &answers(MOUNTS);
-const ROWS: &[Route; count(OWN, MOUNTS)] = &rows(OWN, MOUNTS, TEXTS.as_str(), ANSWERS.as_slice());
+const ROWS: &[Route; count(OWN, MOUNTS)] = &rows(OWN, MOUNTS, TEXTS.as_str(), ANSWERS.as_slice(), &[]);
 
 #[test]
 fn mounted_routes_have_the_name_and_the_prefix_of_where_they_are() {
@@ -50,7 +50,7 @@ fn what_a_route_says_itself_is_not_given_to_it() {
     const GIVEN: Given = Given::NOTHING.tags(&["outer"]).security(&[Security::basic()]).version("2");
     const MOUNTS: &[Mount] = &[Mount::new("Shop", "users", "", &[], INNER).given(GIVEN)];
     const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
-    let rows: [Route; 2] = rows(&[], MOUNTS, TEXTS.as_str(), &[]);
+    let rows: [Route; 2] = rows(&[], MOUNTS, TEXTS.as_str(), &[], &[]);
     let seen =
         rows.each_ref().map(|route| (route.operation_id, route.tags, route.security.len(), route.version));
     assert_eq!(

@@ -28,14 +28,25 @@ impl<const N: usize> Text<N> {
     }
 
     pub(super) const fn push(mut self, text: &str) -> Self {
+        self.add(text);
+        self
+    }
+
+    /// Byte by byte: to the compiler a call takes as long as many bytes.
+    pub(super) const fn add(&mut self, text: &str) {
         let mut bytes = text.as_bytes();
-        while let [byte, others @ ..] = bytes {
-            if self.len < N {
-                self.bytes[self.len] = *byte;
-            }
-            self.len += 1;
+        if N == 0 {
+            self.len += bytes.len();
+            return;
+        }
+        let mut next = self.len;
+        while next < N
+            && let [byte, others @ ..] = bytes
+        {
+            self.bytes[next] = *byte;
+            next += 1;
             bytes = others;
         }
-        self
+        self.len = next + bytes.len();
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::http::fault::Fault;
 use crate::http::text::Part;
+use crate::request_data::RequestHeader;
 use crate::route::Route;
 
 /// A parameter in a prefix below which a contract is mounted. Its routes know nothing of it, but a request is held against its
@@ -51,6 +52,11 @@ pub(super) struct Above {
     pub(super) headers: Vec<HeaderCheck>,
 }
 
+/// The headers that the route's own contract asks for.
+fn own_headers(route: &Route) -> impl Iterator<Item = &RequestHeader> {
+    route.headers.iter().take(route.says.headers)
+}
+
 impl Above {
     /// What is asked of the requests to one route. A header that the route or a contract nearer to it asks for itself is not
     /// asked for twice.
@@ -58,7 +64,7 @@ impl Above {
         let mut headers: Vec<HeaderCheck> = Vec::new();
         for check in self.headers.iter().rev() {
             let is_nearer = headers.iter().any(|near| near.name == check.name);
-            if !is_nearer && !route.headers.contains(&check.name) {
+            if !is_nearer && !own_headers(route).any(|header| header.name == check.name) {
                 headers.push(*check);
             }
         }

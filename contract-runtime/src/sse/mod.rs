@@ -101,6 +101,7 @@
 
 mod admission;
 mod attach;
+mod audience;
 mod background;
 mod body;
 mod builder;
@@ -161,7 +162,7 @@ pub(crate) use handover::Handover;
 pub use history::History;
 pub use id::{EventId, InvalidEventId};
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
-pub(crate) use live::Live;
+pub(crate) use live::{Live, Next};
 pub use manager::SseManager;
 pub use peer::TrustedProxies;
 pub use presence::{Occupancy, Presence, PresenceEvents};

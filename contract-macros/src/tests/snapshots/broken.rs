@@ -355,33 +355,41 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopGetOrderQuery")
-                .field(
-                    "size",
-                    &::contract_runtime::__private::Shown(
-                        &self.size,
-                        const { __ShopCodecs::C0.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopGetOrderQuery",
+                &[
+                    (
+                        "size",
+                        &::contract_runtime::__private::Shown(
+                            &self.size,
+                            const { __ShopCodecs::C0.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopGetOrderRequest").field("query", &self.query).finish()
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopGetOrderRequest",
+                &[("query", &self.query)],
+            )
         }
     }
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopGetOrderResponse {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Ok(held) => {
                     ::contract_runtime::__private::json(
                         200u16,
                         "application/json",
                         const { __ShopCodecs::C1.to_json },
-                        &held,
+                        held,
                     )
                 }
             }
@@ -392,14 +400,12 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Ok(held) => {
-                    f.debug_tuple("Ok")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C1.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Ok",
+                        held,
+                        const { __ShopCodecs::C1.debug },
+                    )
                 }
             }
         }
@@ -421,21 +427,22 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopGetOrderError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::NotFound(_) => ::contract_runtime::__private::empty(404u16),
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopGetOrderError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::NotFound(_) => {
-                    ::contract_runtime::__private::write_status(f, 404u16)
-                }
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::NotFound(_) => ::contract_runtime::__private::Ok(404u16),
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -446,10 +453,10 @@ const _: () = {
             &(dyn ::contract_runtime::__private::StdError + 'static),
         > {
             match self {
-                Self::NotFound(_) => ::contract_runtime::__private::None,
                 Self::Internal(error) => {
                     ::contract_runtime::__private::StdError::source(error)
                 }
+                _ => ::contract_runtime::__private::None,
             }
         }
     }
@@ -478,37 +485,48 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopDropOrderParams")
-                .field(
-                    "id",
-                    &::contract_runtime::__private::Shown(
-                        &self.id,
-                        const { __ShopCodecs::C2.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopDropOrderParams",
+                &[
+                    (
+                        "id",
+                        &::contract_runtime::__private::Shown(
+                            &self.id,
+                            const { __ShopCodecs::C2.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopDropOrderRequest").field("params", &self.params).finish()
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopDropOrderRequest",
+                &[("params", &self.params)],
+            )
         }
     }
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            match &self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]

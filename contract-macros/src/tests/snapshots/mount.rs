@@ -145,9 +145,10 @@ impl ShopContract {
                 "admin",
                 "/api",
                 &[
-                    ::contract_runtime::__private::Answer::new(
+                    ::contract_runtime::__private::Answer::json(
                         401u16,
                         "application/json",
+                        __ShopCodecs::IS_PROBLEM_0,
                     ),
                 ],
                 __ShopAdminContract::routes(),
@@ -157,6 +158,15 @@ impl ShopContract {
                     .version(__ShopCodecs::VERSION)
                     .security(__ShopCodecs::SECURITY_0)
                     .with_metadata(__ShopCodecs::metadata_0),
+            )
+            .headers(
+                &[
+                    ::contract_runtime::__private::RequestHeader::read("tenant"),
+                    ::contract_runtime::__private::RequestHeader::fixed(
+                        "x-api-version",
+                        "2",
+                    ),
+                ],
             ),
     ];
     const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
@@ -181,7 +191,14 @@ impl ShopContract {
         Self::MOUNTS,
         Self::TEXTS.as_str(),
         Self::ANSWERS.as_slice(),
+        Self::HEADERS.as_slice(),
     );
+    const HEADERS: &'static ::contract_runtime::__private::mounts::Headers<
+        {
+            ::contract_runtime::__private::mounts::headers::<0>(ShopContract::MOUNTS)
+                .size()
+        },
+    > = &::contract_runtime::__private::mounts::headers(Self::MOUNTS);
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ALL
@@ -284,28 +301,29 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C0.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Unauthorized(_) => {
-                    ::contract_runtime::__private::write_status(f, 401u16)
-                }
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -316,10 +334,10 @@ const _: () = {
             &(dyn ::contract_runtime::__private::StdError + 'static),
         > {
             match self {
-                Self::Unauthorized(_) => ::contract_runtime::__private::None,
                 Self::Internal(error) => {
                     ::contract_runtime::__private::StdError::source(error)
                 }
+                _ => ::contract_runtime::__private::None,
             }
         }
     }
@@ -334,14 +352,12 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Unauthorized(held) => {
-                    f.debug_tuple("Unauthorized")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C0.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Unauthorized",
+                        held,
+                        const { __ShopCodecs::C0.debug },
+                    )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -390,6 +406,10 @@ impl __ShopCodecs {
         ::contract_runtime::__private::Find::<
             ::contract_runtime::__private::Option<u32>,
         >::CODEC
+    };
+    const IS_PROBLEM_0: ::core::primitive::bool = {
+        use ::contract_runtime::__private::NoProblem as _;
+        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
     };
     fn default_0() -> u32 {
         1

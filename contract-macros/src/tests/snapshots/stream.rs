@@ -264,9 +264,10 @@ impl ShopContract {
                         200u16,
                         "text/event-stream",
                     ),
-                    ::contract_runtime::__private::Answer::new(
+                    ::contract_runtime::__private::Answer::json(
                         404u16,
                         "application/json",
+                        __ShopCodecs::IS_PROBLEM_2,
                     ),
                 ],
             ),
@@ -382,30 +383,36 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopOrderEventsParams")
-                .field(
-                    "id",
-                    &::contract_runtime::__private::Shown(
-                        &self.id,
-                        const { __ShopCodecs::C0.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopOrderEventsParams",
+                &[
+                    (
+                        "id",
+                        &::contract_runtime::__private::Shown(
+                            &self.id,
+                            const { __ShopCodecs::C0.debug },
+                        ),
                     ),
-                )
-                .field(
-                    "room",
-                    &::contract_runtime::__private::Shown(
-                        &self.room,
-                        const { __ShopCodecs::C1.debug },
+                    (
+                        "room",
+                        &::contract_runtime::__private::Shown(
+                            &self.room,
+                            const { __ShopCodecs::C1.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopOrderEventsRequest")
-                .field("params", &self.params)
-                .finish()
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopOrderEventsRequest",
+                &[("params", &self.params)],
+            )
         }
     }
     #[automatically_derived]
@@ -419,28 +426,29 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopOrderEventsError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::NotFound(held) => {
                     ::contract_runtime::__private::json(
                         404u16,
                         "application/json",
                         const { __ShopCodecs::C2.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopOrderEventsError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::NotFound(_) => {
-                    ::contract_runtime::__private::write_status(f, 404u16)
-                }
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::NotFound(_) => ::contract_runtime::__private::Ok(404u16),
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -451,10 +459,10 @@ const _: () = {
             &(dyn ::contract_runtime::__private::StdError + 'static),
         > {
             match self {
-                Self::NotFound(_) => ::contract_runtime::__private::None,
                 Self::Internal(error) => {
                     ::contract_runtime::__private::StdError::source(error)
                 }
+                _ => ::contract_runtime::__private::None,
             }
         }
     }
@@ -470,14 +478,12 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::NotFound(held) => {
-                    f.debug_tuple("NotFound")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C2.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "NotFound",
+                        held,
+                        const { __ShopCodecs::C2.debug },
+                    )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -526,24 +532,20 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Shipped(held) => {
-                    f.debug_tuple("Shipped")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C3.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Shipped",
+                        held,
+                        const { __ShopCodecs::C3.debug },
+                    )
                 }
                 Self::OrderDelivered(held) => {
-                    f.debug_tuple("OrderDelivered")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C4.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "OrderDelivered",
+                        held,
+                        const { __ShopCodecs::C4.debug },
+                    )
                 }
                 Self::Tick => f.write_str("Tick"),
             }
@@ -564,17 +566,20 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+            match &self {
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -644,4 +649,8 @@ impl __ShopCodecs {
     const C4: ::contract_runtime::__private::Codec<Delivered> = ::contract_runtime::__private::codec::<
         Delivered,
     >();
+    const IS_PROBLEM_2: ::core::primitive::bool = {
+        use ::contract_runtime::__private::NoProblem as _;
+        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
+    };
 }

@@ -273,13 +273,37 @@ impl ShopContract {
             .tags(__ShopCodecs::TAGS_0)
             .security(__ShopCodecs::SECURITY_0)
             .with_metadata(__ShopCodecs::metadata_0)
-            .headers(&["idempotency-key", "tenant", "x-api-version"])
+            .headers(
+                &[
+                    ::contract_runtime::__private::RequestHeader::read(
+                        "idempotency-key",
+                    ),
+                    ::contract_runtime::__private::RequestHeader::read("tenant"),
+                    ::contract_runtime::__private::RequestHeader::fixed(
+                        "x-api-version",
+                        "2",
+                    ),
+                ],
+            )
+            .defaults(
+                &[
+                    ::contract_runtime::__private::FieldDefault::new(
+                        ::contract_runtime::__private::Place::Header,
+                        "tenant",
+                        || ::contract_runtime::__private::default_json(
+                            const { __ShopCodecs::C2.to_json },
+                            __ShopCodecs::default_0,
+                        ),
+                    ),
+                ],
+            )
             .body("application/json")
             .answers(
                 &[
-                    ::contract_runtime::__private::Answer::new(
+                    ::contract_runtime::__private::Answer::json(
                         201u16,
                         "application/json",
+                        __ShopCodecs::IS_PROBLEM_4,
                     ),
                     ::contract_runtime::__private::Answer::empty(204u16)
                         .description("Nothing was in the cart."),
@@ -287,9 +311,10 @@ impl ShopContract {
                         422u16,
                         "application/json",
                     ),
-                    ::contract_runtime::__private::Answer::new(
+                    ::contract_runtime::__private::Answer::json(
                         401u16,
                         "application/json",
+                        __ShopCodecs::IS_PROBLEM_6,
                     ),
                 ],
             ),
@@ -430,22 +455,26 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderHeaders {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopCreateOrderHeaders")
-                .field(
-                    "idempotency_key",
-                    &::contract_runtime::__private::Shown(
-                        &self.idempotency_key,
-                        const { __ShopCodecs::C1.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopCreateOrderHeaders",
+                &[
+                    (
+                        "idempotency_key",
+                        &::contract_runtime::__private::Shown(
+                            &self.idempotency_key,
+                            const { __ShopCodecs::C1.debug },
+                        ),
                     ),
-                )
-                .field(
-                    "tenant",
-                    &::contract_runtime::__private::Shown(
-                        &self.tenant,
-                        const { __ShopCodecs::C2.debug },
+                    (
+                        "tenant",
+                        &::contract_runtime::__private::Shown(
+                            &self.tenant,
+                            const { __ShopCodecs::C2.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
@@ -470,28 +499,32 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopCreateOrderRequest")
-                .field("headers", &self.headers)
-                .field(
-                    "body",
-                    &::contract_runtime::__private::Shown(
-                        &self.body,
-                        const { __ShopCodecs::C3.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopCreateOrderRequest",
+                &[
+                    ("headers", &self.headers),
+                    (
+                        "body",
+                        &::contract_runtime::__private::Shown(
+                            &self.body,
+                            const { __ShopCodecs::C3.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderResponse {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Created(held) => {
                     ::contract_runtime::__private::json(
                         201u16,
                         "application/json",
                         const { __ShopCodecs::C4.to_json },
-                        &held,
+                        held,
                     )
                 }
                 Self::NoContent => ::contract_runtime::__private::empty(204u16),
@@ -503,14 +536,12 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Created(held) => {
-                    f.debug_tuple("Created")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C4.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Created",
+                        held,
+                        const { __ShopCodecs::C4.debug },
+                    )
                 }
                 Self::NoContent => f.write_str("NoContent"),
             }
@@ -548,13 +579,13 @@ const _: () = {
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::UnprocessableContent(held) => {
                     ::contract_runtime::__private::json(
                         422u16,
                         "application/json",
                         const { __ShopCodecs::C5.to_json },
-                        &held,
+                        held,
                     )
                 }
                 Self::Unauthorized(held) => {
@@ -562,25 +593,26 @@ const _: () = {
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C6.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopCreateOrderError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::UnprocessableContent(_) => {
-                    ::contract_runtime::__private::write_status(f, 422u16)
-                }
-                Self::Unauthorized(_) => {
-                    ::contract_runtime::__private::write_status(f, 401u16)
-                }
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::UnprocessableContent(_) => {
+                        ::contract_runtime::__private::Ok(422u16)
+                    }
+                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -591,11 +623,10 @@ const _: () = {
             &(dyn ::contract_runtime::__private::StdError + 'static),
         > {
             match self {
-                Self::UnprocessableContent(_) => ::contract_runtime::__private::None,
-                Self::Unauthorized(_) => ::contract_runtime::__private::None,
                 Self::Internal(error) => {
                     ::contract_runtime::__private::StdError::source(error)
                 }
+                _ => ::contract_runtime::__private::None,
             }
         }
     }
@@ -611,24 +642,20 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::UnprocessableContent(held) => {
-                    f.debug_tuple("UnprocessableContent")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C5.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "UnprocessableContent",
+                        held,
+                        const { __ShopCodecs::C5.debug },
+                    )
                 }
                 Self::Unauthorized(held) => {
-                    f.debug_tuple("Unauthorized")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C6.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Unauthorized",
+                        held,
+                        const { __ShopCodecs::C6.debug },
+                    )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -702,42 +729,47 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ShopCreateOrderUnprocessableContentBody")
-                .field(
-                    "main_reason",
-                    &::contract_runtime::__private::Shown(
-                        &self.main_reason,
-                        const { __ShopCodecs::C7.debug },
+            ::contract_runtime::__private::debug_fields(
+                f,
+                "ShopCreateOrderUnprocessableContentBody",
+                &[
+                    (
+                        "main_reason",
+                        &::contract_runtime::__private::Shown(
+                            &self.main_reason,
+                            const { __ShopCodecs::C7.debug },
+                        ),
                     ),
-                )
-                .finish()
+                ],
+            )
         }
     }
     #[automatically_derived]
     impl ::contract_runtime::__private::IntoResponse for ShopError {
         fn into_response(self) -> ::contract_runtime::__private::Response {
-            match self {
+            match &self {
                 Self::Unauthorized(held) => {
                     ::contract_runtime::__private::json(
                         401u16,
                         "application/json",
                         const { __ShopCodecs::C6.to_json },
-                        &held,
+                        held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(&error),
+                Self::Internal(error) => ::contract_runtime::__private::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Unauthorized(_) => {
-                    ::contract_runtime::__private::write_status(f, 401u16)
-                }
-                Self::Internal(error) => ::core::fmt::Display::fmt(error, f),
-            }
+            ::contract_runtime::__private::write_error(
+                f,
+                match self {
+                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
+                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                },
+            )
         }
     }
     #[automatically_derived]
@@ -748,10 +780,10 @@ const _: () = {
             &(dyn ::contract_runtime::__private::StdError + 'static),
         > {
             match self {
-                Self::Unauthorized(_) => ::contract_runtime::__private::None,
                 Self::Internal(error) => {
                     ::contract_runtime::__private::StdError::source(error)
                 }
+                _ => ::contract_runtime::__private::None,
             }
         }
     }
@@ -766,14 +798,12 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Unauthorized(held) => {
-                    f.debug_tuple("Unauthorized")
-                        .field(
-                            &::contract_runtime::__private::Shown(
-                                held,
-                                const { __ShopCodecs::C6.debug },
-                            ),
-                        )
-                        .finish()
+                    ::contract_runtime::__private::debug_held(
+                        f,
+                        "Unauthorized",
+                        held,
+                        const { __ShopCodecs::C6.debug },
+                    )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -846,6 +876,14 @@ impl __ShopCodecs {
         ::contract_runtime::__private::Find::<
             ::contract_runtime::__private::Option<u32>,
         >::CODEC
+    };
+    const IS_PROBLEM_4: ::core::primitive::bool = {
+        use ::contract_runtime::__private::NoProblem as _;
+        ::contract_runtime::__private::IsProblem::<Order>::IS_PROBLEM
+    };
+    const IS_PROBLEM_6: ::core::primitive::bool = {
+        use ::contract_runtime::__private::NoProblem as _;
+        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
     };
     fn default_0() -> u32 {
         1
