@@ -39,6 +39,7 @@ pub(super) async fn accept<L: Listener>(
 ) -> Infallible {
     let Connections { tasks, places, returned } = connections;
     let mut pause = Pause::default();
+    listener.begin();
     loop {
         tokio::select! {
             (accepted, place) = next(listener, places.as_ref()) => match accepted {

@@ -24,13 +24,15 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{sleep, timeout};
 use tower::Service;
 
-use super::departure::{Answering, Asked, Departure, Leaving};
+use super::departure::{Answering, Asked, Carrier, Departure, Leaving};
 use super::head_timer::{HeadTimer, Heard};
 use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
 use super::reactor::LazyReactor;
+use super::streaming;
 use super::watched::Watched;
+use crate::sse::Live;
 use crate::sse::reactor::{Departed, Guard};
 
 /// What a connection may take.
@@ -75,7 +77,6 @@ impl Shared {
         P: Clone + Send + Sync + 'static,
     {
         let mut stopping = self.stopping.clone();
-        let heard = Heard::default();
         let opening = timeout(self.limits.header_timeout, open(stream));
         let opened = tokio::select! {
             opened = opening => opened,
@@ -84,7 +85,7 @@ impl Shared {
         match opened {
             Ok(Ok((protocol @ Protocol::Http1, stream))) => {
                 let guard = guard(place, numbers::Open::new(protocol));
-                self.http1(stream, heard, peer, guard).await;
+                self.http1(stream, peer, guard).await;
             }
             // On the heap, since nearly all connections are of the other kind and their task would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
@@ -103,30 +104,37 @@ impl Shared {
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        self.http1(Opened::with(read, stream), Heard::default(), peer, guard).await;
+        self.http1(Opened::with(read, stream), peer, guard).await;
     }
 
-    async fn http1<S, P>(self, stream: Opened<S>, heard: Heard, peer: P, guard: Guard)
+    async fn http1<S, P>(self, mut stream: Opened<S>, peer: P, guard: Guard)
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let Self { router, limits, stopping, reactor } = self;
-        let requests = Requests { router, peer: ConnectInfo(peer) };
-        let departure = Departure::new(reactor);
-        let service = MayLeave { requests, departure: departure.clone() };
-        let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
-        let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
-        let Some((leaving, stream, read)) = http1(limits, timer, stream, service, stopping).await else {
-            return;
-        };
-        let Leaving { live, keep_alive } = leaving;
-        match (stream.leave(), departure.reactor()) {
+        loop {
+            // On the heap, of which the task frees it as soon as the connection is a stream.
+            let requests = Box::pin(http1(&self, stream, peer.clone()));
+            let Some(Left { carrier, keep_alive, socket, read }) = requests.await else { return };
+            let streamed = match carrier {
+                Carrier::Reactor(live) => return self.hand_over(socket, live, read, keep_alive, guard),
+                Carrier::Task(body) => streaming::run(socket, body, read, keep_alive).await,
+            };
+            match streamed {
+                Ok(Some((socket, read))) => stream = Opened::with(read, socket),
+                Ok(None) => return,
+                Err(error) => return tracing::debug!(%error, "an event stream broke off"),
+            }
+        }
+    }
+
+    fn hand_over<S: Stream>(&self, socket: S, live: Box<Live>, read: Bytes, keep_alive: bool, guard: Guard) {
+        match (socket.leave(), self.reactor.get()) {
             (Ok(socket), Some(reactor)) => {
                 reactor.adopt(Departed { socket, live, read, keep_alive, guard });
             }
             (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
-            // No stream leaves where there is no reactor.
+            // No stream leaves for a reactor where there is none.
             (Ok(_), None) => {}
         }
     }
@@ -143,20 +151,29 @@ async fn stop(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
-/// Serves HTTP/1. Where the connection leaves, gives the stream that it carries, its socket, and what was read beyond the request.
-async fn http1<S, P>(
-    limits: Limits,
-    timer: HeadTimer,
-    stream: Watched<S>,
-    service: MayLeave<P>,
-    mut stopping: watch::Receiver<bool>,
-) -> Option<(Leaving, S, Bytes)>
+/// A connection that has left hyper.
+struct Left<S> {
+    carrier: Carrier,
+    keep_alive: bool,
+    socket: S,
+    /// What was read beyond the request.
+    read: Bytes,
+}
+
+/// Serves HTTP/1 until the connection has ended, or leaves.
+async fn http1<S, P>(shared: &Shared, stream: Opened<S>, peer: P) -> Option<Left<S>>
 where
     S: Stream,
     P: Clone + Send + Sync + 'static,
 {
+    let Shared { router, limits, stopping, reactor } = shared;
+    let requests = Requests { router: router.clone(), peer: ConnectInfo(peer) };
+    let departure = Departure::new(Arc::clone(reactor));
+    let service = MayLeave { requests, departure: departure.clone() };
+    let heard = Heard::default();
+    let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
+    let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
     let header_bytes = limits.max_header_bytes as usize;
-    let departure = stream.departure.clone();
     let mut connection = http1::Builder::new()
         .header_read_timeout(limits.header_timeout)
         .timer(timer)
@@ -164,6 +181,7 @@ where
         .max_buf_size(header_bytes.max(BUFFER))
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
+    let mut stopping = stopping.clone();
     let mut stopped = pin!(stop(&mut stopping));
     let mut is_stopping = false;
     let leaving = poll_fn(|cx| {
@@ -182,9 +200,11 @@ where
         }
         ended
     });
-    let leaving = leaving.await?;
+    let Leaving { carrier, keep_alive } = leaving.await?;
     let Parts { io, read_buf, .. } = connection.into_parts()?;
-    Some((leaving, io.into_inner().stream.into_inner(), read_buf))
+    // A copy, since it would keep hyper's buffer, nearly always for nothing at all.
+    let read = Bytes::copy_from_slice(&read_buf);
+    Some(Left { carrier, keep_alive, socket: io.into_inner().stream.into_inner(), read })
 }
 
 async fn http2<S, P>(

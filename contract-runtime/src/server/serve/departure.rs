@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
@@ -44,9 +44,18 @@ const FLUSHED: u8 = 2;
 /// A stream that is to go on outside of hyper.
 #[derive(Debug)]
 pub(super) struct Leaving {
-    pub(super) live: Box<Live>,
+    pub(super) carrier: Carrier,
     /// Whether the connection may have further requests afterwards.
     pub(super) keep_alive: bool,
+}
+
+/// Who is to write a stream that has left hyper.
+#[derive(Debug)]
+pub(super) enum Carrier {
+    /// The reactor, without its body: no layer changes anything.
+    Reactor(Box<Live>),
+    /// The connection's own task, which polls the body.
+    Task(Body),
 }
 
 impl Departure {
@@ -61,9 +70,9 @@ impl Departure {
     }
 
     /// The stream takes all that comes after hyper has sent `first`.
-    fn begin(&self, leaving: Leaving, first: Bytes) -> Body {
+    fn begin(&self, leaving: Leaving, first: Option<Bytes>) -> Body {
         *self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
-        Body::new(Beginning { first: Some(first), departure: self.clone() })
+        Body::new(Beginning { first, departure: self.clone() })
     }
 
     /// hyper has asked for more than the beginning. It may ask again after the flush.
@@ -161,7 +170,7 @@ impl Future for Answering {
         let Ok(mut response) = ready!(this.answer.poll(cx));
         let handover = Handover::of(&mut response);
         Poll::Ready(Ok(match (*this.asked, handover) {
-            (Some(asked), Some(handover)) if is_plain(&response) && this.departure.reactor().is_some() => {
+            (Some(asked), Some(handover)) if is_chunked(&response) => {
                 prepare(response, &handover, asked, this.departure, cx)
             }
             _ => response,
@@ -169,14 +178,16 @@ impl Future for Answering {
     }
 }
 
-/// Whether hyper sends the body in chunks as it is.
-fn is_plain(response: &Response) -> bool {
-    let framed_otherwise = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING];
+/// Whether hyper sends the body in chunks, and nothing after them.
+fn is_chunked(response: &Response) -> bool {
+    let framed_otherwise = [CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER];
     let headers = response.headers();
-    response.status() == StatusCode::OK && !framed_otherwise.iter().any(|name| headers.contains_key(name))
+    response.status() == StatusCode::OK
+        && response.body().size_hint().exact().is_none()
+        && !framed_otherwise.iter().any(|name| headers.contains_key(name))
 }
 
-/// Takes the stream out of a response, unless a layer changes what comes of it.
+/// Has a stream leave: for the reactor, if there is one and no layer changes what comes of the body; else with its body.
 fn prepare(
     response: Response,
     handover: &Handover,
@@ -185,23 +196,21 @@ fn prepare(
     cx: &mut Context<'_>,
 ) -> Response {
     let (head, mut body) = response.into_parts();
-    handover.want();
+    if !head.headers.contains_key(CONTENT_ENCODING) && departure.reactor().is_some() {
+        handover.want();
+    }
     let first = match Pin::new(&mut body).poll_frame(cx) {
-        Poll::Ready(Some(first)) => first,
+        Poll::Ready(Some(Ok(frame))) if frame.is_data() => frame.into_data().ok(),
+        // A layer waits for more than the beginning.
+        Poll::Pending => None,
         Poll::Ready(None) => return Response::from_parts(head, Body::empty()),
-        // A layer waits for more than the beginning. hyper polls the body at once, so that no wake-up is lost.
-        Poll::Pending => return Response::from_parts(head, body),
+        Poll::Ready(first) => return Response::from_parts(head, Body::new(Begun { first, rest: body })),
     };
-    let data = first.as_ref().ok().and_then(Frame::data_ref);
-    let unchanged = data.filter(|bytes| handover.has_left_with(bytes)).cloned();
-    let body = match unchanged.and_then(|first| Some((handover.take()?, first))) {
-        Some((live, first)) => {
-            let keep_alive = asked.keep_alive && !says_close(&head.headers);
-            departure.begin(Leaving { live, keep_alive }, first)
-        }
-        None => Body::new(Begun { first: Some(first), rest: body }),
-    };
-    Response::from_parts(head, body)
+    let is_unchanged = first.as_ref().is_some_and(|first| handover.has_left_with(first));
+    let live = if is_unchanged { handover.take() } else { None };
+    let carrier = live.map_or_else(|| Carrier::Task(body), Carrier::Reactor);
+    let keep_alive = asked.keep_alive && !says_close(&head.headers);
+    Response::from_parts(head, departure.begin(Leaving { carrier, keep_alive }, first))
 }
 
 /// A body whose first frame has been taken.

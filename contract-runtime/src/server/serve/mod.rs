@@ -1,6 +1,7 @@
 //! Serving a router on a socket, with a shutdown that streams take part in.
 
 mod accept;
+mod chunk;
 mod connection;
 mod departure;
 mod descriptors;
@@ -9,6 +10,7 @@ mod listener;
 mod numbers;
 mod opening;
 mod reactor;
+mod streaming;
 mod watched;
 
 use std::fmt;
