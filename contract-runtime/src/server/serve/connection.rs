@@ -30,9 +30,8 @@ use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
 use super::reactor::LazyReactor;
-use super::streaming;
+use super::streaming::Streaming;
 use super::watched::Watched;
-use crate::sse::Live;
 use crate::sse::reactor::{Departed, Guard};
 
 /// What a connection may take.
@@ -59,7 +58,7 @@ const SEND_BUFFER: usize = 64 << 10;
 const PING: Duration = Duration::from_secs(20);
 
 /// What all connections of a server share.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Shared {
     pub(super) router: Router,
     pub(super) limits: Limits,
@@ -71,7 +70,43 @@ pub(super) struct Shared {
 impl Shared {
     /// Serves a connection until either side ends it, or the server stops and it has nothing more to answer; or until it has become an
     /// event stream, which the reactor takes over.
-    pub(super) async fn drive<S, P>(self, stream: S, peer: P, place: Option<OwnedSemaphorePermit>)
+    ///
+    /// As long as there are requests, the connection is on the heap, so that the task is small when it only writes a stream.
+    pub(super) async fn drive<S, P>(self: Arc<Self>, stream: S, peer: P, place: Option<OwnedSemaphorePermit>)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        let left = Box::pin(self.opened(stream, peer.clone(), place)).await;
+        self.stream(left, peer).await;
+    }
+
+    /// Goes on with a connection of HTTP/1 that has had a stream.
+    pub(super) async fn resume<S, P>(self: Arc<Self>, stream: S, peer: P, read: Bytes, guard: Guard)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        let left = Box::pin(self.http1(Opened::with(read, stream), peer.clone(), guard)).await;
+        self.stream(left, peer).await;
+    }
+
+    /// Writes the streams of a connection that has left hyper, and serves the requests between them.
+    async fn stream<S, P>(&self, mut left: Option<Left<S>>, peer: P)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        while let Some(Left { streaming, .. }) = &mut left {
+            if let Err(error) = poll_fn(|cx| streaming.poll(cx)).await {
+                return tracing::debug!(error, "an event stream broke off");
+            }
+            let Some((next, guard)) = left.and_then(Left::into_next) else { return };
+            left = Box::pin(self.http1(next, peer.clone(), guard)).await;
+        }
+    }
+
+    async fn opened<S, P>(&self, stream: S, peer: P, place: Option<OwnedSemaphorePermit>) -> Option<Left<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -80,63 +115,97 @@ impl Shared {
         let opening = timeout(self.limits.header_timeout, open(stream));
         let opened = tokio::select! {
             opened = opening => opened,
-            () = stop(&mut stopping) => return,
+            () = stop(&mut stopping) => return None,
         };
         match opened {
             Ok(Ok((protocol @ Protocol::Http1, stream))) => {
                 let guard = guard(place, numbers::Open::new(protocol));
-                self.http1(stream, peer, guard).await;
+                return self.http1(stream, peer, guard).await;
             }
-            // On the heap, since nearly all connections are of the other kind and their task would be as large.
+            // By itself, since nearly all connections are of the other kind and would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
-                let requests = Requests { router: self.router, peer: ConnectInfo(peer) };
+                let requests = Requests { router: self.router.clone(), peer: ConnectInfo(peer) };
                 Box::pin(http2(self.limits, stream, requests, stopping)).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
             Err(_) => tracing::debug!("a connection was closed since no request came"),
         }
+        None
     }
 
-    /// Goes on with a connection of HTTP/1 that has had a stream.
-    pub(super) async fn resume<S, P>(self, stream: S, peer: P, read: Bytes, guard: Guard)
+    /// Serves HTTP/1 until the connection has ended, or has left: for the reactor, which has it then, or for its task.
+    async fn http1<S, P>(&self, stream: Opened<S>, peer: P, guard: Guard) -> Option<Left<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        self.http1(Opened::with(read, stream), peer, guard).await;
+        let (Leaving { carrier, keep_alive }, socket, read) = self.requests(stream, peer).await?;
+        match carrier {
+            Carrier::Task(body) => {
+                Some(Left { streaming: Streaming::new(socket, body, &read, keep_alive), guard })
+            }
+            Carrier::Reactor(live) => {
+                match (socket.leave(), self.reactor.get()) {
+                    (Ok(socket), Some(reactor)) => {
+                        // A copy, since it would keep hyper's buffer, nearly always for nothing at all.
+                        let read = Bytes::copy_from_slice(&read);
+                        reactor.adopt(Departed { socket, live, read, keep_alive, guard });
+                    }
+                    (Err(error), _) => {
+                        tracing::warn!(%error, "an event stream's socket can't be taken over");
+                    }
+                    // No stream leaves for a reactor where there is none.
+                    (Ok(_), None) => {}
+                }
+                None
+            }
+        }
     }
 
-    async fn http1<S, P>(self, mut stream: Opened<S>, peer: P, guard: Guard)
+    /// Serves HTTP/1 until the connection has ended or leaves; then there are its socket and what was read beyond the request.
+    async fn requests<S, P>(&self, stream: Opened<S>, peer: P) -> Option<(Leaving, S, Bytes)>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        loop {
-            // On the heap, of which the task frees it as soon as the connection is a stream.
-            let requests = Box::pin(http1(&self, stream, peer.clone()));
-            let Some(Left { carrier, keep_alive, socket, read }) = requests.await else { return };
-            let streamed = match carrier {
-                Carrier::Reactor(live) => return self.hand_over(socket, live, read, keep_alive, guard),
-                Carrier::Task(body) => streaming::run(socket, body, read, keep_alive).await,
-            };
-            match streamed {
-                Ok(Some((socket, read))) => stream = Opened::with(read, socket),
-                Ok(None) => return,
-                Err(error) => return tracing::debug!(%error, "an event stream broke off"),
+        let limits = self.limits;
+        let requests = Requests { router: self.router.clone(), peer: ConnectInfo(peer) };
+        let departure = Departure::new(Arc::clone(&self.reactor));
+        let service = MayLeave { requests, departure: departure.clone() };
+        let heard = Heard::default();
+        let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
+        let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
+        let header_bytes = limits.max_header_bytes as usize;
+        let mut connection = http1::Builder::new()
+            .header_read_timeout(limits.header_timeout)
+            .timer(timer)
+            .max_header_size(header_bytes)
+            .max_buf_size(header_bytes.max(BUFFER))
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut stopping = self.stopping.clone();
+        let mut stopped = pin!(stop(&mut stopping));
+        let mut is_stopping = false;
+        let leaving = poll_fn(|cx| {
+            if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
+                is_stopping = true;
+                Pin::new(&mut connection).graceful_shutdown();
             }
-        }
-    }
-
-    fn hand_over<S: Stream>(&self, socket: S, live: Box<Live>, read: Bytes, keep_alive: bool, guard: Guard) {
-        match (socket.leave(), self.reactor.get()) {
-            (Ok(socket), Some(reactor)) => {
-                reactor.adopt(Departed { socket, live, read, keep_alive, guard });
+            let ended = Pin::new(&mut connection).poll(cx).map(|result| {
+                report(result);
+                None
+            });
+            if ended.is_pending()
+                && let Some(leaving) = departure.take()
+            {
+                return Poll::Ready(Some(leaving));
             }
-            (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
-            // No stream leaves for a reactor where there is none.
-            (Ok(_), None) => {}
-        }
+            ended
+        });
+        let leaving = leaving.await?;
+        let Parts { io, read_buf, .. } = connection.into_parts()?;
+        Some((leaving, io.into_inner().stream.into_inner(), read_buf))
     }
 }
 
@@ -151,60 +220,18 @@ async fn stop(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
-/// A connection that has left hyper.
+/// A connection that has left hyper for its task.
 struct Left<S> {
-    carrier: Carrier,
-    keep_alive: bool,
-    socket: S,
-    /// What was read beyond the request.
-    read: Bytes,
+    streaming: Streaming<S>,
+    guard: Guard,
 }
 
-/// Serves HTTP/1 until the connection has ended, or leaves.
-async fn http1<S, P>(shared: &Shared, stream: Opened<S>, peer: P) -> Option<Left<S>>
-where
-    S: Stream,
-    P: Clone + Send + Sync + 'static,
-{
-    let Shared { router, limits, stopping, reactor } = shared;
-    let requests = Requests { router: router.clone(), peer: ConnectInfo(peer) };
-    let departure = Departure::new(Arc::clone(reactor));
-    let service = MayLeave { requests, departure: departure.clone() };
-    let heard = Heard::default();
-    let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
-    let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
-    let header_bytes = limits.max_header_bytes as usize;
-    let mut connection = http1::Builder::new()
-        .header_read_timeout(limits.header_timeout)
-        .timer(timer)
-        .max_header_size(header_bytes)
-        .max_buf_size(header_bytes.max(BUFFER))
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let mut stopping = stopping.clone();
-    let mut stopped = pin!(stop(&mut stopping));
-    let mut is_stopping = false;
-    let leaving = poll_fn(|cx| {
-        if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
-            is_stopping = true;
-            Pin::new(&mut connection).graceful_shutdown();
-        }
-        let ended = Pin::new(&mut connection).poll(cx).map(|result| {
-            report(result);
-            None
-        });
-        if ended.is_pending()
-            && let Some(leaving) = departure.take()
-        {
-            return Poll::Ready(Some(leaving));
-        }
-        ended
-    });
-    let Leaving { carrier, keep_alive } = leaving.await?;
-    let Parts { io, read_buf, .. } = connection.into_parts()?;
-    // A copy, since it would keep hyper's buffer, nearly always for nothing at all.
-    let read = Bytes::copy_from_slice(&read_buf);
-    Some(Left { carrier, keep_alive, socket: io.into_inner().stream.into_inner(), read })
+impl<S: Stream> Left<S> {
+    /// The connection after its stream, if it may have another request.
+    fn into_next(self) -> Option<(Opened<S>, Guard)> {
+        let (socket, read) = self.streaming.into_next()?;
+        Some((Opened::with(read, socket), self.guard))
+    }
 }
 
 async fn http2<S, P>(

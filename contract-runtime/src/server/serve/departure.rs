@@ -4,6 +4,8 @@
 //! for more: by then hyper has taken the head and the beginning into its buffer. hyper flushes a connection only when that buffer is
 //! empty, so the first flush after the note means that the socket has taken all of it. Whoever drives the connection sees this second
 //! note, takes hyper's state apart, and has the socket back, with what was read too far.
+//!
+//! The stream goes on with the reactor; or where there is none, or a layer changes the body, with its own task, as a body still.
 
 use std::convert::Infallible;
 use std::pin::Pin;
