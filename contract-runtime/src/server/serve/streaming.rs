@@ -73,14 +73,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
             if self.has_ended {
                 return Poll::Ready(Ok(()));
             }
-            match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+            self.unsent = if let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
                 // Trailers were not announced, and nobody has asked for any.
-                Some(frame) => self.unsent = frame?.into_data().ok().and_then(chunk),
-                None => {
-                    self.unsent = Some(end());
-                    self.has_ended = true;
-                }
-            }
+                frame?.into_data().ok().and_then(chunk)
+            } else {
+                self.has_ended = true;
+                Some(end())
+            };
         }
     }
 
@@ -114,7 +113,9 @@ where
         } else {
             let mut room = [MaybeUninit::uninit(); SMALL];
             let mut whole = ReadBuf::uninit(&mut room);
-            slices.iter().for_each(|slice| whole.put_slice(slice));
+            for slice in slices {
+                whole.put_slice(slice);
+            }
             Pin::new(&mut *socket).poll_write(cx, whole.filled())
         };
         match ready!(written)? {
@@ -139,7 +140,7 @@ mod tests {
     /// A stream that keeps its connection, or not, and the client's end of it.
     fn streaming(room: usize, frames: Frames, keep_alive: bool) -> (DuplexStream, Streaming<DuplexStream>) {
         let (client, server) = duplex(room);
-        let body = Body::from_stream(stream::iter(frames));
+        let body = Body::from_stream(stream::iter(frames.iter().copied()));
         (client, Streaming::new(server, body, b"GET", keep_alive))
     }
 
