@@ -94,6 +94,8 @@ async fn the_page_tells_what_is() {
         (r#"sse_gaps_total{reason="lagged"}"#, 0.0),
         ("sse_draining", 0.0),
         (r#"http_server_connections{protocol="http2"}"#, 1.0),
+        // The first stream: that of HTTP/2 has a task.
+        ("http_server_reactor_connections", 1.0),
     ]);
     assert!(page.0["sse_written_bytes_total"] > 6.0 * 20.0);
 
@@ -107,7 +109,9 @@ async fn the_page_tells_what_is() {
     assert_eq!(astray.next().await.unwrap().event, "gap");
     let mut page = Page::of(server.address).await;
     // The streams have ended, and their connection is about to.
-    while page.0[r#"http_server_connections{protocol="http2"}"#] > 0.0 {
+    while page.0[r#"http_server_connections{protocol="http2"}"#] > 0.0
+        || page.0["http_server_reactor_connections"] > 2.0
+    {
         page = Page::of(server.address).await;
     }
     page.has(&[
@@ -117,5 +121,6 @@ async fn the_page_tells_what_is() {
         (r#"sse_replays_total{result="hit"}"#, 1.0),
         (r#"sse_replays_total{result="miss"}"#, 1.0),
         (r#"sse_gaps_total{reason="unknown"}"#, 1.0),
+        ("http_server_reactor_connections", 2.0),
     ]);
 }

@@ -39,6 +39,7 @@ mod waiter;
 #[path = "../../contract-runtime/src/sse/wire.rs"]
 mod wire;
 
+mod reactor;
 mod scenarios;
 
 /// In place of the product's `sync`.

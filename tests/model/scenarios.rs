@@ -21,7 +21,7 @@ use crate::wire::Block;
 
 /// Runs a scenario in every order of its threads, or in every one with at most so many preemptions where these
 /// are too many. (Nearly all known races need two.)
-fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Send + 'static) {
+pub(crate) fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Send + 'static) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = preemptions;
     model.check(scenario);

@@ -17,7 +17,7 @@ mod stream;
 
 pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, not_found};
-pub use serve::{Listener, Serve, bind, serve};
+pub use serve::{Listener, Serve, StayWithTask, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
 pub use answer::{empty, internal, json, raw};

@@ -143,19 +143,17 @@ impl Shared {
         let (Leaving { carrier, keep_alive }, socket, read) = self.requests(stream, peer).await?;
         match carrier {
             Carrier::Task(body) => {
-                Some(Left { streaming: Streaming::new(socket, body, &read, keep_alive), guard })
+                Some(Left { streaming: Streaming::new(socket, body, read, keep_alive), guard })
             }
             Carrier::Reactor(live) => {
                 match (socket.leave(), self.reactor.get()) {
                     (Ok(socket), Some(reactor)) => {
-                        // A copy, since it would keep hyper's buffer, nearly always for nothing at all.
-                        let read = Bytes::copy_from_slice(&read);
-                        reactor.adopt(Departed { socket, live, read, keep_alive, guard });
+                        reactor.adopt(Departed { socket, live, read: read.into(), keep_alive, guard });
                     }
                     (Err(error), _) => {
                         tracing::warn!(%error, "an event stream's socket can't be taken over");
                     }
-                    // No stream leaves for a reactor where there is none.
+                    // It has ended meanwhile, and what it had with it.
                     (Ok(_), None) => {}
                 }
                 None
@@ -164,7 +162,7 @@ impl Shared {
     }
 
     /// Serves HTTP/1 until the connection has ended or leaves; then there are its socket and what was read beyond the request.
-    async fn requests<S, P>(&self, stream: Opened<S>, peer: P) -> Option<(Leaving, S, Bytes)>
+    async fn requests<S, P>(&self, stream: Opened<S>, peer: P) -> Option<(Leaving, S, Vec<u8>)>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -205,7 +203,9 @@ impl Shared {
         });
         let leaving = leaving.await?;
         let Parts { io, read_buf, .. } = connection.into_parts()?;
-        Some((leaving, io.into_inner().stream.into_inner(), read_buf))
+        // Nearly always there is neither; and of hyper's buffer nothing is to be kept.
+        let (unread, socket) = io.into_inner().stream.into_parts();
+        Some((leaving, socket, [read_buf, unread].concat()))
     }
 }
 

@@ -19,7 +19,7 @@ use axum::routing::future::RouteFuture;
 use http::header::{
     CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
-use http::{Request, StatusCode, Version};
+use http::{Method, Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
@@ -96,6 +96,11 @@ impl Departure {
         if self.0.stage.load(Ordering::Relaxed) != FLUSHED {
             return None;
         }
+        self.end()
+    }
+
+    /// Nothing leaves any more, unless another stream begins.
+    fn end(&self) -> Option<Leaving> {
         self.0.stage.store(STAYING, Ordering::Relaxed);
         self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -123,6 +128,32 @@ impl http_body::Body for Beginning {
     }
 }
 
+/// hyper does not send the body, or not all of it: there is no stream either.
+impl Drop for Beginning {
+    fn drop(&mut self) {
+        drop(self.departure.end());
+    }
+}
+
+/// Keeps an event stream with its task: to be put into the extensions of a stream's response, by a layer or a handler.
+///
+/// [`serve`](crate::serve) lets a stream leave its task once it has seen the stream's beginning come out of all layers as it was. A layer
+/// that changes only what comes later, as one that strikes words out of events or adds something at the end, can't be told from one that
+/// only looks on. It says so by this, and every byte goes through it:
+///
+/// ```
+/// use contract_runtime::StayWithTask;
+/// use contract_runtime::axum::response::Response;
+///
+/// async fn strike_out(mut response: Response) -> Response {
+///     response.extensions_mut().insert(StayWithTask);
+///     response // with a body of its own around the one that there is
+/// }
+/// # let _ = strike_out;
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StayWithTask;
+
 /// What a request says of whether its connection may leave.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
@@ -133,7 +164,10 @@ impl Asked {
     /// `None` where hyper has more to do for the request than to send its answer.
     pub(super) fn by<B: http_body::Body>(request: &Request<B>) -> Option<Self> {
         let headers = request.headers();
+        // Their answers have no body that is sent in chunks.
+        let is_special = matches!(*request.method(), Method::HEAD | Method::CONNECT);
         let is_plain = request.version() == Version::HTTP_11
+            && !is_special
             && request.body().is_end_stream()
             && !headers.contains_key(EXPECT)
             && !headers.contains_key(UPGRADE);
@@ -185,6 +219,8 @@ fn is_chunked(response: &Response) -> bool {
     let framed_otherwise = [CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER];
     let headers = response.headers();
     response.status() == StatusCode::OK
+        // hyper sends no chunks in an answer that a layer gives as one of HTTP/1.0.
+        && response.version() == Version::HTTP_11
         && response.body().size_hint().exact().is_none()
         && !framed_otherwise.iter().any(|name| headers.contains_key(name))
 }
@@ -198,7 +234,9 @@ fn prepare(
     cx: &mut Context<'_>,
 ) -> Response {
     let (head, mut body) = response.into_parts();
-    if !head.headers.contains_key(CONTENT_ENCODING) && departure.reactor().is_some() {
+    let is_marked =
+        head.extensions.get::<StayWithTask>().is_some() || head.headers.contains_key(CONTENT_ENCODING);
+    if !is_marked && departure.reactor().is_some() {
         handover.want();
     }
     let first = match Pin::new(&mut body).poll_frame(cx) {

@@ -33,6 +33,7 @@ use accept::Connections;
 use connection::{Limits, Shared};
 use reactor::LazyReactor;
 
+pub use departure::StayWithTask;
 pub use listener::{Listener, bind};
 
 /// How long streams and requests in flight may take to end, unless [`Serve::deadline`] says otherwise.
@@ -166,9 +167,13 @@ impl<L: Listener> Serve<L> {
     /// these threads writes its events. That takes some hundred bytes a connection where a task takes two thousand, and less time an
     /// event. The bytes are the same. It is done for `HTTP/1.1`, whatever layers there are around the router, unless one of them changes
     /// the answer's body (as compression does) or gives it a length; streams that a handler made for the request stay with their task.
+    /// How many have left is the metric `http_server_reactor_connections`.
     ///
     /// A layer that only looks at the body sees its beginning and then its end, although the stream goes on: one that counts the bytes
-    /// that are sent, or the requests in flight, counts no more than that. With `0` threads it sees all.
+    /// that are sent, or the requests in flight, counts no more than that, and one that ends a body after some time does not end it. With
+    /// `0` threads they see all, and so they do of an answer with the mark [`StayWithTask`].
+    ///
+    /// **A layer that leaves the beginning of a body as it is and changes what comes later needs that mark**, or its changes are not made.
     pub fn reactor_threads(mut self, threads: usize) -> Self {
         self.reactor_threads = if cfg!(unix) { threads } else { 0 };
         self
@@ -238,6 +243,8 @@ impl<L: Listener> Serve<L> {
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();
         let reactor = Arc::new(LazyReactor::new(reactor_threads, returns));
+        // Connections that have become something else outlive the server, and would keep it.
+        let _stop = StopOnDrop(Arc::clone(&reactor));
         let shared = Arc::new(Shared {
             // Turns the routes into services now, and not for every connection.
             router: router.with_state(()),
@@ -257,8 +264,9 @@ impl<L: Listener> Serve<L> {
         }
         drop(listener);
         stopping.send_replace(true);
-        // What the reactor gives back from now on is closed.
-        let Connections { mut tasks, .. } = connections;
+        let Connections { mut tasks, returned, .. } = connections;
+        // What the reactor gives back from now on is closed at once: nobody would answer its next request.
+        drop(returned);
         let window = window.unwrap_or(deadline / 2).min(deadline);
         let open = tasks.len() + reactor.len();
         tracing::info!(connections = open, ?window, ?deadline, "shutting down");
@@ -267,6 +275,15 @@ impl<L: Listener> Serve<L> {
             let open = tasks.len() + reactor.len();
             tracing::warn!(connections = open, "connections that did not end by the deadline are cut");
         }
+    }
+}
+
+/// Cuts off what the reactor still has when the server ends, however it ends.
+struct StopOnDrop(Arc<LazyReactor>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

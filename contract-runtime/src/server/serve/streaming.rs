@@ -41,8 +41,8 @@ pub(super) struct Streaming<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
     /// For a body of which all before has been sent. Its connection may have further requests if it is to be kept alive, and of them so
     /// much has been `read`.
-    pub(super) fn new(socket: S, body: Body, read: &[u8], keep_alive: bool) -> Self {
-        Self { socket, body, unsent: None, has_ended: false, keep_alive, read: read.to_vec() }
+    pub(super) fn new(socket: S, body: Body, read: Vec<u8>, keep_alive: bool) -> Self {
+        Self { socket, body, unsent: None, has_ended: false, keep_alive, read }
     }
 
     /// The socket and what was read of it, if it may have another request.
@@ -141,13 +141,13 @@ mod tests {
     fn streaming(room: usize, frames: Frames, keep_alive: bool) -> (DuplexStream, Streaming<DuplexStream>) {
         let (client, server) = duplex(room);
         let body = Body::from_stream(stream::iter(frames.iter().copied()));
-        (client, Streaming::new(server, body, b"GET", keep_alive))
+        (client, Streaming::new(server, body, b"GET".to_vec(), keep_alive))
     }
 
     fn endless() -> (DuplexStream, Streaming<DuplexStream>) {
         let (client, server) = duplex(4 * READ_AHEAD);
         let body = Body::from_stream(stream::pending::<io::Result<Bytes>>());
-        (client, Streaming::new(server, body, b"", true))
+        (client, Streaming::new(server, body, Vec::new(), true))
     }
 
     async fn run(mut streaming: Streaming<DuplexStream>) -> Result<Option<(DuplexStream, Bytes)>, BoxError> {
@@ -172,7 +172,7 @@ mod tests {
     async fn a_large_frame_is_sent_whole() {
         let content = vec![b'x'; 5 * SMALL];
         let (mut client, server) = duplex(SMALL);
-        let server = Streaming::new(server, Body::from(content.clone()), b"", false);
+        let server = Streaming::new(server, Body::from(content.clone()), Vec::new(), false);
         let mut all = Vec::new();
         let (read, ended) = tokio::join!(client.read_to_end(&mut all), run(server));
         read.unwrap();

@@ -7,6 +7,8 @@ use bytes::{Buf as _, Bytes};
 
 use super::super::live::{Live, Next};
 use super::chunks::Chunks;
+use super::inbox::Adopted;
+use super::tally::Counted;
 use super::{Departed, Guard, Returned, Socket};
 
 /// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
@@ -25,9 +27,13 @@ pub(super) struct Slot {
     unsent: Bytes,
     /// Whether the socket takes nothing now.
     is_full: bool,
+    /// Whether it has been told that it is to go on after others.
+    pub(super) waits_for_turn: bool,
     keep_alive: bool,
     read: Vec<u8>,
     guard: Guard,
+    /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
+    _counted: Counted,
 }
 
 /// Where a connection has got to.
@@ -44,7 +50,7 @@ pub(super) enum Step {
 }
 
 impl Slot {
-    pub(super) fn new(connection: Departed, waker: Waker) -> Self {
+    pub(super) fn new((connection, counted): Adopted, waker: Waker) -> Self {
         let Departed { socket, live, read, keep_alive, guard } = connection;
         Self {
             socket,
@@ -52,9 +58,12 @@ impl Slot {
             waker,
             unsent: Bytes::new(),
             is_full: false,
+            waits_for_turn: false,
             keep_alive,
-            read: read.into(),
+            // A copy: these bytes stand in a buffer of hyper's, whose size has nothing to do with theirs.
+            read: read.to_vec(),
             guard,
+            _counted: counted,
         }
     }
 
@@ -77,6 +86,10 @@ impl Slot {
                     Ok(count) => {
                         self.unsent.advance(count);
                         sent += count;
+                        // A reader that is fast enough would have all of a large event at once.
+                        if sent >= TURN && !self.unsent.is_empty() {
+                            return Step::Turn;
+                        }
                     }
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                         self.is_full = true;

@@ -1,18 +1,23 @@
 //! A thread of the reactor: waits for sockets and for news, and lets each connection that has something to do do it.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
+use mio::event::Event;
 use mio::{Events, Poll, Token};
 use slab::Slab;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::Returned;
 use super::chunks::Chunks;
-use super::inbox::{Inbox, Key, Mail, NEWS};
+use super::inbox::{Adopted, Inbox, Mail, NEWS};
+use super::mailbox::Key;
 use super::slot::{Slot, Step};
 use super::tally::Tally;
-use super::{Departed, Returned};
 
 /// How many sockets' news are taken at once.
 const EVENTS: usize = 1024;
@@ -20,12 +25,12 @@ const EVENTS: usize = 1024;
 /// How much is read from a socket at once.
 const READ: usize = 4 << 10;
 
-struct Thread {
+pub(super) struct Thread {
     poll: Poll,
     inbox: Arc<Inbox>,
     slots: Slab<Box<Slot>>,
     /// Whose turn it is again.
-    turns: Vec<Key>,
+    pub(super) turns: Vec<Key>,
     chunks: Chunks,
     buffer: Box<[u8]>,
     tally: Arc<Tally>,
@@ -33,29 +38,40 @@ struct Thread {
 }
 
 /// Starts a thread, and gives its inbox.
-pub(super) fn start(tally: Arc<Tally>, returns: UnboundedSender<Returned>) -> io::Result<Arc<Inbox>> {
-    let poll = Poll::new()?;
-    let inbox = Arc::new(Inbox::new(poll.registry())?);
-    let reactor = Thread {
-        poll,
-        inbox: Arc::clone(&inbox),
-        slots: Slab::new(),
-        turns: Vec::new(),
-        chunks: Chunks::default(),
-        buffer: vec![0; READ].into(),
-        tally,
-        returns,
-    };
-    thread::Builder::new().name("event-streams".to_owned()).spawn(move || reactor.run())?;
-    Ok(inbox)
+pub(super) fn start(tally: &Arc<Tally>, returns: &UnboundedSender<Returned>) -> io::Result<Arc<Inbox>> {
+    let reactor = Thread::new(tally, returns)?;
+    let inbox = Arc::clone(&reactor.inbox);
+    // A manager whose own tasks have ended with another runtime starts them again where it is asked for events: here, too.
+    let runtime = Handle::try_current().ok();
+    let thread = thread::Builder::new().name("event-streams".to_owned()).spawn(move || {
+        let _inside = runtime.as_ref().map(Handle::enter);
+        reactor.run();
+    });
+    thread.map(|_| inbox)
 }
 
 impl Thread {
+    pub(super) fn new(tally: &Arc<Tally>, returns: &UnboundedSender<Returned>) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let inbox = Arc::new(Inbox::new(poll.registry())?);
+        tally.add_thread();
+        Ok(Self {
+            poll,
+            inbox,
+            slots: Slab::new(),
+            turns: Vec::new(),
+            chunks: Chunks::default(),
+            buffer: vec![0; READ].into(),
+            tally: Arc::clone(tally),
+            returns: returns.clone(),
+        })
+    }
+
     fn run(mut self) {
         let mut events = Events::with_capacity(EVENTS);
-        let mut mail = Mail::default();
+        let mut mail = Mail::new();
         while !mail.is_stopped {
-            let wait = if self.turns.is_empty() { None } else { Some(std::time::Duration::ZERO) };
+            let wait = if self.turns.is_empty() { None } else { Some(Duration::ZERO) };
             match self.poll.poll(&mut events, wait) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -66,30 +82,40 @@ impl Thread {
             }
             let turns = std::mem::take(&mut self.turns);
             for event in &events {
+                let Token(key) = event.token();
                 if event.token() != NEWS {
-                    self.look(event);
+                    self.apart(key, |thread| thread.look(key, event));
                 }
             }
             self.inbox.take(&mut mail);
             for key in turns {
-                self.advance(key);
+                self.apart(key, |thread| thread.take_turn(key));
             }
             for connection in mail.adopted.drain(..) {
-                self.adopt(connection);
+                let key = self.slots.vacant_key();
+                self.apart(key, |thread| thread.adopt(connection));
             }
             for key in mail.woken.drain(..) {
-                self.advance(key);
+                self.apart(key, |thread| thread.advance(key));
             }
         }
     }
 
+    /// Does something for a connection. Where it panics, as a recorder of logs may, which is the application's, it is the end of this
+    /// connection and of no other.
+    fn apart(&mut self, key: Key, work: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            drop_apart(self.slots.try_remove(key));
+        }
+    }
+
     /// Looks at a socket of which there is news.
-    fn look(&mut self, event: &mio::event::Event) {
-        let Token(key) = event.token();
+    fn look(&mut self, key: Key, event: &Event) {
         let Some(slot) = self.slots.get_mut(key) else { return };
-        let may_have_said = event.is_readable() || event.is_read_closed() || event.is_error();
-        if may_have_said && !slot.listen(&mut self.buffer) {
-            self.remove(key);
+        // Said of a client that has gone also where there is more of it than is read ahead.
+        let is_gone = event.is_read_closed() || event.is_error();
+        if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
+            drop(self.remove(key));
             return;
         }
         if event.is_writable() {
@@ -98,7 +124,7 @@ impl Thread {
         }
     }
 
-    fn adopt(&mut self, connection: Departed) {
+    pub(super) fn adopt(&mut self, connection: Adopted) {
         let entry = self.slots.vacant_entry();
         let key = entry.key();
         let mut slot = Box::new(Slot::new(connection, self.inbox.waker(key)));
@@ -109,16 +135,29 @@ impl Thread {
             }
             Err(error) => {
                 tracing::warn!(%error, "an event stream's socket can't be waited for; the connection is closed");
-                self.tally.remove(1);
             }
         }
     }
 
-    fn advance(&mut self, key: Key) {
+    pub(super) fn take_turn(&mut self, key: Key) {
+        if let Some(slot) = self.slots.get_mut(key) {
+            slot.waits_for_turn = false;
+            self.advance(key);
+        }
+    }
+
+    pub(super) fn advance(&mut self, key: Key) {
         let Some(slot) = self.slots.get_mut(key) else { return };
+        // Else who is woken while there is more of it than fits in one turn would have two.
+        if slot.waits_for_turn {
+            return;
+        }
         match slot.advance(&mut self.chunks) {
             Step::Waiting => {}
-            Step::Turn => self.turns.push(key),
+            Step::Turn => {
+                slot.waits_for_turn = true;
+                self.turns.push(key);
+            }
             Step::Gone => drop(self.remove(key)),
             Step::Ended => {
                 if let Some(returned) = self.remove(key).and_then(|slot| slot.into_returned()) {
@@ -134,17 +173,24 @@ impl Thread {
         if let Err(error) = slot.socket.deregister(self.poll.registry()) {
             tracing::debug!(%error, "a socket was gone before its connection");
         }
-        self.tally.remove(1);
         Some(slot)
     }
+}
+
+/// Drops something of one connection.
+fn drop_apart<T>(left: T) {
+    // The panic was told where it happened.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(left)));
 }
 
 impl Drop for Thread {
     fn drop(&mut self) {
         // Whatever ended the thread: nobody is to hand it anything any more.
+        self.tally.remove_thread();
         self.inbox.stop();
-        let mut mail = Mail::default();
+        let mut mail = Mail::new();
         self.inbox.take(&mut mail);
-        self.tally.remove(self.slots.len() + mail.adopted.len());
+        mail.adopted.into_iter().for_each(drop_apart);
+        self.slots.drain().for_each(drop_apart);
     }
 }
