@@ -1,4 +1,4 @@
-//! Memory beside a reader that has stopped. Alone in its process, since it measures the whole of it.
+//! Memory of idle streams, and beside a reader that has stopped. Alone in its process, since it measures the whole of it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,8 +17,9 @@ use contract_runtime::axum::response::IntoResponse;
 use contract_runtime::axum::{body::Body, routing::get};
 use contract_runtime::sse::{EventSet, History, SseManager, Subscription};
 use contract_tests::server::Server;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use tokio::task::yield_now;
 
 /// An event whose data is ready made, since encoding is not what is measured.
@@ -61,8 +62,39 @@ async fn publish(sse: &SseManager, megabytes: usize) {
     }
 }
 
+/// Whoever measures is alone.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// Opens streams whose clients have read their heads.
+async fn open(server: &Server, count: usize) -> Vec<TcpStream> {
+    let mut clients = Vec::new();
+    for _ in 0..count {
+        let mut socket = TcpStream::connect(server.address).await.unwrap();
+        socket.write_all(b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        socket.read_u8().await.unwrap();
+        clients.push(socket);
+    }
+    clients
+}
+
+#[tokio::test]
+async fn an_idle_stream_keeps_no_buffer() {
+    const STREAMS: usize = 300;
+    let _alone = ALONE.lock().await;
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let router = Router::new().route("/events", get(follow)).with_state(sse.clone());
+    let server = Server::start(router, &sse).await;
+    let _first = open(&server, 100).await;
+    let before = resident_bytes();
+    let _then = open(&server, STREAMS).await;
+    let each = resident_bytes().saturating_sub(before) / STREAMS;
+    // With the test's own socket. One buffer of the server's HTTP library is 8 KiB.
+    assert!(each < 6 << 10, "{each} bytes a stream");
+}
+
 #[tokio::test]
 async fn a_stalled_reader_costs_nothing_but_its_lag() {
+    let _alone = ALONE.lock().await;
     let history = History { events: 1000, bytes: 1 << 20, age: Duration::from_mins(10) };
     let sse = SseManager::builder().history(history).connection_timeout(None).build();
     let router = Router::new().route("/events", get(follow)).with_state(sse.clone());

@@ -65,8 +65,18 @@ async fn the_page_tells_what_is() {
     let sse = SseManager::builder().max_connections(2).build();
     let metrics = Prometheus::install().unwrap();
     assert_eq!(Prometheus::install().unwrap_err(), AlreadyInstalled);
-    let router = NewsContract::router(Paper, &sse).merge(metrics.router("/metrics", &sse));
+    let router = NewsContract::router(Paper, &sse).merge(metrics.clone().router("/metrics", &sse));
     let server = Server::start(router, &sse).await;
+
+    let other = SseManager::builder().name("other").build();
+    let streams = NewsContract::router(Paper, &other).merge(metrics.router("/metrics", &other));
+    let another = Server::start(streams, &other).await;
+    let _elsewhere = get(another.address, "/news").follow().await;
+    Page::of(another.address).await.has(&[
+        (r#"sse_connections{state="live",manager="other"}"#, 1.0),
+        (r#"sse_connections_attached_total{manager="other"}"#, 1.0),
+        (r#"sse_publish_to_write_seconds_count{manager="other"}"#, 0.0),
+    ]);
 
     let mut first = get(server.address, "/news").follow().await;
     let over_http2 = Way { host: Host::Own, version: Version::HTTP_2 };
@@ -94,6 +104,8 @@ async fn the_page_tells_what_is() {
         (r#"sse_gaps_total{reason="lagged"}"#, 0.0),
         ("sse_draining", 0.0),
         (r#"http_server_connections{protocol="http2"}"#, 1.0),
+        // The first stream: that of HTTP/2 has a task.
+        ("http_server_reactor_connections", 1.0),
     ]);
     assert!(page.0["sse_written_bytes_total"] > 6.0 * 20.0);
 
@@ -107,7 +119,9 @@ async fn the_page_tells_what_is() {
     assert_eq!(astray.next().await.unwrap().event, "gap");
     let mut page = Page::of(server.address).await;
     // The streams have ended, and their connection is about to.
-    while page.0[r#"http_server_connections{protocol="http2"}"#] > 0.0 {
+    while page.0[r#"http_server_connections{protocol="http2"}"#] > 0.0
+        || page.0["http_server_reactor_connections"] > 2.0
+    {
         page = Page::of(server.address).await;
     }
     page.has(&[
@@ -117,5 +131,6 @@ async fn the_page_tells_what_is() {
         (r#"sse_replays_total{result="hit"}"#, 1.0),
         (r#"sse_replays_total{result="miss"}"#, 1.0),
         (r#"sse_gaps_total{reason="unknown"}"#, 1.0),
+        ("http_server_reactor_connections", 2.0),
     ]);
 }

@@ -102,7 +102,7 @@ pub use crate::raw::{Body, RawBody};
 pub use crate::request_data::{FieldDefault, RequestHeader};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::{OAuth2Flow, Scheme, SchemeKind, Security};
-pub use crate::server::{Internal, InternalExt, Listener, Serve, bind, not_found, serve};
+pub use crate::server::{Internal, InternalExt, Listener, Serve, StayWithTask, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
 pub use bytes::Bytes;

@@ -1,24 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { test } from "node:test";
-import { promisify } from "node:util";
 
 import { eventually } from "../browser/support/eventually.js";
-import { TIMEOUT, onStage } from "./support/stage.js";
-
-/** What curl prints, and what it says of the answer after it. */
-async function curl(...options) {
-  const { stdout } = await promisify(execFile)("curl", ["-sSN", "--write-out", "\n%{json}", ...options]);
-  const end = stdout.lastIndexOf("\n");
-  return { body: stdout.slice(0, end), answer: JSON.parse(stdout.slice(end + 1)) };
-}
-
-/** The blocks that hold an event, each as a map of its fields. */
-const blocks = (body) =>
-  body
-    .split("\n\n")
-    .map((block) => new Map(block.split("\n").map((line) => line.split(": ", 2))))
-    .filter((block) => block.has("data"));
+import { blocks, curl } from "./support/curl.js";
+import { onStage } from "./support/numbers.js";
+import { TIMEOUT } from "./support/stage.js";
 
 test("curl ends with the stream, resumes by a header, and sees heartbeats in one line", TIMEOUT, () =>
   onStage(async ({ numbers, server: { url } }) => {

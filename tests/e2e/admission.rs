@@ -1,4 +1,4 @@
-//! Who is let in and for how long: limits, expiry and revocation, over the wire.
+//! For how long who is let in stays, and who sees it: expiry, revocation and presence, over the wire.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,13 +6,12 @@ use contract_runtime::axum::extract::FromRequestParts;
 use contract_runtime::axum::http::StatusCode;
 use contract_runtime::axum::http::request::Parts;
 use contract_runtime::prelude::*;
-use contract_runtime::sse::{CloseReason, Presence, RefusalReason, SseManagerBuilder, TrustedProxies};
-use contract_tests::client::{Following, get};
+use contract_runtime::sse::{CloseReason, Presence, SseManagerBuilder};
+use contract_tests::client::get;
 use contract_tests::server::Server;
 use futures_util::StreamExt as _;
-use futures_util::future::join_all;
 
-use crate::shop::{next_close, until_open};
+use crate::shop::next_close;
 
 contract! {
     /// A stream whose request says what it may.
@@ -62,76 +61,6 @@ impl Gate for Doors {
 async fn open(builder: SseManagerBuilder) -> (Server, SseManager) {
     let sse = builder.build();
     (Server::start(GateContract::router(Doors, &sse), &sse).await, sse)
-}
-
-/// What became of a connect.
-enum Outcome {
-    Attached(Box<Following>),
-    Refused,
-    /// A stream that only says when to come back: what a browser's EventSource obeys.
-    SentAway,
-}
-
-/// Connects as one of ten clients from one of ten addresses.
-async fn connect(server: &Server, n: usize, expected: StatusCode) -> Outcome {
-    let accept = if n.is_multiple_of(2) { "text/event-stream" } else { "*/*" };
-    let call = get(server.address, "/follow").header("accept", accept);
-    let call = call.header("x-client", &format!("client {}", n / 2 % 10));
-    let call = call.header("x-forwarded-for", &format!("6.6.6.6, 198.51.100.{}", n / 2 % 10));
-    let (status, mut stream) = call.open_stream().await;
-    if status != StatusCode::OK {
-        assert_eq!(status, expected);
-        assert_eq!(stream.headers["content-type"], "application/problem+json");
-        let seconds: u32 = stream.headers["retry-after"].to_str().unwrap().parse().unwrap();
-        assert!(seconds >= 1);
-        return Outcome::Refused;
-    }
-    // Who is attached is told to come back after two seconds, more or less, and who is sent away after five times that.
-    if stream.first_retry().await <= 3000 {
-        return Outcome::Attached(Box::new(stream));
-    }
-    assert_eq!(stream.next().await, None, "and nothing else");
-    Outcome::SentAway
-}
-
-/// A thousand connects share a hundred places, twice.
-async fn storm(builder: SseManagerBuilder, expected: StatusCode, reason: RefusalReason) {
-    let (server, sse) = open(builder.connection_timeout(None)).await;
-    for round in 1..=2 {
-        let outcomes = join_all((0..1000).map(|n| connect(&server, n, expected))).await;
-        let (mut attached, mut refused, mut sent_away) = (Vec::new(), 0, 0);
-        for outcome in outcomes {
-            match outcome {
-                Outcome::Attached(stream) => attached.push(stream),
-                Outcome::Refused => refused += 1,
-                Outcome::SentAway => sent_away += 1,
-            }
-        }
-        assert_eq!((attached.len(), refused + sent_away), (100, 900));
-        assert!(refused > 0 && sent_away > 0);
-        assert_eq!(sse.stats().refused[&reason], 900 * round, "nobody for another reason");
-        GateEvents::new(&sse).follow().send(GateFollowEvent::N(7)).await.unwrap();
-        let heard = join_all(attached.iter_mut().map(|stream| stream.next_json())).await;
-        assert!(heard.iter().all(|event| event.1 == 7), "those with a place are served");
-        drop(attached);
-        until_open(&sse, 0).await;
-    }
-}
-
-async fn each_of_ten_clients_has_ten_places() {
-    let builder = SseManager::builder().max_connections_per_client(10);
-    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfClient).await;
-}
-
-async fn each_of_ten_addresses_behind_a_proxy_has_ten_places() {
-    let proxies = TrustedProxies::x_forwarded_for(["127.0.0.0/8"]);
-    let builder = SseManager::builder().max_connections_per_address(10).trusted_proxies(proxies);
-    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfAddress).await;
-}
-
-async fn without_trusted_proxies_it_is_the_socket_s_address_that_counts() {
-    let builder = SseManager::builder().max_connections_per_address(100);
-    storm(builder, StatusCode::TOO_MANY_REQUESTS, RefusalReason::TooManyOfAddress).await;
 }
 
 async fn a_stream_ends_when_its_permission_does() {
@@ -186,10 +115,7 @@ async fn a_page_with_a_watchdog_sees_heartbeats() {
 }
 
 contract_tests::every_way! {
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    each_of_ten_clients_has_ten_places,
-    each_of_ten_addresses_behind_a_proxy_has_ten_places,
-    without_trusted_proxies_it_is_the_socket_s_address_that_counts,
+    #[tokio::test]
     a_stream_ends_when_its_permission_does,
     closing_a_client_ends_its_streams_and_no_other,
     a_channel_tells_who_comes_and_goes,

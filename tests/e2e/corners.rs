@@ -1,9 +1,10 @@
 //! Where two features meet.
 
 use contract_runtime::Body;
+use contract_runtime::axum::Router;
 use contract_runtime::axum::http::{Method, StatusCode};
 use contract_runtime::prelude::*;
-use contract_tests::client::{call, get};
+use contract_tests::client::{Reply, call, get};
 use contract_tests::server::Server;
 use serde_json::json;
 
@@ -78,6 +79,21 @@ async fn open() -> Server {
 async fn below_a_parameter_of_the_same_name_a_route_reads_its_own() {
     let server = open().await;
     assert_eq!(get(server.address, "/tenants/1/users/5").send().await.json(), json!(5));
+}
+
+#[tokio::test]
+async fn what_is_unknown_below_a_nested_router_is_a_problem_where_the_outer_one_says_so() {
+    let sse = SseManager::new();
+    let nested = Router::new().nest("/v1", CornersContract::router(App, &sse));
+    let server = Server::start(nested.fallback(contract_runtime::not_found), &sse).await;
+    let is_problem = |reply: &Reply| reply.header("content-type") == "application/problem+json";
+    for path in ["/v1/nothing", "/v1", "/nothing"] {
+        let reply = get(server.address, path).send().await;
+        assert!(reply.status == StatusCode::NOT_FOUND && is_problem(&reply), "{path}");
+    }
+    let reply = call(server.address, Method::DELETE, "/v1/users/5").send().await;
+    assert!(reply.status == StatusCode::METHOD_NOT_ALLOWED && is_problem(&reply));
+    assert_eq!(reply.header("allow"), "GET,HEAD");
 }
 
 #[tokio::test]

@@ -76,6 +76,25 @@ async fn two_hundred_streams_share_a_connection_and_one_that_is_not_read_harms_n
     }
 }
 
+async fn a_thousand_streams_of_five_connections_share_a_hundred_places() {
+    let sse = SseManager::builder().max_connections(100).connection_timeout(None).build();
+    let Open { server, sse, .. } = open_with(sse).await;
+    let connections = join_all((0..5).map(|_| Connection::open(server.address))).await;
+    for _ in 0..2 {
+        let answers = join_all((0..1000).map(|n| connections[n % 5].clone().follow())).await;
+        let (mut attached, refused): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.headers["content-type"] == "text/event-stream");
+        assert_eq!((attached.len(), sse.connection_count()), (100, 100));
+        assert!(refused.iter().all(|answer| answer.headers.contains_key("retry-after")));
+        sse.send("n", &7).await.unwrap();
+        let heard = join_all(attached.iter_mut().map(Following::next_json)).await;
+        assert!(heard.iter().all(|event| event.1 == 7), "those with a place are served");
+        // The connections stay: it is the streams that give their places back.
+        drop(attached);
+        until_open(&sse, 0).await;
+    }
+}
+
 async fn a_stream_that_is_reset_is_freed_and_its_connection_goes_on() {
     let Open { server, sse, .. } = open().await;
     let connection = Connection::open(server.address).await;
@@ -126,6 +145,7 @@ contract_tests::every_way! {
     #[tokio::test]
     http2:
     two_hundred_streams_share_a_connection_and_one_that_is_not_read_harms_no_other,
+    a_thousand_streams_of_five_connections_share_a_hundred_places,
     a_stream_that_is_reset_is_freed_and_its_connection_goes_on,
     a_stream_that_is_reset_with_a_full_window_is_freed_too,
     a_shutdown_ends_the_streams_and_then_the_connection,

@@ -252,7 +252,7 @@ async fn a_body_has_a_limit_however_it_is_read() {
     );
     let reply = send(Method::PUT, "/copy", FORM, form(&[("name=\"a\"", &data[..2000])])).await;
     assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(reply.json()["detail"], "The body is larger than what is taken here.");
+    assert_eq!(reply.json()["detail"], "The body is larger than the 1000 bytes that are taken here.");
 }
 
 #[tokio::test]

@@ -1,16 +1,23 @@
 //! What `serve` does of its own: whom it serves, for how long, and how many at once.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bytes::Bytes;
 use contract_runtime::axum::Router;
 use contract_runtime::axum::extract::ConnectInfo;
-use contract_runtime::axum::http::{StatusCode, Version};
+use contract_runtime::axum::http::{Request, StatusCode, Version};
 use contract_runtime::axum::routing::get as on_get;
 use contract_runtime::prelude::*;
 use contract_runtime::{Listener, Serve};
 use contract_tests::client::get;
 use contract_tests::way::Way;
+use futures_util::{StreamExt as _, stream};
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::body::{Body, Frame};
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -19,6 +26,7 @@ use tokio::time::timeout;
 contract! {
     trait Mirror {
         who: { method: GET, path: "/who", responses: { 200: String } },
+        echo: { method: POST, path: "/echo", body: String, responses: { 200: String } },
     }
 }
 
@@ -29,6 +37,10 @@ impl Mirror for Silver {
 
     async fn who(&self, ConnectInfo(peer): ConnectInfo<SocketAddr>, _: MirrorWhoRequest) -> MirrorWhoResult {
         Ok(peer.ip().to_string().into())
+    }
+
+    async fn echo(&self, _: ConnectInfo<SocketAddr>, request: MirrorEchoRequest) -> MirrorEchoResult {
+        Ok(request.body.into())
     }
 }
 
@@ -126,6 +138,34 @@ async fn who_sends_a_head_byte_by_byte_is_sent_away() {
     // A reset, where a byte came after the close.
     let _ = timeout(Duration::from_secs(20), reading.read_to_end(&mut rest)).await.expect("it is closed");
     dripping.await.unwrap();
+}
+
+/// A body that begins, and of which nothing more comes.
+fn unfinished() -> impl Body<Data = Bytes, Error = Infallible> + Unpin {
+    let first = stream::iter([Ok(Frame::data(Bytes::from_static(b"\"half")))]);
+    StreamBody::new(first.chain(stream::pending()))
+}
+
+#[tokio::test]
+async fn a_body_that_stops_coming_is_one_that_was_not_sent_whole() {
+    let (listener, address) = listen();
+    let router = MirrorContract::router(Silver, &SseManager::new());
+    start(contract_runtime::serve(listener, router).body_timeout(Duration::from_millis(200)));
+    let request = || {
+        let request = Request::post(format!("http://{address}/echo")).header("host", "x");
+        request.header("content-type", "application/json").body(unfinished()).unwrap()
+    };
+    let socket = async || TokioIo::new(TcpStream::connect(address).await.unwrap());
+    let (mut one, connection) = http1::handshake(socket().await).await.unwrap();
+    tokio::spawn(connection);
+    let (mut two, connection) = http2::handshake(TokioExecutor::new(), socket().await).await.unwrap();
+    tokio::spawn(connection);
+    for answer in [one.send_request(request()).await, two.send_request(request()).await] {
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!(String::from_utf8_lossy(&body).contains("sent whole"), "{body:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A server process that is stopped, killed, starved of file descriptors, and cut off.
+//! A server process that is stopped, killed, starved of file descriptors, and cut off, and whose clock is set.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,8 +11,12 @@
 
 #[cfg(target_os = "linux")]
 mod cable;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod clock;
 mod descriptors;
 mod follower;
 mod origin;
 mod restart;
 mod shutdown;
+#[cfg(target_os = "linux")]
+mod untaken;

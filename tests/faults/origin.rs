@@ -1,18 +1,15 @@
 //! The server of `tests/origin`, as a process.
 
 use std::net::SocketAddr;
-use std::process::Stdio;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use contract_tests::program::Program;
+use tokio::process::Command;
 use tokio::time::{Duration, sleep};
 
 /// The process; killed when it is dropped.
 pub(crate) struct Origin {
     pub(crate) address: SocketAddr,
-    process: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    program: Program,
 }
 
 /// What the server is told on its command line.
@@ -24,11 +21,13 @@ pub(crate) struct Options {
     /// In milliseconds.
     pub(crate) window: u32,
     pub(crate) deadline: u32,
+    /// For how long events are kept, in milliseconds.
+    pub(crate) age: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000 }
+        Self { address: ([127, 0, 0, 1], 0).into(), rate: 50.0, window: 1000, deadline: 60_000, age: 600_000 }
     }
 }
 
@@ -39,35 +38,23 @@ impl Origin {
 
     /// Starts it by another program: `ip netns exec`, say.
     pub(crate) async fn start_by(options: Options, by: &[&str]) -> Self {
-        let Options { address, rate, window, deadline } = options;
-        let arguments = [address.to_string(), rate.to_string(), window.to_string(), deadline.to_string()];
+        let Options { address, rate, window, deadline, age } = options;
+        let rest = [window, deadline, age].map(|milliseconds| milliseconds.to_string());
+        let arguments = [address.to_string(), rate.to_string()].into_iter().chain(rest);
         let line: Vec<&str> = by.iter().copied().chain([env!("CARGO_BIN_EXE_origin")]).collect();
-        let mut process = Command::new(line[0])
-            .args(&line[1..])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let input = process.stdin.take().unwrap();
-        let output = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut origin = Self { address, process, input, output };
-        origin.address = origin.says("listening").await.parse().unwrap();
-        origin
-    }
-
-    /// Waits for a line that begins with a word, and gives the rest of it.
-    pub(crate) async fn says(&mut self, word: &str) -> String {
-        let line = self.output.next_line().await.unwrap().unwrap_or_else(|| panic!("ended before {word:?}"));
-        let rest = line.strip_prefix(word).unwrap_or_else(|| panic!("{line:?} where {word:?} was expected"));
-        rest.trim().to_owned()
+        let mut program = Program::start(Command::new(line[0]).args(&line[1..]).args(arguments));
+        let address = program.says("listening").await.parse().unwrap();
+        Self { address, program }
     }
 
     /// How many streams are open.
     pub(crate) async fn count(&mut self) -> usize {
-        self.input.write_all(b"count\n").await.unwrap();
-        self.says("count").await.parse().unwrap()
+        self.program.ask("count").await.parse().unwrap()
+    }
+
+    /// The time of day that it reads, in seconds since 1970.
+    pub(crate) async fn clock(&mut self) -> i64 {
+        self.program.ask("clock").await.parse().unwrap()
     }
 
     /// Waits until so many streams are open.
@@ -80,22 +67,18 @@ impl Origin {
 
     /// Asks it to stop, and gives the number of the last event before that.
     pub(crate) async fn terminate(&mut self) -> u64 {
-        let id = self.process.id().unwrap();
-        let status = Command::new("kill").args(["-TERM", &id.to_string()]).status().await.unwrap();
-        assert!(status.success());
-        self.says("signal").await.parse().unwrap()
+        self.program.terminate().await;
+        self.program.says("signal").await.parse().unwrap()
     }
 
     /// Waits for its end of its own accord.
     pub(crate) async fn until_ended(mut self) {
-        self.says("ended").await;
-        // A runtime does not end while one of its threads reads.
-        drop(self.input);
-        assert!(self.process.wait().await.unwrap().success());
+        self.program.says("ended").await;
+        self.program.until_ended().await;
     }
 
     /// Kills it without a warning, as the kernel does when memory is short.
-    pub(crate) async fn kill(mut self) {
-        self.process.kill().await.unwrap();
+    pub(crate) async fn kill(self) {
+        self.program.kill().await;
     }
 }

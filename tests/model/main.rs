@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, unreachable_pub, reason = "each scenario uses a part of what the product's files offer")]
 
+#[path = "../../contract-runtime/src/sse/audience.rs"]
+mod audience;
 #[path = "../../contract-runtime/src/sse/channel_options.rs"]
 mod channel_options;
 #[path = "../../contract-runtime/src/sse/cursor.rs"]
@@ -39,6 +41,7 @@ mod waiter;
 #[path = "../../contract-runtime/src/sse/wire.rs"]
 mod wire;
 
+mod reactor;
 mod scenarios;
 
 /// In place of the product's `sync`.

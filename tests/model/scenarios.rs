@@ -2,18 +2,19 @@
 
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use loom::future::block_on;
 use loom::thread;
 
+use crate::audience::Audience;
 use crate::channel_options::{ChannelOptions, LogOptions};
 use crate::cursor::{Chunk, Cursor};
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
-use crate::log::{Log, LogName};
+use crate::log::LogName;
 use crate::publication::{Item, Publication};
 use crate::slow::SlowPolicy;
 use crate::waiter::Waiter;
@@ -21,7 +22,7 @@ use crate::wire::Block;
 
 /// Runs a scenario in every order of its threads, or in every one with at most so many preemptions where these
 /// are too many. (Nearly all known races need two.)
-fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Send + 'static) {
+pub(crate) fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Send + 'static) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = preemptions;
     model.check(scenario);
@@ -78,7 +79,7 @@ fn deliverer(world: &Arc<World>) -> thread::JoinHandle<()> {
 struct Reader {
     world: Arc<World>,
     waiter: Arc<Waiter>,
-    logs: Arc<[Arc<Log>]>,
+    audience: Arc<Audience>,
     cursor: Cursor,
     id: u64,
     received: Vec<Received>,
@@ -94,9 +95,9 @@ impl Reader {
     fn attach(world: &Arc<World>, id: u64, channels: &[&str], after: u64) -> Self {
         let waiter = Arc::new(Waiter::new());
         let names = channels.iter().map(|channel| LogName::Channel((*channel).into())).collect();
-        let logs: Arc<[_]> = world.hub.subscribe(names, id, &waiter).into();
-        let cursor = Cursor::new(after, Arc::clone(&logs), Arc::new([]));
-        Self { world: Arc::clone(world), waiter, logs, cursor, id, received: Vec::new() }
+        let audience = world.hub.subscribe(names, id, &waiter);
+        let cursor = Cursor::new(after, Arc::clone(&audience));
+        Self { world: Arc::clone(world), waiter, audience, cursor, id, received: Vec::new() }
     }
 
     /// Takes what there is without waiting.
@@ -104,6 +105,12 @@ impl Reader {
         if let Some(chunk) = self.cursor.next(&self.world.hub, u64::MAX) {
             self.receive(&chunk);
         }
+    }
+
+    /// Waits for what comes next. `None` at the end.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Chunk>> {
+        self.waiter.register(cx.waker());
+        self.cursor.look(&self.world.hub, &self.waiter, None)
     }
 
     fn receive(&mut self, chunk: &Chunk) {
@@ -120,7 +127,7 @@ impl Reader {
     fn read_through(&mut self, last: u64) {
         while self.cursor.after() < last {
             let next = poll_fn(|cx| {
-                let next = self.cursor.poll_next(&self.world.hub, &self.waiter, cx);
+                let next = self.poll(cx);
                 // A position is reached without any event where the log holds none of this reader.
                 if next.is_pending() && self.cursor.after() >= last { Poll::Ready(None) } else { next }
             });
@@ -132,15 +139,13 @@ impl Reader {
 
     /// Sleeps until the connection is closed.
     fn read_until_closed(&mut self) {
-        while let Some(chunk) =
-            block_on(poll_fn(|cx| self.cursor.poll_next(&self.world.hub, &self.waiter, cx)))
-        {
+        while let Some(chunk) = block_on(poll_fn(|cx| self.poll(cx))) {
             self.receive(&chunk);
         }
     }
 
-    fn detach(world: &World, id: u64, logs: &[Arc<Log>], waiter: &Waiter) {
-        world.hub.unsubscribe(logs, id);
+    fn detach(world: &World, id: u64, audience: &Audience, waiter: &Waiter) {
+        world.hub.unsubscribe(audience.logs(), id);
         waiter.close();
     }
 
@@ -249,9 +254,9 @@ fn detaching_may_race_a_pass() {
         let mut leaving = Reader::attach(&world, 1, &["a"], 0);
         let mut staying = Reader::attach(&world, 2, &["a"], 0);
         let detacher = thread::spawn({
-            let (world, logs, waiter) =
-                (Arc::clone(&world), Arc::clone(&leaving.logs), Arc::clone(&leaving.waiter));
-            move || Reader::detach(&world, 1, &logs, &waiter)
+            let (world, audience, waiter) =
+                (Arc::clone(&world), Arc::clone(&leaving.audience), Arc::clone(&leaving.waiter));
+            move || Reader::detach(&world, 1, &audience, &waiter)
         });
         world.publish("a");
         staying.read_through(1);
@@ -311,7 +316,7 @@ fn a_log_that_its_last_reader_leaves_takes_no_event_with_it() {
                 world.publish("a");
             }
         });
-        Reader::detach(&world, leaving.id, &leaving.logs, &leaving.waiter);
+        Reader::detach(&world, leaving.id, &leaving.audience, &leaving.waiter);
         let mut coming = Reader::attach(&world, 2, &["a"], 0);
         publisher.join().expect("the publisher");
         coming.step();

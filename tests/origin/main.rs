@@ -1,8 +1,8 @@
 //! A server in a process of its own, for the tests that send it signals, kill it, or cut its cable.
 //!
-//! `origin ADDRESS RATE WINDOW DEADLINE`: publishes so many numbered events a second, and drains over so many milliseconds. It prints
-//! where it listens; at a signal the number of the last event before it; at the end `ended`. A line `count` on its standard input is
-//! answered with the number of open streams.
+//! `origin ADDRESS RATE WINDOW DEADLINE AGE`: publishes so many numbered events a second, which are kept for so many milliseconds, and
+//! drains over so many. It prints where it listens; at a signal the number of the last event before it; at the end `ended`. A line
+//! `count` on its standard input is answered with the number of open streams, and `clock` with the time of day, in seconds since 1970.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,9 +13,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use contract_runtime::prelude::*;
+use contract_runtime::sse::History;
 use futures_util::stream;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,6 +27,8 @@ contract! {
         numbers: { method: GET, path: "/numbers", responses: { 200: events { number: u64 } } },
         /// An answer in pieces: as many tokens as are asked for, one each ten milliseconds.
         tokens: { method: GET, path: "/tokens/{count}", path_params: { count: u64 }, responses: { 200: events { number: u64 } } },
+        /// A stream that may be followed for so many milliseconds, by the time of day.
+        until: { method: GET, path: "/until/{milliseconds}", path_params: { milliseconds: u64 }, responses: { 200: events { number: u64 } } },
     }
 }
 
@@ -45,14 +48,21 @@ impl Origin for App {
             (next <= count).then_some((OriginTokensEvent::Number(next), next + 1))
         })))
     }
+
+    async fn until(&self, (): (), request: OriginUntilRequest) -> OriginUntilResult {
+        let left = Duration::from_millis(request.params.milliseconds);
+        Ok(Subscription::channel().until(SystemTime::now() + left))
+    }
 }
 
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, rate, window, deadline] = arguments.try_into().expect("ADDRESS RATE WINDOW DEADLINE");
+    let [address, rate, window, deadline, age] =
+        arguments.try_into().expect("ADDRESS RATE WINDOW DEADLINE AGE");
     let milliseconds = |text: String| Duration::from_millis(text.parse().expect("milliseconds"));
-    let sse = SseManager::builder().connection_timeout(None).build();
+    let history = History { age: milliseconds(age), ..History::default() };
+    let sse = SseManager::builder().connection_timeout(None).history(history).build();
     let listener = contract_runtime::bind(&address).unwrap();
     println!("listening {}", listener.local_addr().unwrap());
 
@@ -85,7 +95,13 @@ async fn publish(events: OriginEvents, rate: f64, published: Arc<AtomicU64>) {
 async fn obey(sse: SseManager) {
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        assert_eq!(line, "count");
-        println!("count {}", sse.connection_count());
+        match line.as_str() {
+            "count" => println!("count {}", sse.connection_count()),
+            "clock" => {
+                let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+                println!("clock {}", time.as_secs());
+            }
+            other => panic!("{other:?} is no question"),
+        }
     }
 }

@@ -7,7 +7,9 @@
     reason = "tests fail by panicking"
 )]
 
+pub mod answer;
 pub mod client;
+pub mod program;
 pub mod server;
 pub mod sse_decoder;
 pub mod status;

@@ -7,11 +7,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
+use crate::bench::BETTER_SSE;
 use crate::command_line::{CommandLine, finish, root};
 use crate::steps::{BROWSER_TESTS, CLIENT_TESTS};
 
 const OLDEST_NODE: u32 = 20;
 const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// Where Debian puts it.
+const NCHAN_MODULE: &str = "/usr/lib/nginx/modules/ngx_nchan_module.so";
 const INSTALL_LLVM_LINES: CommandLine = CommandLine::cargo(&["install", "--locked", "cargo-llvm-lines"]);
 const NPM_CI: CommandLine = CommandLine::new("npm", &["ci"]);
 const PYTHON_VENV: CommandLine = CommandLine::new("python3", &["-m", "venv", ".venv"]).within(CLIENT_TESTS);
@@ -19,7 +22,7 @@ const PIP_INSTALL: CommandLine =
     CommandLine::new("env", &[".venv/bin/pip", "install", "--quiet", "--requirement", "requirements.txt"])
         .within(CLIENT_TESTS);
 
-/// Something that a step can't do without.
+/// Something that a step or a benchmark can't do without.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Need {
     /// Node.js, new enough, with npm.
@@ -34,6 +37,10 @@ pub(crate) enum Need {
     Valgrind,
     /// The counter of what functions give LLVM to do.
     LlvmLines,
+    /// nginx with its module for event streams.
+    Nchan,
+    /// The npm package that the fan-out benchmark compares with.
+    BetterSse,
     /// The npm packages that the lock file of the browser tests names.
     BrowserTestPackages,
     /// The npm and Python packages of the tests of other clients.
@@ -58,7 +65,9 @@ impl Need {
             Self::Curl => &["curl"],
             Self::Python if has_python() => &[],
             Self::Python => &["python3", "python3-venv"],
-            Self::LlvmLines | Self::BrowserTestPackages | Self::ClientTestPackages => &[],
+            Self::Nchan if is_on_path("nginx") && Path::new(NCHAN_MODULE).is_file() => &[],
+            Self::Nchan => &["nginx", "libnginx-mod-nchan"],
+            Self::LlvmLines | Self::BetterSse | Self::BrowserTestPackages | Self::ClientTestPackages => &[],
         }
     }
 
@@ -66,9 +75,10 @@ impl Need {
     fn complete(self) -> Result<(), String> {
         match self {
             Self::Node => check_node(),
-            Self::Chromium | Self::Valgrind | Self::Curl | Self::Python => Ok(()),
+            Self::Chromium | Self::Valgrind | Self::Curl | Self::Python | Self::Nchan => Ok(()),
             Self::LlvmLines if is_on_path("cargo-llvm-lines") => Ok(()),
             Self::LlvmLines => INSTALL_LLVM_LINES.run(),
+            Self::BetterSse => install_npm_packages(BETTER_SSE),
             Self::BrowserTestPackages => install_npm_packages(BROWSER_TESTS),
             Self::ClientTestPackages => {
                 install_npm_packages(CLIENT_TESTS)?;
@@ -134,14 +144,10 @@ fn major(version: &str) -> Option<u32> {
 }
 
 /// npm leaves a copy of the lock file where it installs.
-fn install_npm_packages(tests: &'static str) -> Result<(), String> {
-    let folder = root().join(tests);
-    let installed = folder.join("node_modules/.package-lock.json");
-    if is_current(&installed, &folder.join("package-lock.json")) {
-        Ok(())
-    } else {
-        NPM_CI.within(tests).run()
-    }
+fn install_npm_packages(folder: &'static str) -> Result<(), String> {
+    let path = root().join(folder);
+    let installed = path.join("node_modules/.package-lock.json");
+    if is_current(&installed, &path.join("package-lock.json")) { Ok(()) } else { NPM_CI.within(folder).run() }
 }
 
 /// Into an environment beside the tests, whose mark is written once all is there.

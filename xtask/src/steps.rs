@@ -54,6 +54,22 @@ pub(crate) const STEPS: &[Step] = &[
         commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
     },
     Step {
+        name: "churn",
+        about: "a thousand connections that come, stall, break off and resume, by a ledger of each",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "test",
+            "--package",
+            "contract-tests",
+            "--test",
+            "churn",
+            "--",
+            "--nocapture",
+            "nothing_is_lost",
+        ])
+        .with_env(&[("CHURN_CONNECTIONS", "1000"), ("CHURN_SECONDS", "46")])],
+    },
+    Step {
         name: "editor",
         about: "what only rust-analyzer sees of an expansion compiles",
         needs: &[],
@@ -86,7 +102,7 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "clients",
-        about: "the event stream clients that people use, through heartbeats, ends, cuts and refusals",
+        about: "the event stream clients that people use, on both examples, through heartbeats, ends, cuts and refusals",
         needs: &[
             Need::Node,
             Need::Chromium,
@@ -97,6 +113,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
         commands: &[
             CommandLine::cargo(&["build", "--package", "contract-tests", "--bin", "numbers"]),
+            CommandLine::cargo(&["build", "--package", "notifications", "--package", "shop"]),
             CommandLine::new("npm", &["test"]).within(CLIENT_TESTS),
         ],
     },

@@ -53,6 +53,7 @@ pub(crate) fn faults(
     let value = match serde_json::from_slice::<Value>(body) {
         Ok(value) => value,
         // Not the error that was found first: that one may be of a value before the place where the JSON breaks.
+        Err(error) if is_too_deep(&error) => return vec![Fault::limit(Place::Body, "", TOO_DEEP)],
         Err(error) => return vec![not_json(&error)],
     };
     let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
@@ -89,6 +90,14 @@ impl JsonFault {
         let words = self.words();
         !SERDE_S.iter().any(|start| words.starts_with(start))
     }
+}
+
+/// What `serde_json` takes, so that nobody can have a thread's stack run over.
+const TOO_DEEP: &str = "at most 127 lists and objects inside each other";
+
+/// `serde_json` tells it apart by its words alone.
+fn is_too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("recursion limit exceeded")
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {
@@ -210,6 +219,19 @@ mod tests {
         let found =
             faults(body, &from_json::<Order>(body).unwrap_err(), SchemaGenerator::subschema_for::<Order>);
         assert!(found[0].detail.ends_with("line 1 column 24"), "{}", found[0].detail);
+    }
+
+    #[test]
+    fn json_may_be_so_deep_and_no_deeper() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(from_json::<Value>(nested(127).as_bytes()).is_ok());
+        let body = nested(128);
+        let found = from_json::<Value>(body.as_bytes()).unwrap_err();
+        let faults = faults(body.as_bytes(), &found, SchemaGenerator::subschema_for::<Value>);
+        assert_eq!(
+            faults[0].detail,
+            "the body goes beyond a limit: at most 127 lists and objects inside each other"
+        );
     }
 
     #[test]

@@ -41,11 +41,12 @@
 //! | `sse_replays_total` | counter | `result` | Clients that came back with an id: `hit` where nothing was missing, `miss` where they were told of a gap. |
 //! | `sse_publish_to_write_seconds` | histogram |  | From the publication of an event until a connection takes it, by the oldest event of each piece. Of more than 2000 in a report, a sample. |
 //! | `http_server_connections` | gauge | `protocol` | Open connections of [`serve`](crate::serve): `http1`, `http2`. |
+//! | `http_server_reactor_connections` | gauge |  | Those of them whose event streams are written by [`serve`](crate::serve)'s own threads; see [`reactor_threads`](crate::Serve::reactor_threads). All other streams cost a task. |
 //! | `http_server_connections_accepted_total` | counter |  | Connections that were accepted. |
 //! | `http_server_accept_errors_total` | counter |  | Errors of accepting, as where no file descriptor is left. |
 //!
-//! A process has one manager as a rule. Several report to the same names, and the last one is seen: tell them apart by their
-//! [`stats`](crate::SseManager::stats) then.
+//! A process has one manager as a rule. Where it has several, give each a [name](crate::sse::SseManagerBuilder::name): all of the numbers
+//! that begin with `sse_` have it as a label `manager` then. Without names they would overwrite each other's.
 //!
 //! # What to watch
 //!
@@ -77,6 +78,7 @@ pub(crate) const GAPS: &str = "sse_gaps_total";
 pub(crate) const REPLAYS: &str = "sse_replays_total";
 pub(crate) const DELAY: &str = "sse_publish_to_write_seconds";
 pub(crate) const SERVER_CONNECTIONS: &str = "http_server_connections";
+pub(crate) const SERVER_REACTOR_CONNECTIONS: &str = "http_server_reactor_connections";
 pub(crate) const SERVER_ACCEPTED: &str = "http_server_connections_accepted_total";
 pub(crate) const SERVER_ERRORS: &str = "http_server_accept_errors_total";
 
@@ -155,6 +157,12 @@ const SERIES: &[Series] = &[
         kind: Kind::Gauge,
         unit: Unit::Count,
         about: "Open connections of serve: http1, http2.",
+    },
+    Series {
+        name: SERVER_REACTOR_CONNECTIONS,
+        kind: Kind::Gauge,
+        unit: Unit::Count,
+        about: "Open connections of serve whose event streams are written by its own threads. All other streams cost a task.",
     },
     Series {
         name: SERVER_ACCEPTED,

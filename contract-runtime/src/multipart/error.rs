@@ -6,11 +6,10 @@ use std::io;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http_body_util::LengthLimitError;
 
 use super::parser::Broken;
 use crate::http::{Fault, InvalidRequest, Place, Problem};
-use crate::server::{Internal, internal, own_invalid, own_problem};
+use crate::server::{Internal, internal, is_limit, own_invalid, own_problem};
 
 /// Why a [`Multipart`](super::Multipart) body, or a part of it, can't be read.
 ///
@@ -48,12 +47,8 @@ impl MultipartError {
 
     /// An error of the body itself, which is its limit or a connection that broke off.
     pub(super) fn of_body(error: axum::Error) -> Self {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
-        while let Some(error) = cause {
-            if error.is::<LengthLimitError>() {
-                return Self::too_large("body is larger than what is taken here");
-            }
-            cause = error.source();
+        if is_limit(&error) {
+            return Self::too_large("body is larger than what is taken here");
         }
         Self(Why::Cut(error))
     }

@@ -1,11 +1,14 @@
 //! The body of a request, of the media type and the size that its route takes.
 
+use std::error::Error;
+
 use axum::RequestExt as _;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request};
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::header::{CONTENT_TYPE, EXPECT};
+use http::{HeaderMap, StatusCode, Version};
 use http_body::Body as _;
+use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use mime::Mime;
 
 use super::answer::Rejected;
@@ -59,39 +62,77 @@ pub(super) async fn read(
     if let Some(limit) = limit {
         DefaultBodyLimit::max(limit).apply(&mut request);
     }
-    if media_type == MULTIPART {
-        return parts(sent, request, invalid);
-    }
-    let body: Bytes = match request.extract().await {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return Err(too_large(limit));
+    let must_send_first = sends_before_it_listens(headers, request.version());
+    let announced = request.body().size_hint().lower();
+    let body = request.with_limited_body().into_body();
+    let refusal = if body.size_hint().upper().is_some_and(|most| announced > most) {
+        Some(too_large(limit))
+    } else if !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
+        Some(other_type(media_type))
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        if must_send_first {
+            pass_over(body).await;
         }
+        return Err(refusal);
+    }
+    if media_type == MULTIPART {
+        return parts(sent, body, invalid);
+    }
+    match body.collect().await.map(Collected::to_bytes) {
+        // Without a body there is no media type to be wrong; whether the route can do without one is its type's to say.
+        Ok(bytes) if sent.is_none() && bytes.is_empty() => Ok(Received::Nothing),
+        // A body without a type is refused, since a page on another site can send one without asking first.
+        Ok(_) if sent.is_none() => Err(other_type(media_type)),
+        Ok(bytes) => Ok(Received::Bytes(bytes)),
+        Err(error) if is_limit(&error) => Err(too_large(limit)),
         Err(_) => {
             invalid.faults.push(Fault::new(Place::Body, "", "sent whole"));
-            return Ok(Received::Broken);
+            Ok(Received::Broken)
         }
-    };
-    match sent {
-        Some(sent) if is_taken(media_type, sent) => Ok(Received::Bytes(body)),
-        // Without a body there is no media type to be wrong; whether the route can do without one is its type's to say.
-        // A body without a type is refused, since a page on another site can send one without asking first.
-        None if body.is_empty() => Ok(Received::Nothing),
-        _ => Err(other_type(media_type)),
     }
 }
 
-/// A body whose parts are read later.
-fn parts(sent: Option<&str>, request: Request, invalid: &mut InvalidRequest) -> Result<Received, Rejected> {
-    match sent.map(multipart::boundary) {
-        Some(Some(Ok(boundary))) => {
-            Ok(Received::Parts(Box::new(Multipart::new(request.with_limited_body().into_body(), &boundary))))
+/// Whether a client may send all of a body before it reads the answer. One of HTTP/1 does, unless it asks first; if its connection
+/// were closed meanwhile, it would not come to read why.
+fn sends_before_it_listens(headers: &HeaderMap, version: Version) -> bool {
+    let asks_first =
+        || headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    version < Version::HTTP_11 || (version == Version::HTTP_11 && !asks_first())
+}
+
+/// How much of a refused body is read, at most, so that its client comes to read the answer.
+const PASSED_OVER: usize = 2 << 20;
+
+/// Reads a body to its end or to a limit, and keeps nothing of it.
+async fn pass_over(body: Body) {
+    let mut body = Limited::new(body, PASSED_OVER);
+    while let Some(Ok(_)) = body.frame().await {}
+}
+
+/// Whether a body is larger than what is taken.
+pub(crate) fn is_limit(error: &axum::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return true;
         }
+        cause = error.source();
+    }
+    false
+}
+
+/// A body whose parts are read later.
+fn parts(sent: Option<&str>, body: Body, invalid: &mut InvalidRequest) -> Result<Received, Rejected> {
+    match sent.map(multipart::boundary) {
+        Some(Some(Ok(boundary))) => Ok(Received::Parts(Box::new(Multipart::new(body, &boundary)))),
         Some(Some(Err(error))) => {
             invalid.faults.extend(error.fault());
             Ok(Received::Broken)
         }
-        None if request.body().is_end_stream() => Ok(Received::Nothing),
+        None if body.is_end_stream() => Ok(Received::Nothing),
         Some(None) | None => Err(other_type(MULTIPART)),
     }
 }
@@ -109,6 +150,11 @@ pub(super) fn too_large(limit: Option<usize>) -> Rejected {
         None => "The body is larger than this server takes.".to_owned(),
     };
     refuse(StatusCode::PAYLOAD_TOO_LARGE, Problem::new(detail))
+}
+
+fn is_of(declared: &str, sent: &str) -> bool {
+    // Its parameters may be such as only its own parser understands.
+    if declared == MULTIPART { multipart::boundary(sent).is_some() } else { is_taken(declared, sent) }
 }
 
 /// Whether a body that is sent as this is of the media type that the route declares.

@@ -17,10 +17,11 @@ mod stream;
 
 pub use internal::{Internal, InternalExt};
 pub use router::{Endpoints, not_found};
-pub use serve::{Listener, Serve, bind, serve};
+pub use serve::{Listener, Serve, StayWithTask, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
 pub use answer::{empty, internal, json, raw};
+pub(crate) use body::is_limit;
 pub use call::{Answering, Shim, answering};
 pub use headers::with_headers;
 pub use input::Input;

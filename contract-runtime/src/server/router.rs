@@ -134,13 +134,15 @@ fn filter(method: Verb) -> MethodFilter {
     }
 }
 
-/// Answers with a `404` problem. A contract's router does so for unknown paths; an application that has other routes beside
-/// it makes this its fallback, to have the same answer everywhere.
+/// Answers with a `404` problem. A contract's router does so for unknown paths by itself, also where routers are merged. In an
+/// application that nests it, or that has a fallback of its own, that one answers: make it this.
 ///
 /// ```
 /// use contract_runtime::axum::Router;
 ///
-/// let app: Router = Router::new().fallback(contract_runtime::not_found);
+/// # let shop = Router::new();
+/// // Unknown paths below a nested router are the outer one's, of which axum's own answer is empty.
+/// let app: Router = Router::new().nest("/v1", shop).fallback(contract_runtime::not_found);
 /// ```
 pub async fn not_found() -> Response {
     nothing_here()

@@ -53,6 +53,12 @@ pub(crate) struct Applicant<'a> {
 #[derive(Debug)]
 pub(crate) struct Ticket {
     _in_all: Place,
+    /// Where there are such limits; most connections have none.
+    _of_few: Option<Box<PlacesOfFew>>,
+}
+
+#[derive(Debug)]
+struct PlacesOfFew {
     _of_client: Option<PlaceOf<Arc<str>>>,
     _of_address: Option<PlaceOf<IpAddr>>,
 }
@@ -89,7 +95,10 @@ impl Admission {
         if let Some((rate, bucket)) = &self.rate {
             lock(bucket).take(1, rate, now).map_err(|_| RefusalReason::TooFast)?;
         }
-        Ok(Ticket { _in_all: in_all, _of_client: of_client, _of_address: of_address })
+        let is_one_of_few = of_client.is_some() || of_address.is_some();
+        let of_few =
+            is_one_of_few.then(|| Box::new(PlacesOfFew { _of_client: of_client, _of_address: of_address }));
+        Ok(Ticket { _in_all: in_all, _of_few: of_few })
     }
 
     fn place_of_address(&self, address: Option<IpAddr>) -> Result<Option<PlaceOf<IpAddr>>, RefusalReason> {

@@ -35,8 +35,7 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
     }
     match engine.open(opening) {
         Ok(connection) => {
-            let (logs, channels) = (&connection.logs, &connection.channels);
-            let cursor = start.cursor(&engine.hub, request, logs, channels, engine.now());
+            let cursor = start.cursor(&engine.hub, request, &connection.audience, engine.now());
             connection.progress.note_position(cursor.after());
             if cursor.has_logs() && request.last_event_id != LastEventId::Absent && !cursor.has_gap() {
                 engine.meter.resumed();
@@ -67,8 +66,8 @@ fn is_over(engine: &Engine, opening: &Opening, start: &Start, request: &StreamRe
     if opening.channels.is_empty() {
         return false;
     }
-    let Some(logs) = engine.hub.closed(&opening.logs) else { return false };
-    let mut cursor = start.cursor(&engine.hub, request, &logs.into(), &opening.channels, engine.now());
+    let Some(audience) = engine.hub.closed(&opening.logs) else { return false };
+    let mut cursor = start.cursor(&engine.hub, request, &Arc::new(audience), engine.now());
     !start.has_state_for(&cursor, request) && cursor.is_over(&engine.hub)
 }
 

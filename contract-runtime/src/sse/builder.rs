@@ -1,5 +1,6 @@
 //! Setting the options of a manager.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::admission::AdmissionLimits;
@@ -21,6 +22,13 @@ pub struct SseManagerBuilder {
 }
 
 impl SseManagerBuilder {
+    /// What the manager is called where a process has several: the label `manager` of its metrics, and the field `manager` of its
+    /// streams' spans. None by default, as befits the only one.
+    pub fn name(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.options.name = Some(name.into());
+        self
+    }
+
     /// How many connections may be attached at once. No limit by default. Further ones are refused; none is
     /// ever ended to make room.
     pub fn max_connections(mut self, connections: usize) -> Self {

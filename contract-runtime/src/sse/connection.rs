@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 use tracing::Span;
 
+use super::admission::Ticket;
+use super::audience::Audience;
 use super::log::{Log, Wanted};
 use super::waiter::Waiter;
 
@@ -129,15 +131,17 @@ fn unix_milliseconds<S: Serializer>(time: &SystemTime, serializer: S) -> Result<
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
     pub(crate) client: Option<Arc<str>>,
-    pub(crate) channels: Arc<[Arc<str>]>,
-    pub(crate) logs: Arc<[Arc<Log>]>,
+    pub(crate) audience: Arc<Audience>,
+    /// Until it ends.
+    pub(crate) ticket: Mutex<Option<Ticket>>,
     pub(crate) waiter: Arc<Waiter>,
     pub(crate) since: SystemTime,
     pub(crate) deadline: Option<Deadline>,
     /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
     pub(crate) has_stream: bool,
     pub(crate) progress: Progress,
-    pub(crate) span: Span,
+    /// None where nobody listens to it.
+    pub(crate) span: Option<Box<Span>>,
 }
 
 /// When a connection's time is up, on the manager's clock, and for which reason.
@@ -202,19 +206,32 @@ impl Progress {
 }
 
 impl Connection {
+    pub(crate) fn logs(&self) -> &[Arc<Log>] {
+        self.audience.logs()
+    }
+
+    pub(crate) fn channels(&self) -> &[Arc<str>] {
+        self.audience.channels()
+    }
+
+    pub(crate) fn span(&self) -> &Span {
+        static NONE: Span = Span::none();
+        self.span.as_deref().unwrap_or(&NONE)
+    }
+
     /// Notes in the span how the connection ended.
     pub(crate) fn note_close(&self, reason: CloseReason, detail: Option<&str>) {
-        self.span.record("close_reason", reason.as_str());
-        self.span.record("close_detail", detail);
-        self.span.record("events", self.progress.events_sent.load(Ordering::Relaxed));
-        tracing::debug!(parent: &self.span, %reason, "event stream closed");
+        self.span().record("close_reason", reason.as_str());
+        self.span().record("close_detail", detail);
+        self.span().record("events", self.progress.events_sent.load(Ordering::Relaxed));
+        tracing::debug!(parent: self.span(), %reason, "event stream closed");
     }
 
     pub(crate) fn info(&self) -> ConnectionInfo {
         ConnectionInfo {
             id: self.id,
             client: self.client.as_deref().map(str::to_owned),
-            channels: self.channels.iter().map(|channel| channel.as_ref().to_owned()).collect(),
+            channels: self.channels().iter().map(|channel| channel.as_ref().to_owned()).collect(),
             since: self.since,
             events_sent: self.progress.events_sent.load(Ordering::Relaxed),
             lag: self.lag(),
@@ -224,8 +241,8 @@ impl Connection {
     /// How many kept events it has not been handed yet.
     pub(crate) fn lag(&self) -> u64 {
         let after = self.progress.after();
-        let wanted = Wanted { after, upto: u64::MAX, channels: &self.channels };
-        self.logs.iter().map(|log| log.lag(wanted)).sum()
+        let wanted = Wanted { after, upto: u64::MAX, channels: self.channels() };
+        self.logs().iter().map(|log| log.lag(wanted)).sum()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::audience::Audience;
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
 use super::waiter::Waiter;
@@ -17,16 +18,25 @@ use super::wire;
 pub(crate) struct Cursor {
     /// Everything up to here was sent, or the client was told that it is lost.
     after: u64,
-    logs: Arc<[Arc<Log>]>,
-    channels: Arc<[Arc<str>]>,
-    due: Option<Gap>,
-    snapshot: Option<Snapshot>,
-    /// Where the logs begin for this reader, until it has come that far in all of them.
-    floors: Option<Floors>,
+    audience: Arc<Audience>,
+    /// Nothing, for nearly all of a connection's life.
+    apart: Option<Box<Apart>>,
     /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
     outlives_channels: bool,
     /// Why it ends by itself, once it does.
     ending: Option<Ending>,
+}
+
+/// What sets a connection apart from all others: at its beginning, and when it has lost something.
+#[derive(Debug, Default)]
+struct Apart {
+    due: Option<Gap>,
+    /// Where it stood when it first found a loss that the client is not told of yet: what is kept of other logs comes before the
+    /// place of the gap.
+    lost_after: Option<u64>,
+    snapshot: Option<Snapshot>,
+    /// Where the logs begin for this reader, until it has come that far in all of them.
+    floors: Option<Floors>,
 }
 
 /// For each log the position after which it is read. A first connection may be given what was published before it,
@@ -87,7 +97,7 @@ pub(crate) struct Snapshot {
 }
 
 /// What goes to the client next, in one piece.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Chunk {
     pub(crate) bytes: Bytes,
     pub(crate) events: u64,
@@ -105,27 +115,25 @@ impl Chunk {
 }
 
 impl Cursor {
-    pub(crate) fn new(after: u64, logs: Arc<[Arc<Log>]>, channels: Arc<[Arc<str>]>) -> Self {
-        Self {
-            after,
-            logs,
-            channels,
-            due: None,
-            snapshot: None,
-            floors: None,
-            outlives_channels: false,
-            ending: None,
-        }
+    pub(crate) fn new(after: u64, audience: Arc<Audience>) -> Self {
+        Self { after, audience, apart: None, outlives_channels: false, ending: None }
+    }
+
+    fn apart(&mut self) -> &mut Apart {
+        self.apart.get_or_insert_default()
     }
 
     /// Reads some logs from other places than the rest.
-    pub(crate) fn with_floors(self, floors: Option<Floors>) -> Self {
-        Self { floors, ..self }
+    pub(crate) fn with_floors(mut self, floors: Option<Floors>) -> Self {
+        if floors.is_some() || self.apart.is_some() {
+            self.apart().floors = floors;
+        }
+        self
     }
 
     /// Reads from an earlier position, some logs from later ones.
     pub(crate) fn moved_back(self, after: u64, floors: Floors) -> Self {
-        Self { after, floors: Some(floors), ..self }
+        Self { after, ..self }.with_floors(Some(floors))
     }
 
     /// Goes on when all its channels are closed.
@@ -135,13 +143,42 @@ impl Cursor {
 
     /// Tells of a gap as soon as its place in the order of events is reached, whether anything is known to be
     /// lost or not.
-    pub(crate) fn with_gap(self, gap: Gap) -> Self {
-        Self { due: Some(gap), ..self }
+    pub(crate) fn with_gap(mut self, gap: Gap) -> Self {
+        self.apart().due = Some(gap);
+        self
     }
 
     /// Sends a snapshot where it belongs in the order of events.
-    pub(crate) fn with_snapshot(self, snapshot: Snapshot) -> Self {
-        Self { snapshot: Some(snapshot), ..self }
+    pub(crate) fn with_snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.apart().snapshot = Some(snapshot);
+        self
+    }
+
+    fn due(&self) -> Option<&Gap> {
+        self.apart.as_ref()?.due.as_ref()
+    }
+
+    fn snapshot(&self) -> Option<&Snapshot> {
+        self.apart.as_ref()?.snapshot.as_ref()
+    }
+
+    fn floors(&self) -> Option<&Floors> {
+        self.apart.as_ref()?.floors.as_ref()
+    }
+
+    fn logs(&self) -> &[Arc<Log>] {
+        self.audience.logs()
+    }
+
+    /// Forgets what is over.
+    fn settle(&mut self) {
+        let Some(apart) = &mut self.apart else { return };
+        if apart.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
+            apart.floors = None;
+        }
+        if let Apart { due: None, lost_after: None, snapshot: None, floors: None } = **apart {
+            self.apart = None;
+        }
     }
 
     pub(crate) fn after(&self) -> u64 {
@@ -149,22 +186,22 @@ impl Cursor {
     }
 
     pub(crate) fn has_logs(&self) -> bool {
-        !self.logs.is_empty()
+        !self.logs().is_empty()
     }
 
     /// Whether the client is to be told of a gap because of the id that it came with.
     pub(crate) fn has_gap(&self) -> bool {
-        self.due.is_some()
+        self.due().is_some()
     }
 
     /// Whether a gap, a snapshot or history is to come, after which the client has an id.
     pub(crate) fn has_more_to_tell(&self) -> bool {
-        self.due.is_some() || self.snapshot.is_some() || self.floors.is_some()
+        self.apart.is_some()
     }
 
     /// Whether something that the client has not seen is no longer kept.
     pub(crate) fn has_lost(&self) -> bool {
-        self.logs.iter().enumerate().any(|(index, log)| log.evicted_through() > self.after_in(index))
+        self.logs().iter().enumerate().any(|(index, log)| log.evicted_through() > self.after_in(index))
     }
 
     /// Why it ended, if it ended by itself.
@@ -172,20 +209,22 @@ impl Cursor {
         self.ending
     }
 
-    /// Waits for what comes next. `None` at the connection's end.
-    pub(crate) fn poll_next(
+    /// Looks for what comes next, for a connection that is woken by whatever comes after the look. `None` at its end.
+    /// Others that read the same may have been there just before: `recent` is what they found.
+    pub(crate) fn look(
         &mut self,
         hub: &Hub,
         waiter: &Waiter,
-        cx: &mut Context<'_>,
+        recent: Option<&mut Recent>,
     ) -> Poll<Option<Chunk>> {
-        // Before looking for anything: whatever comes after the look wakes this task.
-        waiter.register(cx.waker());
         if let Some(end) = waiter.end() {
             return Poll::Ready(if end <= self.after { None } else { self.next(hub, end) });
         }
         let end = self.end_of_channels();
-        let chunk = self.next(hub, end.unwrap_or(u64::MAX));
+        let chunk = match (recent, end) {
+            (Some(recent), None) if self.apart.is_none() => recent.next(self, hub),
+            _ => self.next(hub, end.unwrap_or(u64::MAX)),
+        };
         if chunk.is_none() && end.is_some() {
             self.ending.get_or_insert(Ending::Closed);
         }
@@ -202,30 +241,32 @@ impl Cursor {
         if self.outlives_channels {
             return None;
         }
-        let channels = self.logs.iter().filter(|log| log.is_channel());
+        let channels = self.logs().iter().filter(|log| log.is_channel());
         let closed =
             channels.map(|log| log.closed_at()).try_fold(0, |end, closed| closed.map(|at| end.max(at)));
-        let snapshot = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
+        let snapshot = self.snapshot().map_or(0, |snapshot| snapshot.at);
         closed.filter(|end| *end > 0).map(|end| end.max(snapshot).max(self.after))
     }
 
     /// The position after which a log is to be read.
     fn after_in(&self, index: usize) -> u64 {
-        let floor = self.floors.as_ref().and_then(|floors| floors.of_logs.get(index));
+        let floor = self.floors().and_then(|floors| floors.of_logs.get(index));
         floor.map_or(self.after, |floor| self.after.max(*floor))
     }
 
     /// Takes what comes next, at or below a limit, and moves behind it; `None` until more is published.
     pub(crate) fn next(&mut self, hub: &Hub, limit: u64) -> Option<Chunk> {
         loop {
-            if self.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
-                self.floors = None;
-            }
+            self.settle();
             // The head comes first: all that is at or below it is in the logs by now.
             let head = hub.head().min(limit);
-            let upto = self.snapshot.as_ref().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
+            let upto = self.snapshot().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
             let Batch { mut pieces, through, lost, is_strict } = self.read(hub, upto);
-            let place = lost.or(self.due.as_ref().map(|_| self.after));
+            if lost.is_some() {
+                let after = self.after;
+                self.apart().lost_after.get_or_insert(after);
+            }
+            let place = lost.or(self.due().map(|_| self.after));
             let bound = place.map_or(through, |place| place.min(through));
             let fitting = within(&pieces, bound);
             pieces.truncate(fitting);
@@ -235,7 +276,7 @@ impl Cursor {
             }
             match place {
                 // All that is kept below the loss has been sent.
-                Some(place) if place <= through && is_strict && self.due.is_none() => {
+                Some(place) if place <= through && is_strict && self.due().is_none() => {
                     self.ending = Some(Ending::TooSlow);
                     return None;
                 }
@@ -248,7 +289,7 @@ impl Cursor {
                     return chunk;
                 }
                 // A loss above the head that was read: the head has moved since, unless the limit held it.
-                if upto == limit || (place.is_none() && self.snapshot.is_none()) {
+                if upto == limit || (place.is_none() && self.snapshot().is_none()) {
                     return None;
                 }
             }
@@ -257,9 +298,9 @@ impl Cursor {
 
     /// What all logs hold above the position. Nearly always one of them at most has any news.
     fn read(&self, hub: &Hub, upto: u64) -> Batch {
-        let logs = self.logs.iter().enumerate().map(|(index, log)| (log, self.after_in(index)));
+        let logs = self.logs().iter().enumerate().map(|(index, log)| (log, self.after_in(index)));
         let mut busy = logs.filter(|(log, after)| log.newest() > *after);
-        let wanted = |after| Wanted { after, upto: upto.max(after), channels: &self.channels };
+        let wanted = |after| Wanted { after, upto: upto.max(after), channels: self.audience.channels() };
         match (busy.next(), busy.next()) {
             (None, _) => Batch { pieces: Vec::new(), through: upto, lost: None, is_strict: false },
             (Some((log, after)), None) => {
@@ -274,9 +315,12 @@ impl Cursor {
     }
 
     fn tell_gap(&mut self, hub: &Hub, place: u64) -> Chunk {
-        let gap = self.due.take().unwrap_or_else(|| Gap {
+        let apart = self.apart();
+        let (due, lost_after) = (apart.due.take(), apart.lost_after.take());
+        let lost_after = lost_after.unwrap_or(self.after);
+        let gap = due.unwrap_or_else(|| Gap {
             reason: GapReason::Lagged,
-            from: Some(hub.id(self.after).into_boxed_str()),
+            from: Some(hub.id(lost_after).into_boxed_str()),
         });
         self.after = place;
         let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
@@ -285,7 +329,8 @@ impl Cursor {
 
     /// The next events of the snapshot, once all that is older has been sent.
     fn next_of_snapshot(&mut self) -> Option<Chunk> {
-        let snapshot = self.snapshot.as_mut().filter(|snapshot| snapshot.at <= self.after)?;
+        let slot = &mut self.apart.as_mut()?.snapshot;
+        let snapshot = slot.as_mut().filter(|snapshot| snapshot.at <= self.after)?;
         let mut pieces = Vec::new();
         let mut length = 0;
         while let Some(bytes) =
@@ -295,10 +340,41 @@ impl Cursor {
             pieces.push(Piece { last: snapshot.at, events: 1, published: Duration::ZERO, bytes });
         }
         if snapshot.events.is_empty() {
-            self.snapshot = None;
+            *slot = None;
         }
         let joined = join(&pieces, None)?;
         Some(Chunk { bytes: joined.bytes, events: joined.events, published: None, gap: None })
+    }
+}
+
+/// What one cursor found, for those behind it that read the same logs from the same position: in a pass nearly all do.
+#[derive(Debug, Default)]
+pub(crate) struct Recent(Option<Found>);
+
+#[derive(Debug)]
+struct Found {
+    audience: Arc<Audience>,
+    after: u64,
+    through: u64,
+    chunk: Chunk,
+}
+
+impl Recent {
+    /// What comes next for a cursor that nothing sets apart.
+    fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
+        let after = cursor.after;
+        let is_same = |found: &&Found| found.after == after && Arc::ptr_eq(&found.audience, &cursor.audience);
+        if let Some(found) = self.0.as_ref().filter(is_same) {
+            cursor.after = found.through;
+            return Some(found.chunk.clone());
+        }
+        let chunk = cursor.next(hub, u64::MAX);
+        // A gap is one connection's own, and so is what comes before it.
+        if let Some(chunk) = chunk.as_ref().filter(|chunk| chunk.gap.is_none() && cursor.apart.is_none()) {
+            let audience = Arc::clone(&cursor.audience);
+            self.0 = Some(Found { audience, after, through: cursor.after, chunk: chunk.clone() });
+        }
+        chunk
     }
 }
 

@@ -64,9 +64,10 @@ pub(crate) struct Opening {
 impl Opening {
     /// What is logged of a connection belongs to its span, and so does what its own stream logs. It tells who listens to
     /// what, and nothing of what is sent.
-    fn span(&self, id: ConnectionId) -> Span {
+    fn span(&self, id: ConnectionId, manager: Option<&str>) -> Span {
         tracing::info_span!(
             "event stream",
+            manager,
             connection = %id,
             client = self.client.as_deref(),
             channels = ?self.channels,
@@ -108,7 +109,12 @@ impl Engine {
 
     /// The time since the manager was made.
     pub(crate) fn now(&self) -> Duration {
-        self.started.elapsed()
+        self.at(Instant::now())
+    }
+
+    /// A time on the manager's clock.
+    pub(crate) fn at(&self, time: Instant) -> Duration {
+        time.saturating_duration_since(self.started)
     }
 
     pub(crate) fn publish(self: &Arc<Self>, publication: Publication) -> Result<Published, PublishError> {
@@ -180,31 +186,31 @@ impl Engine {
         let ticket = self.registry.admit(applicant, now)?;
         let id = self.registry.next_id();
         let waiter = Arc::new(Waiter::new());
-        let span = opening.span(id);
-        let logs = self.hub.subscribe(opening.logs, id.0, &waiter);
+        let span = opening.span(id, self.options.name.as_deref());
+        let audience = self.hub.subscribe(opening.logs, id.0, &waiter);
         let connection = Arc::new(Connection {
             id,
             client: opening.client,
-            channels: opening.channels,
-            logs: logs.into(),
+            audience,
+            ticket: Mutex::new(Some(ticket)),
             waiter,
             since: SystemTime::now(),
             deadline,
             has_stream: opening.has_stream,
             progress: Progress::new(opening.after, now),
-            span,
+            span: Some(span).filter(|span| !span.is_disabled()).map(Box::new),
         });
         let announce = || {
             self.meter.attached();
             self.listeners.tell(|| Lifecycle::Attached(connection.info()));
         };
-        if !self.registry.insert(Arc::clone(&connection), ticket, announce) {
-            self.hub.unsubscribe(&connection.logs, id.0);
+        if !self.registry.insert(Arc::clone(&connection), announce) {
+            self.hub.unsubscribe(connection.logs(), id.0);
             return Err(RefusalReason::Shutdown);
         }
-        self.watchers.tell(&connection.channels);
+        self.watchers.tell(connection.channels());
         self.schedule(&connection, now);
-        tracing::debug!(parent: &connection.span, "event stream opened");
+        tracing::debug!(parent: connection.span(), "event stream opened");
         // Only now: whoever revokes it from here on finds it among the open ones.
         let revoked = lock(&self.revocations).since(opening.requested, &connection);
         if let Some(detail) = revoked {
@@ -230,7 +236,7 @@ impl Engine {
         let open = self.registry.all();
         let concerned = open.iter().filter(|connection| {
             connection.client.as_ref() == Some(client)
-                && channel.is_none_or(|channel| connection.channels.contains(channel))
+                && channel.is_none_or(|channel| connection.channels().contains(channel))
         });
         concerned.filter(|open| self.end(open.id, CloseReason::Revoked, Some(Arc::clone(detail)))).count()
     }
@@ -242,10 +248,10 @@ impl Engine {
     }
 
     fn end(&self, id: ConnectionId, reason: CloseReason, detail: Option<Arc<str>>) -> bool {
-        let Some((connection, ticket)) = self.registry.remove(id) else { return false };
-        self.hub.unsubscribe(&connection.logs, id.0);
-        drop(ticket);
-        self.watchers.tell(&connection.channels);
+        let Some(connection) = self.registry.remove(id) else { return false };
+        self.hub.unsubscribe(connection.logs(), id.0);
+        drop(lock(&connection.ticket).take());
+        self.watchers.tell(connection.channels());
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
             CloseReason::Shutdown | CloseReason::Timeout | CloseReason::Expired => {
@@ -267,7 +273,7 @@ impl Engine {
         }
         // A reader whose socket takes nothing does not notice itself.
         let after = connection.progress.after();
-        if connection.logs.iter().any(|log| log.cuts_off(after)) {
+        if connection.logs().iter().any(|log| log.cuts_off(after)) {
             self.close(connection.id, CloseReason::TooSlow);
             return;
         }

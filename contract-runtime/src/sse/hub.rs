@@ -1,9 +1,10 @@
 //! Where all logs are: publishing, and who reads which log.
 
 use std::collections::{HashMap, hash_map};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use super::audience::Audience;
 use super::channel_options::{ChannelOptions, LogOptions, family};
 use super::doorbell::Doorbell;
 use super::entries::{Entries, Entry};
@@ -63,6 +64,8 @@ struct Place {
     options: LogOptions,
     readers: usize,
     bucket: Bucket,
+    /// Of the last connection that this was the last log of.
+    audience: Weak<Audience>,
 }
 
 /// How many logs that are too old one publication removes: more than it can make.
@@ -203,7 +206,7 @@ impl Hub {
         names: Vec<LogName>,
         connection: u64,
         waiter: &Arc<Waiter>,
-    ) -> Vec<Arc<Log>> {
+    ) -> Arc<Audience> {
         let mut state = lock(&self.state);
         let subscribe = |name| {
             let place = state.open(name);
@@ -211,7 +214,8 @@ impl Hub {
             place.log.add_reader(connection, Arc::clone(waiter));
             Arc::clone(&place.log)
         };
-        names.into_iter().map(subscribe).collect()
+        let logs: Vec<_> = names.into_iter().map(subscribe).collect();
+        state.audience(logs)
     }
 
     /// Undoes [`subscribe`](Self::subscribe). Logs that have neither readers nor entries are removed.
@@ -232,7 +236,7 @@ impl Hub {
     }
 
     /// Logs as a connection would find them, none of which is created, if all channels among them are closed.
-    pub(crate) fn closed(&self, names: &[LogName]) -> Option<Vec<Arc<Log>>> {
+    pub(crate) fn closed(&self, names: &[LogName]) -> Option<Audience> {
         let state = lock(&self.state);
         let log = |name: &LogName| match (state.logs.get(name), name) {
             (Some(place), LogName::Channel(_)) => {
@@ -245,7 +249,7 @@ impl Hub {
                 Some(Arc::new(Log::new(name.clone(), state.forgotten_through, options)))
             }
         };
-        names.iter().map(log).collect()
+        names.iter().map(log).collect::<Option<_>>().map(Audience::new)
     }
 
     /// Drops logs that have nothing but entries over their history's age, and tells when to come again: the time
@@ -286,9 +290,28 @@ impl State {
                 let name = vacant.key().clone();
                 let options = options(&self.limits, &self.families, &name);
                 let log = Arc::new(Log::new(name, self.forgotten_through, options));
-                vacant.insert(Place { log, options, readers: 0, bucket: Bucket::default() })
+                vacant.insert(Place {
+                    log,
+                    options,
+                    readers: 0,
+                    bucket: Bucket::default(),
+                    audience: Weak::new(),
+                })
             }
         }
+    }
+
+    /// What is read by a connection with these logs: often the same as by the connection before it.
+    fn audience(&mut self, logs: Vec<Arc<Log>>) -> Arc<Audience> {
+        let Some(place) = logs.last().and_then(|last| self.logs.get_mut(last.name())) else {
+            return Arc::new(Audience::new(logs));
+        };
+        if let Some(audience) = place.audience.upgrade().filter(|known| known.is_of(&logs)) {
+            return audience;
+        }
+        let audience = Arc::new(Audience::new(logs));
+        place.audience = Arc::downgrade(&audience);
+        audience
     }
 
     /// The log of a name, if it takes so many events now.

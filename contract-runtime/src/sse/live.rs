@@ -7,13 +7,15 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor, Ending};
+use super::cursor::{Chunk, Cursor, Ending, Recent};
 use super::engine::Engine;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
 use super::subscription::{BlockStream, StreamError};
+use super::waiter::Bell;
 use super::wire::{self, Block};
 
 /// An attached connection. Dropping it detaches the connection.
@@ -22,14 +24,14 @@ pub(crate) struct Live {
     connection: Arc<Connection>,
     cursor: Cursor,
     /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
-    stream: Option<Mutex<BlockStream>>,
+    stream: Option<Box<Mutex<BlockStream>>>,
     has_begun: bool,
     /// The position that the client knows, by the last id that it has.
     known: Option<u64>,
     /// Whether the client may be told its position when there is no event to tell it.
     advances: bool,
-    /// The time between heartbeats, where they are events.
-    heartbeat_event: Option<Duration>,
+    /// Whether its heartbeats are events.
+    has_heartbeat_events: bool,
     /// When it began, on the manager's clock.
     attached: Duration,
 }
@@ -56,7 +58,7 @@ impl Live {
         let advances =
             engine.options.cursor_advance && request.client == ClientKind::EventSource && cursor.has_logs();
         let known = request.last_event_id.known();
-        let stream = stream.map(Mutex::new);
+        let stream = stream.map(|stream| Box::new(Mutex::new(stream)));
         engine.meter.body_made();
         let attached = engine.now();
         Self {
@@ -67,24 +69,56 @@ impl Live {
             has_begun: false,
             known,
             advances,
-            heartbeat_event: None,
+            has_heartbeat_events: false,
             attached,
         }
     }
 
     /// Makes events of the heartbeats, if there are any.
     pub(crate) fn with_heartbeat_events(mut self) -> Self {
-        self.heartbeat_event = self.engine.options.heartbeat;
+        self.has_heartbeat_events = true;
         self
+    }
+
+    /// The time between heartbeats, where they are events.
+    fn heartbeat_event(&self) -> Option<Duration> {
+        self.engine.options.heartbeat.filter(|_| self.has_heartbeat_events)
     }
 
     /// Waits for what comes next, and counts it as taken.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
-        let next = self.poll_next(cx);
-        if let Poll::Ready(next) = &next {
-            self.note(next);
+        // Before looking for anything: whatever comes after the look wakes this task.
+        self.connection.waiter.register(cx.waker());
+        let mut next = self.next(None);
+        if next.is_none() {
+            self.engine.ensure_delivery();
+            if let Poll::Ready(item) = self.poll_stream(cx) {
+                next = Some(self.received(item));
+            }
+        }
+        match next.or_else(|| self.reminded()) {
+            Some(next) => {
+                self.note(&next, self.engine.now());
+                Poll::Ready(next)
+            }
+            None => Poll::Pending,
+        }
+    }
+
+    /// What comes next in a reactor, of a connection that has moved in and has no stream of its own; counted as taken.
+    pub(crate) fn take(&mut self, recent: &mut Recent, now: Instant) -> Option<Next> {
+        self.connection.waiter.listen();
+        let next = self.next(Some(recent)).or_else(|| self.reminded());
+        match &next {
+            Some(next) => self.note(next, self.engine.at(now)),
+            None => self.engine.ensure_delivery(),
         }
         next
+    }
+
+    /// Moves into a reactor, which is told when there may be something to take.
+    pub(crate) fn move_in(&self, bell: Arc<dyn Bell>, key: u32) {
+        self.connection.waiter.move_in(bell, key);
     }
 
     /// Whether it carries a stream that was made for the request, which is to be polled by a task.
@@ -92,33 +126,33 @@ impl Live {
         self.stream.is_some()
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+    /// What comes next of the manager's.
+    fn next(&mut self, recent: Option<&mut Recent>) -> Option<Next> {
         if !std::mem::replace(&mut self.has_begun, true) {
-            return Poll::Ready(Next::Frame(Chunk::without_events(self.beginning())));
+            return Some(Next::Frame(Chunk::without_events(self.beginning())));
         }
-        match self.cursor.poll_next(&self.engine.hub, &self.connection.waiter, cx) {
+        match self.cursor.look(&self.engine.hub, &self.connection.waiter, recent) {
             Poll::Ready(Some(chunk)) => {
                 self.known = Some(self.cursor.after());
                 self.connection.waiter.take_reminder();
-                return Poll::Ready(Next::Frame(chunk));
+                Some(Next::Frame(chunk))
             }
             Poll::Ready(None) => {
                 self.note_ending();
                 let last = self.with_position(self.retry());
-                return Poll::Ready(Next::Last(Chunk::without_events(last)));
+                Some(Next::Last(Chunk::without_events(last)))
             }
             Poll::Pending => {
                 self.connection.progress.note_position(self.cursor.after());
-                self.engine.ensure_delivery();
+                None
             }
         }
-        if let Poll::Ready(item) = self.poll_stream(cx) {
-            return Poll::Ready(self.received(item));
-        }
-        if self.connection.waiter.take_reminder() {
-            return Poll::Ready(Next::Frame(Chunk::without_events(self.heartbeat())));
-        }
-        Poll::Pending
+    }
+
+    /// A heartbeat, if it is time for one.
+    fn reminded(&mut self) -> Option<Next> {
+        let is_due = self.connection.waiter.take_reminder();
+        is_due.then(|| Next::Frame(Chunk::without_events(self.heartbeat())))
     }
 
     /// Where the cursor ended by itself, the manager is to know.
@@ -141,7 +175,7 @@ impl Live {
         let padding = wire::padding(self.engine.options.padding);
         let lines: Bytes = [padding, self.retry()].concat().into();
         let knows_or_will = self.known.is_some() || self.cursor.has_more_to_tell();
-        match self.heartbeat_event {
+        match self.heartbeat_event() {
             Some(interval) if knows_or_will => [lines, wire::heartbeat_event(interval, None)].concat().into(),
             Some(_) => [lines, self.heartbeat()].concat().into(),
             None if knows_or_will => lines,
@@ -150,7 +184,7 @@ impl Live {
     }
 
     fn heartbeat(&mut self) -> Bytes {
-        if let Some(interval) = self.heartbeat_event {
+        if let Some(interval) = self.heartbeat_event() {
             return wire::heartbeat_event(interval, self.new_position().as_deref());
         }
         if self.may_advance() { self.with_position(Bytes::new()) } else { wire::HEARTBEAT }
@@ -183,7 +217,7 @@ impl Live {
     fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
         let Some(stream) = &mut self.stream else { return Poll::Pending };
         let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
-        let _inside = self.connection.span.enter();
+        let _inside = self.connection.span().enter();
         // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
         match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
             Ok(poll) => poll,
@@ -198,7 +232,7 @@ impl Live {
                 Next::Frame(Chunk { events: 1, ..Chunk::without_events(block.unnumbered()) })
             }
             Some(Err(error)) => {
-                tracing::error!(parent: &self.connection.span, %error, "an event stream failed");
+                tracing::error!(parent: self.connection.span(), %error, "an event stream failed");
                 self.engine.close(self.connection.id, CloseReason::Failed);
                 Next::Failure
             }
@@ -210,9 +244,8 @@ impl Live {
     }
 
     /// What is taken from here is the server's, whose buffers are small, and the socket's.
-    fn note(&self, next: &Next) {
+    fn note(&self, next: &Next, now: Duration) {
         let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
-        let now = self.engine.now();
         self.connection.progress.note(self.cursor.after(), chunk.events, now);
         // What is replayed was late before the connection came.
         let published = chunk.published.filter(|published| *published >= self.attached);
@@ -226,6 +259,7 @@ impl Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
+        self.connection.waiter.move_out();
         self.engine.close(self.connection.id, CloseReason::Disconnected);
         self.engine.meter.body_dropped();
     }

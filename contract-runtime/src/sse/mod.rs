@@ -93,14 +93,15 @@
 //! One lock gives each event its number and makes it visible, so that the order of the numbers is the order in
 //! which anybody sees the events, in whatever logs they are: one `Last-Event-ID` resumes any number of channels.
 //! Where something is no longer kept, or the id is not one of this server's, the client is sent an event named
-//! `gap`, whose data is `{"reason": "expired" | "lagged" | "restarted" | "unknown", "from": id | null, "to": id}`;
-//! it is never left to believe that it has seen all.
+//! `gap`, whose data is `{"reason": "expired" | "lagged" | "restarted" | "unknown", "from": id | null, "to": id}`:
+//! what the connection lacks was published after `from`, and up to `to`. It is never left to believe that it has seen all.
 //!
 //! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
 //! passes, so that what is published during a pass goes out together in the next one.
 
 mod admission;
 mod attach;
+mod audience;
 mod background;
 mod body;
 mod builder;
@@ -161,7 +162,7 @@ pub(crate) use handover::Handover;
 pub use history::History;
 pub use id::{EventId, InvalidEventId};
 pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
-pub(crate) use live::Live;
+pub(crate) use live::{Live, Next};
 pub use manager::SseManager;
 pub use peer::TrustedProxies;
 pub use presence::{Occupancy, Presence, PresenceEvents};

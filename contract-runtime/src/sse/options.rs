@@ -1,5 +1,6 @@
 //! What a manager can be told, and what it does where it is told nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::admission::AdmissionLimits;
@@ -8,6 +9,8 @@ use super::peer::TrustedProxies;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
+    /// What tells the manager from others in what is watched.
+    pub(crate) name: Option<Arc<str>>,
     pub(crate) admission: AdmissionLimits,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) connection_timeout: Option<Duration>,
@@ -30,6 +33,7 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            name: None,
             admission: AdmissionLimits::default(),
             trusted_proxies: None,
             connection_timeout: Some(Duration::from_secs(30)),

@@ -24,13 +24,7 @@ pub(crate) struct Registry {
 #[derive(Debug, Default)]
 struct State {
     is_closed: bool,
-    open: BTreeMap<ConnectionId, Open>,
-}
-
-#[derive(Debug)]
-struct Open {
-    connection: Arc<Connection>,
-    ticket: Ticket,
+    open: BTreeMap<ConnectionId, Arc<Connection>>,
 }
 
 impl Registry {
@@ -62,33 +56,28 @@ impl Registry {
     }
 
     /// Adds a connection, unless the registry is closed. `announce` runs before anyone else can see it.
-    pub(crate) fn insert(
-        &self,
-        connection: Arc<Connection>,
-        ticket: Ticket,
-        announce: impl FnOnce(),
-    ) -> bool {
+    pub(crate) fn insert(&self, connection: Arc<Connection>, announce: impl FnOnce()) -> bool {
         let mut state = lock(&self.state);
         if state.is_closed {
             return false;
         }
         announce();
-        state.open.insert(connection.id, Open { connection, ticket });
+        state.open.insert(connection.id, connection);
         true
     }
 
     /// Removes a connection, and gives it to the one caller that did.
-    pub(crate) fn remove(&self, id: ConnectionId) -> Option<(Arc<Connection>, Ticket)> {
+    pub(crate) fn remove(&self, id: ConnectionId) -> Option<Arc<Connection>> {
         let mut state = lock(&self.state);
-        let Open { connection, ticket } = state.open.remove(&id)?;
+        let connection = state.open.remove(&id)?;
         if state.open.is_empty() {
             self.emptied.notify_waiters();
         }
-        Some((connection, ticket))
+        Some(connection)
     }
 
     pub(crate) fn get(&self, id: ConnectionId) -> Option<Arc<Connection>> {
-        lock(&self.state).open.get(&id).map(|open| Arc::clone(&open.connection))
+        lock(&self.state).open.get(&id).cloned()
     }
 
     /// Looks at those of some connections that are open. A few at a time: nobody is to wait for thousands.
@@ -103,14 +92,14 @@ impl Registry {
         while ids.peek().is_some() {
             let state = lock(&self.state);
             let open = ids.by_ref().take(AT_ONCE).filter_map(|id| state.open.get(&id));
-            found.extend(open.map(|open| look(&open.connection)));
+            found.extend(open.map(|open| look(open)));
         }
         found
     }
 
     /// The open connections, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
-        lock(&self.state).open.values().map(|open| Arc::clone(&open.connection)).collect()
+        lock(&self.state).open.values().cloned().collect()
     }
 
     /// Takes no further connections.
@@ -135,33 +124,34 @@ mod tests {
     use std::time::SystemTime;
 
     use super::*;
+    use crate::sse::audience::Audience;
     use crate::sse::connection::Progress;
     use crate::sse::waiter::Waiter;
 
-    fn connection(id: ConnectionId) -> Arc<Connection> {
+    fn connection(registry: &Registry) -> Arc<Connection> {
+        let nobody = Applicant { client: None, address: None, channels: 0 };
+        let ticket = registry.admit(nobody, Duration::ZERO).unwrap();
         Arc::new(Connection {
-            id,
+            id: registry.next_id(),
             client: None,
-            channels: Arc::new([]),
-            logs: Arc::new([]),
+            audience: Arc::new(Audience::new(Vec::new())),
+            ticket: Mutex::new(Some(ticket)),
             waiter: Arc::new(Waiter::new()),
             since: SystemTime::now(),
             deadline: None,
             has_stream: false,
             progress: Progress::new(0, Duration::ZERO),
-            span: tracing::Span::none(),
+            span: None,
         })
     }
 
     #[test]
     fn a_connection_that_was_on_its_way_when_the_registry_closed_is_not_taken() {
         let registry = Registry::new(&AdmissionLimits::default());
-        let nobody = Applicant { client: None, address: None, channels: 0 };
-        let [early, late] = [(); 2]
-            .map(|()| (connection(registry.next_id()), registry.admit(nobody, Duration::ZERO).unwrap()));
-        assert!(registry.insert(early.0, early.1, || ()));
+        let [early, late] = [(); 2].map(|()| connection(&registry));
+        assert!(registry.insert(early, || ()));
         registry.close();
-        assert!(!registry.insert(late.0, late.1, || panic!("announced")));
+        assert!(!registry.insert(late, || panic!("announced")));
         assert_eq!((registry.all().len(), registry.count()), (1, 1));
     }
 }

@@ -59,7 +59,8 @@ impl Engine {
             }
             new
         };
-        metrics::with_recorder(|recorder| report(&Report { recorder }, &stats, delays));
+        let manager = self.options.name.as_ref();
+        metrics::with_recorder(|recorder| report(&Report { recorder, manager }, &stats, delays));
     }
 }
 
@@ -96,34 +97,37 @@ fn report(to: &Report<'_>, stats: &Stats, delays: [u64; Delays::BOUNDS.len() + 1
 
 struct Report<'a> {
     recorder: &'a dyn Recorder,
+    /// The manager's name, where it has one.
+    manager: Option<&'a Arc<str>>,
 }
 
 const METADATA: Metadata<'static> =
     Metadata::new("contract_runtime::sse", Level::INFO, Some("contract_runtime::sse"));
 
 impl Report<'_> {
+    fn key(&self, name: &'static str, label: Option<(&'static str, &'static str)>) -> Key {
+        let label = label.map(|(key, value)| Label::from_static_parts(key, value));
+        let manager = self.manager.map(|manager| Label::new("manager", Arc::clone(manager)));
+        Key::from_parts(name, label.into_iter().chain(manager).collect::<Vec<_>>())
+    }
+
     fn counter(&self, name: &'static str, label: Option<(&'static str, &'static str)>, value: u64) {
-        self.recorder.register_counter(&key(name, label), &METADATA).absolute(value);
+        self.recorder.register_counter(&self.key(name, label), &METADATA).absolute(value);
     }
 
     fn gauge(&self, name: &'static str, label: Option<(&'static str, &'static str)>, value: u64) {
         #[expect(clippy::cast_precision_loss, reason = "so many connections there are not")]
-        self.recorder.register_gauge(&key(name, label), &METADATA).set(value as f64);
+        self.recorder.register_gauge(&self.key(name, label), &METADATA).set(value as f64);
     }
 
     fn delays(&self, counts: [u64; Delays::BOUNDS.len() + 1]) {
-        let histogram = self.recorder.register_histogram(&key(names::DELAY, None), &METADATA);
+        let histogram = self.recorder.register_histogram(&self.key(names::DELAY, None), &METADATA);
         let total: u64 = counts.iter().sum();
         for (bucket, count) in counts.into_iter().enumerate() {
             let count = if total <= SAMPLE { count } else { sampled(count, total) };
             histogram.record_many(typical(bucket), usize::try_from(count).unwrap_or(usize::MAX));
         }
     }
-}
-
-fn key(name: &'static str, label: Option<(&'static str, &'static str)>) -> Key {
-    let label = label.map(|(key, value)| Label::from_static_parts(key, value));
-    Key::from_parts(name, Vec::from_iter(label))
 }
 
 /// A bucket's part of a sample. What is left of the division goes up or down by chance, so that rare long delays neither vanish

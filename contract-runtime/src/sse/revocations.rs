@@ -50,7 +50,7 @@ impl Revocations {
             return None;
         }
         let client = connection.client.as_ref()?;
-        let channels = connection.channels.iter().cloned().map(Some);
+        let channels = connection.channels().iter().cloned().map(Some);
         let mut revocations = std::iter::once(None)
             .chain(channels)
             .filter_map(|channel| self.of_clients.get(&(Arc::clone(client), channel)));

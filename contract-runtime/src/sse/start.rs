@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::audience::Audience;
 use super::cursor::{Cursor, Floors, Gap, GapReason, Snapshot};
 use super::hub::Hub;
 use super::id::{EventId, LastEventId};
@@ -28,17 +29,17 @@ impl Start {
         &self,
         hub: &Hub,
         request: &StreamRequest,
-        logs: &Arc<[Arc<Log>]>,
-        channels: &Arc<[Arc<str>]>,
+        audience: &Arc<Audience>,
         now: Duration,
     ) -> Cursor {
+        let logs = audience.logs();
         let as_of = self.as_of(hub);
         let (after, floors) = match request.last_event_id {
             LastEventId::Absent => self.beginning(as_of, request.position, logs, now),
             LastEventId::Known(sequence) => (sequence, None),
             LastEventId::OtherEpoch(_) | LastEventId::Future(_) | LastEventId::Malformed => (0, None),
         };
-        let mut cursor = Cursor::new(after, Arc::clone(logs), Arc::clone(channels)).with_floors(floors);
+        let mut cursor = Cursor::new(after, Arc::clone(audience)).with_floors(floors);
         if self.has_stream {
             cursor = cursor.outliving_channels();
         }

@@ -1,41 +1,94 @@
-//! How a task sleeps until something concerns it, and is told what.
+//! How a connection sleeps until something concerns it, and is told what.
 
+use std::fmt;
+use std::sync::Arc;
 use std::task::Waker;
 
 use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 
-/// One sleeping task: a connection's body, or the deliverer. It must register before it looks for news; then
-/// whatever it did not see yet will wake it.
+/// One who sleeps: a connection, or the deliverer. It must look for news after it has said how it is to be woken (as a task, by
+/// [`register`](Self::register)) or that it is about to look (in a reactor, by [`listen`](Self::listen)); then whatever it did not see
+/// yet will wake it.
 #[derive(Debug)]
 pub(crate) struct Waiter {
-    waker: Mutex<Option<Waker>>,
-    /// The position at which the task is to end; `OPEN` as long as it is to go on.
+    sleeper: Mutex<Sleeper>,
+    /// The position at which it is to end; `OPEN` as long as it is to go on.
     end: AtomicU64,
     reminder: AtomicBool,
+    /// Whether its bell was rung since it last listened.
+    is_told: AtomicBool,
+}
+
+#[derive(Debug)]
+enum Sleeper {
+    Nobody,
+    /// A task, to be woken once.
+    Task(Waker),
+    /// One of a reactor's connections.
+    Resident(Arc<dyn Bell>, u32),
+}
+
+/// By which a reactor is told that one of its connections has something to do.
+pub(crate) trait Bell: fmt::Debug + Send + Sync {
+    fn ring(&self, key: u32);
 }
 
 const OPEN: u64 = u64::MAX;
 
 impl Waiter {
     pub(crate) fn new() -> Self {
-        Self { waker: Mutex::new(None), end: AtomicU64::new(OPEN), reminder: AtomicBool::new(false) }
+        Self {
+            sleeper: Mutex::new(Sleeper::Nobody),
+            end: AtomicU64::new(OPEN),
+            reminder: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
+        }
     }
 
-    /// Notes who is to be woken by the next call of [`wake`](Self::wake).
+    /// Notes which task is to be woken by the next call of [`wake`](Self::wake).
     pub(crate) fn register(&self, waker: &Waker) {
-        let mut slot = lock(&self.waker);
-        if slot.as_ref().is_some_and(|registered| registered.will_wake(waker)) {
+        let mut sleeper = lock(&self.sleeper);
+        if matches!(&*sleeper, Sleeper::Task(registered) if registered.will_wake(waker)) {
             return;
         }
-        let former = slot.replace(waker.clone());
+        let former = std::mem::replace(&mut *sleeper, Sleeper::Task(waker.clone()));
         // Dropping a waker may drop a task, and with it anything at all: not under the lock.
-        drop(slot);
+        drop(sleeper);
         drop(former);
     }
 
-    /// Takes the waker of the task, if it sleeps; for those who wake many and want to do it later.
+    /// Moves into a reactor, which is told from now on. Whoever moves in looks for news at once.
+    pub(crate) fn move_in(&self, bell: Arc<dyn Bell>, key: u32) {
+        let former = std::mem::replace(&mut *lock(&self.sleeper), Sleeper::Resident(bell, key));
+        drop(former);
+    }
+
+    /// Leaves its reactor.
+    pub(crate) fn move_out(&self) {
+        let former = std::mem::replace(&mut *lock(&self.sleeper), Sleeper::Nobody);
+        drop(former);
+    }
+
+    /// Whatever happens from now on rings the bell.
+    pub(crate) fn listen(&self) {
+        self.is_told.swap(false, Ordering::AcqRel);
+    }
+
+    /// Rings the bell of a reactor's connection, or takes the waker of a task that sleeps; for those who wake many and want to wake
+    /// tasks later.
     pub(crate) fn take(&self) -> Option<Waker> {
-        lock(&self.waker).take()
+        let mut sleeper = lock(&self.sleeper);
+        match std::mem::replace(&mut *sleeper, Sleeper::Nobody) {
+            Sleeper::Nobody => None,
+            Sleeper::Task(waker) => Some(waker),
+            Sleeper::Resident(bell, key) => {
+                if !self.is_told.swap(true, Ordering::AcqRel) {
+                    bell.ring(key);
+                }
+                *sleeper = Sleeper::Resident(bell, key);
+                None
+            }
+        }
     }
 
     pub(crate) fn wake(&self) {
@@ -44,25 +97,24 @@ impl Waiter {
         }
     }
 
-    /// Tells the task to end: at once, or when it has come as far as a position. The first one to say so decides.
+    /// Tells it to end: at once, or when it has come as far as a position. The first one to say so decides.
     pub(crate) fn close_at(&self, position: u64) {
         // A failure means that the end is known already.
         let _ = self.end.compare_exchange(OPEN, position, Ordering::AcqRel, Ordering::Acquire);
         self.wake();
     }
 
-    /// Tells the task to end at once.
+    /// Tells it to end at once.
     pub(crate) fn close(&self) {
         self.close_at(0);
     }
 
-    /// Where the task is to end, if it is to.
+    /// Where it is to end, if it is to.
     pub(crate) fn end(&self) -> Option<u64> {
         Some(self.end.load(Ordering::Acquire)).filter(|end| *end != OPEN)
     }
 
-    /// Tells the task that it is time: for a connection, to send a heartbeat; for the deliverer, to look at its
-    /// deadlines again.
+    /// Tells it that it is time: for a connection, to send a heartbeat; for the deliverer, to look at its deadlines again.
     pub(crate) fn remind(&self) {
         self.reminder.store(true, Ordering::Release);
         self.wake();

@@ -18,6 +18,10 @@ export class ApiUser {
     this.#cookie = cookie;
   }
 
+  get cookie() {
+    return this.#cookie;
+  }
+
   async send(text, to = null) {
     const response = await post(`${this.#url}/api/messages`, { text, to }, { cookie: this.#cookie });
     assert.equal(response.status, 202, await response.text());

@@ -10,6 +10,8 @@ export class Relay {
   #sockets = new Set();
   /** What becomes of a new connection while the network is down; null while it works. */
   #refuse = null;
+  /** How many connections were passed on. */
+  passed = 0;
   /** How many connections were tried since the network failed. */
   refused = 0;
 
@@ -62,6 +64,7 @@ export class Relay {
       this.#refuse(inbound);
       return;
     }
+    this.passed += 1;
     const outbound = net.connect(this.#port, "127.0.0.1");
     this.#join(inbound, outbound);
     this.#join(outbound, inbound);

@@ -18,8 +18,8 @@ export class Server {
   #port = 0;
   #sessionKey = "of the browser tests ".repeat(4);
 
-  /** Of the program, by default the example itself; `env` is what it is told besides. */
-  constructor(program = "notifications", env = {}) {
+  /** Of the program, by default the example itself; `env` gives what it is told besides, from the port that it gets. */
+  constructor(program = "notifications", env = () => ({})) {
     this.#binary = path.join(TARGET, "debug", program);
     this.#env = env;
   }
@@ -34,7 +34,7 @@ export class Server {
 
   async start() {
     this.#port ||= await freePort();
-    const env = { ...process.env, ...this.#env, PORT: String(this.#port), SESSION_KEY: this.#sessionKey };
+    const env = { ...process.env, PORT: String(this.#port), SESSION_KEY: this.#sessionKey, ...this.#env(this.#port) };
     const started = spawn(this.#binary, { env, stdio: ["ignore", "pipe", "pipe"] });
     started.on("error", (error) => (this.#output += error.message));
     for (const output of [started.stdout, started.stderr]) {

@@ -12,12 +12,13 @@ import { launchBrowser } from "../../browser/support/browser.js";
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PYTHON = path.join(HERE, "../.venv/bin/python");
 
-/** What an `EventSource` has to be asked for by name; `message` is what events without a name would be. */
-const NAMES = ["hello", "number", "text", "progress", "done", "gap", "heartbeat", "message"];
+/** What an `EventSource` has to be asked for by name, besides what the server declares: `message` is what has no name. */
+const RESERVED = ["gap", "heartbeat", "message"];
 
 /**
- * The clients, each a function that follows a URL until it is closed. What it gives has `events()`, all that the client's
- * user was told so far, as `{ name, data }`; `hasStopped()`, whether it will never come back; and `close()`.
+ * The clients, each a function that follows a URL until it is closed. It is told the `names` of the events, and the `user` who
+ * follows: a `cookie`, which is all that a page has, and perhaps a `token`. What it gives has `events()`, all that the
+ * client's user was told so far, as `{ name, data }`; `hasStopped()`, whether it will never come back; and `close()`.
  */
 export const CLIENTS = {
   "a browser's EventSource": inBrowser,
@@ -26,9 +27,19 @@ export const CLIENTS = {
   "httpx-sse": withHttpx,
 };
 
-async function inBrowser(url) {
+/** How those say who they are that can say it: by a token where there is one. */
+export function headersOf({ cookie, token } = {}) {
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
+  return cookie === undefined ? {} : { cookie };
+}
+
+async function inBrowser(url, { names, user }) {
   const browser = await launchBrowser();
   const page = await browser.newPage();
+  if (user?.cookie !== undefined) {
+    const [name, value] = user.cookie.split(/=(.*)/s);
+    await page.context().addCookies([{ name, value, url }]);
+  }
   // Any page of the same origin will do.
   await page.goto(new URL("/", url).href);
   await page.evaluate(
@@ -39,7 +50,7 @@ async function inBrowser(url) {
         window.source.addEventListener(name, ({ data }) => window.events.push({ name, data }));
       }
     },
-    [url, NAMES],
+    [url, listened(names)],
   );
   return {
     events: () => page.evaluate(() => window.events),
@@ -48,10 +59,15 @@ async function inBrowser(url) {
   };
 }
 
-function withEventSource(url) {
+const listened = (names) => [...new Set([...names, ...RESERVED])];
+
+function withEventSource(url, { names, user }) {
   const events = [];
-  const source = new EventSource(url);
-  for (const name of NAMES) {
+  const headers = headersOf(user);
+  const source = new EventSource(url, {
+    fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+  });
+  for (const name of listened(names)) {
     source.addEventListener(name, ({ data }) => events.push({ name, data }));
   }
   return {
@@ -63,15 +79,17 @@ function withEventSource(url) {
 
 class Stop extends Error {}
 
+// `fetchEventSource` is made for pages.
+globalThis.window ??= globalThis;
+globalThis.document ??= { addEventListener() {}, removeEventListener() {} };
+
 /** As the guide has it. */
-function withFetchEventSource(url) {
-  // It is made for pages.
-  globalThis.window ??= globalThis;
-  globalThis.document ??= { addEventListener() {}, removeEventListener() {} };
+function withFetchEventSource(url, { user }) {
   const events = [];
   const abort = new AbortController();
   let hasStopped = false;
   const followed = fetchEventSource(url, {
+    headers: headersOf(user),
     openWhenHidden: true,
     signal: abort.signal,
     async onopen(answer) {
@@ -93,9 +111,14 @@ function withFetchEventSource(url) {
   return { events: () => events, hasStopped: () => hasStopped, close: () => abort.abort() };
 }
 
-function withHttpx(url) {
+/** Starts one of the scripts beside this file, in the environment where httpx is installed. */
+export function runPython(script, ...options) {
+  return spawn(PYTHON, [path.join(HERE, script), ...options], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function withHttpx(url, { user }) {
   const events = [];
-  const script = spawn(PYTHON, [path.join(HERE, "follow.py"), url], { stdio: ["ignore", "pipe", "inherit"] });
+  const script = runPython("follow.py", url, JSON.stringify(headersOf(user)));
   const ended = once(script, "exit");
   readline.createInterface({ input: script.stdout }).on("line", (line) => events.push(JSON.parse(line)));
   return {

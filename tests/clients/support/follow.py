@@ -1,4 +1,7 @@
-"""Follows a stream with httpx-sse, as the guide has it, and prints each event as a line of JSON."""
+"""Follows a stream with httpx-sse, as the guide has it, and prints each event as a line of JSON.
+
+Its arguments are the URL, and the headers to send as a JSON object.
+"""
 
 import json
 import sys
@@ -7,9 +10,9 @@ import time
 import httpx
 from httpx_sse import connect_sse
 
-url = sys.argv[1]
+url, headers = sys.argv[1], json.loads(sys.argv[2])
 last, pause = "", 0.02
-with httpx.Client() as client:
+with httpx.Client(headers=headers) as client:
     while True:
         try:
             with connect_sse(client, "GET", url, headers={"Last-Event-ID": last}, timeout=60) as source:

@@ -2,60 +2,30 @@ import assert from "node:assert/strict";
 
 import { eventually } from "../../browser/support/eventually.js";
 import { Relay } from "../../browser/support/relay.js";
-import { Server } from "../../browser/support/server.js";
 
 /** The time that a test may take before it counts as hung. */
 export const TIMEOUT = { timeout: 90_000 };
 
-/** The server that the clients follow, past any relay. */
-class Numbers {
-  #url;
-
-  constructor(url) {
-    this.#url = url;
-  }
-
-  counts() {
-    return fetch(`${this.#url}/counts`).then((answer) => answer.json());
-  }
-
-  publish(first, last) {
-    return this.#post("/numbers", { first, last });
-  }
-
-  publishText(text) {
-    return this.#post("/texts", text);
-  }
-
-  advanceJob(id) {
-    return this.#post(`/jobs/${id}/progress`);
-  }
-
-  endJob(id) {
-    return this.#post(`/jobs/${id}/end`);
-  }
-
-  async #post(path, body) {
-    const content = body !== undefined && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    const answer = await fetch(this.#url + path, { method: "POST", ...content });
-    assert.equal(answer.status, 204, await answer.text());
-  }
-}
-
-/** Runs `play` with a server, a network to it, and a way to follow it, and takes all of it down again. */
-export async function onStage(play, env = {}) {
-  const server = new Server("numbers", env);
+/**
+ * Starts a server, runs `play` with a way to follow it, and takes all of it down again. Who follows does so over a network of
+ * its own, `followed.network`.
+ */
+export async function onStageWith(server, play) {
   const takeDown = [() => server.stop()];
   try {
     await server.start();
-    const network = await Relay.to(server.port);
-    takeDown.push(() => network.close());
-    const follow = async (client, path) => {
-      const followed = await client(network.url + path);
-      takeDown.push(() => followed.close());
-      return followed;
+    const connect = async () => {
+      const network = await Relay.to(server.port);
+      takeDown.push(() => network.close());
+      return network;
     };
-    await play({ numbers: new Numbers(server.url), server, network, follow });
+    const follow = async (client, path, options) => {
+      const network = await connect();
+      const followed = await client(network.url + path, options);
+      takeDown.push(() => followed.close());
+      return { ...followed, network };
+    };
+    await play({ follow, connect });
   } catch (error) {
     console.error(`What the server printed:\n${server.output}`);
     throw error;
@@ -66,13 +36,16 @@ export async function onStage(play, env = {}) {
   }
 }
 
-/** Waits until a client was told exactly these events. */
-export function told(client, expected) {
+/** Waits until a client was told exactly these events; `part` gives what of their data is compared. */
+export function told(client, expected, part = (data) => data) {
   return eventually(async () => {
     const events = await client.events();
     assert.deepEqual(
-      events.map(({ name, data }) => ({ name, data: data && JSON.parse(data) })),
+      events.map(({ name, data }) => ({ name, data: data && part(JSON.parse(data)) })),
       expected,
     );
   });
 }
+
+/** Waits until a client whose network is cut has tried to come back. */
+export const triesInVain = ({ network }) => eventually(() => assert.ok(network.refused > 0, "it tries again in vain"));

@@ -11,7 +11,8 @@ use mio::{Events, Interest, Poll, Token};
 use crate::commands::Commands;
 use crate::connect::connect;
 use crate::ledger::Ledger;
-use crate::options::{Options, Pace};
+use crate::options::Options;
+use crate::pace::Progress;
 use crate::processes;
 use crate::report::{Delivered, Opened, Report};
 use crate::stream::EventStream;
@@ -116,12 +117,8 @@ impl Load {
 
     /// Has one event delivered to everybody, and then as many as there is time for, which count.
     fn publish(&mut self, commands: &mut Commands) -> Result<Delivered, Failure> {
-        let Options { channels, bytes, .. } = self.options;
-        let every = match self.options.pace {
-            Pace::Rate(rate) => Duration::from_secs(1) / rate,
-            Pace::Window { .. } => Duration::ZERO,
-        };
-        commands.give(Command::Start(Plan { channels, bytes, every }))?;
+        let Options { channels, bytes, pace, .. } = self.options;
+        commands.give(Command::Start(Plan { channels, bytes, every: pace.every() }))?;
         commands.give(Command::Allow(1))?;
         let mut first = Ledger::new(self.connections.len(), 0);
         while first.complete() < 1 {
@@ -141,7 +138,8 @@ impl Load {
         let begun = Instant::now();
         let mut allowed = 1;
         loop {
-            let more = self.allowance(ledger.complete(), allowed, begun.elapsed() < self.options.time);
+            let progress = Progress { allowed, complete: ledger.complete() };
+            let more = self.options.pace.allowance(progress, begun.elapsed(), self.options.time);
             if more > allowed {
                 allowed = more;
                 commands.give(Command::Allow(allowed))?;
@@ -157,17 +155,6 @@ impl Load {
             own_processor: processes::processor_time(&own)? - own_processor,
             delays: ledger.delays,
         })
-    }
-
-    /// Up to which event may be published now.
-    fn allowance(&self, complete: u64, allowed: u64, is_time: bool) -> u64 {
-        match self.options.pace {
-            Pace::Rate(_) => 1 + self.options.planned().unwrap_or(0),
-            Pace::Window { most, step } if is_time && allowed + step <= complete + most => {
-                allowed + (complete + most - allowed) / step * step
-            }
-            Pace::Window { .. } => allowed,
-        }
     }
 
     /// Waits until something has arrived, and takes it in.

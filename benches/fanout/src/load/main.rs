@@ -6,15 +6,27 @@ mod connect;
 mod ledger;
 mod load;
 mod options;
+mod pace;
 mod processes;
 mod report;
 mod stream;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use options::Options;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::parse(std::env::args().skip(1))?;
     println!("{}", load::run(&options)?);
     Ok(())

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::pace::Pace;
+
 const USAGE: &str = "\
 usage: fanout-load [OPTION VALUE]...
   --server ADDRESS     where the events are; commands go to the port after that [127.0.0.1:4000]
@@ -26,15 +28,6 @@ pub(crate) struct Options {
     pub(crate) time: Duration,
     pub(crate) pace: Pace,
     pub(crate) stalled: usize,
-}
-
-/// When the next events are published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pace {
-    /// So many a second and channel.
-    Rate(u32),
-    /// As there is room: at most so many of a channel are on their way, and so many are published at once.
-    Window { most: u64, step: u64 },
 }
 
 impl Options {
@@ -72,20 +65,12 @@ impl Options {
     }
 
     fn check(self) -> Result<Self, String> {
-        let is_possible = match self.pace {
-            Pace::Rate(rate) => rate > 0,
-            Pace::Window { most, step } => step > 0 && most >= step,
-        };
         let everybody_reads = self.connections > self.stalled;
         let is_listened_to = self.channels > 0 && self.connections >= self.channels as usize;
-        if is_possible && everybody_reads && is_listened_to { Ok(self) } else { Err(USAGE.to_owned()) }
-    }
-
-    /// How many events of a channel are published by the rate; none where there is no rate.
-    pub(crate) fn planned(&self) -> Option<u64> {
-        match self.pace {
-            Pace::Rate(rate) => Some(u64::from(rate) * self.time.as_secs()),
-            Pace::Window { .. } => None,
+        if self.pace.is_possible() && everybody_reads && is_listened_to {
+            Ok(self)
+        } else {
+            Err(USAGE.to_owned())
         }
     }
 }
@@ -105,9 +90,9 @@ mod tests {
     #[test]
     fn the_pace_is_a_rate_or_a_window() {
         let options = parse("--rate 20 --seconds 5 --connections 10000").expect("it is right");
-        assert_eq!((options.pace, options.planned()), (Pace::Rate(20), Some(100)));
+        assert_eq!((options.pace, options.time), (Pace::Rate(20), Duration::from_secs(5)));
         let options = parse("--window 50 --step 50").expect("it is right");
-        assert_eq!((options.pace, options.planned()), (Pace::Window { most: 50, step: 50 }, None));
+        assert_eq!(options.pace, Pace::Window { most: 50, step: 50 });
     }
 
     #[test]

@@ -82,12 +82,14 @@ impl EventStream {
         let head = String::from_utf8_lossy(self.begun.get(..end).unwrap_or_default()).to_ascii_lowercase();
         let is_stream = head.starts_with("http/1.1 200")
             && head.contains("content-type: text/event-stream")
-            && head.contains("transfer-encoding: chunked");
+            && !head.contains("content-length:");
         if !is_stream {
             return Err(format!("this is no event stream: {head}"));
         }
         self.begun = Vec::new();
-        self.place = Place::Length(0);
+        let is_chunked = head.contains("transfer-encoding: chunked");
+        // What is not chunked ends with the connection.
+        self.place = if is_chunked { Place::Length(0) } else { Place::Chunk(usize::MAX) };
         Ok(bytes.get(end + END.len() - before..).unwrap_or_default())
     }
 
@@ -196,6 +198,12 @@ mod tests {
     fn data_may_stand_without_a_space() {
         let wire = [HEAD, &chunk("data:{\"number\":5,\"at\":6,\"pad\":\"\"}\n\n")].concat();
         assert_eq!(read(&[wire.as_bytes()]), Ok(vec![Seen { number: 5, at: 6 }]));
+    }
+
+    #[test]
+    fn a_stream_may_end_with_its_connection() {
+        let wire = ["HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n", &event(3)].concat();
+        assert_eq!(read(&[wire.as_bytes()]), Ok(vec![Seen { number: 3, at: 6 }]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use bench_fanout::Tick;
 use contract_runtime::prelude::*;
 use futures_util::FutureExt as _;
 
-use crate::options::Options;
+use crate::options::{Options, Path};
 use crate::publishing::{Publish, take_commands};
 use crate::{layers, runtime};
 
@@ -47,6 +47,10 @@ pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let (address, layers) = (options.address(), options.layers);
     let sse = SseManager::builder().connection_timeout(None).build();
     let publisher = FeedsEvents::new(&sse);
+    let threads = match options.path {
+        Path::Reactor => 1,
+        Path::Body => 0,
+    };
     let mut router = FeedsContract::router(App, &sse);
     if layers {
         router = layers::around(router);
@@ -54,7 +58,7 @@ pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     runtime::run(async move {
         let listener = contract_runtime::bind(address)?;
         take_commands(options, publisher)?;
-        contract_runtime::serve(listener, router).await
+        contract_runtime::serve(listener, router).reactor_threads(threads).await
     })?;
     Ok(())
 }

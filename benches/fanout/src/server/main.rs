@@ -7,20 +7,33 @@ mod by_contract;
 mod by_hand;
 mod floor;
 mod layers;
+mod nchan;
 mod options;
 mod publishing;
 mod runtime;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use options::{Kind, Options};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::parse(std::env::args().skip(1))?;
     match options.kind {
         Kind::Contract => by_contract::serve(options),
         Kind::Axum => by_hand::serve(options),
         Kind::Floor => floor::serve(options, floor::Sends::OneAnEvent),
         Kind::FloorCoalescing => floor::serve(options, floor::Sends::AllPending),
+        Kind::Nchan => Ok(nchan::serve(options)?),
     }
 }

@@ -2,8 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-const USAGE: &str =
-    "usage: fanout-server contract|axum|floor|floor-coalescing [--port PORT] [--layers] [--path body]";
+const USAGE: &str = "usage: fanout-server contract|axum|floor|floor-coalescing|nchan [--port PORT] [--layers] [--path reactor|body]";
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +15,16 @@ pub(crate) enum Kind {
     Floor,
     /// A bare loop that sends all that is pending for a connection at once.
     FloorCoalescing,
+    /// nginx with nchan.
+    Nchan,
+}
+
+/// The way of a contract's events to the sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Path {
+    Reactor,
+    /// The bodies of hyper's responses.
+    Body,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +34,7 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     /// Authentication, a trace layer and CORS around the routes.
     pub(crate) layers: bool,
+    pub(crate) path: Path,
 }
 
 impl Options {
@@ -35,9 +45,10 @@ impl Options {
             Some("axum") => Kind::Axum,
             Some("floor") => Kind::Floor,
             Some("floor-coalescing") => Kind::FloorCoalescing,
+            Some("nchan") => Kind::Nchan,
             _ => return Err(USAGE.to_owned()),
         };
-        let mut options = Self { kind, port: 4000, layers: false };
+        let mut options = Self { kind, port: 4000, layers: false, path: Path::Reactor };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--port" => {
@@ -45,8 +56,13 @@ impl Options {
                     options.port = port.filter(|port| *port < u16::MAX).ok_or(USAGE)?;
                 }
                 "--layers" => options.layers = true,
-                // There is one path to the socket.
-                "--path" if arguments.next().as_deref() == Some("body") => {}
+                "--path" => {
+                    options.path = match arguments.next().as_deref() {
+                        Some("reactor") => Path::Reactor,
+                        Some("body") => Path::Body,
+                        _ => return Err(USAGE.to_owned()),
+                    };
+                }
                 _ => return Err(USAGE.to_owned()),
             }
         }
@@ -75,7 +91,7 @@ mod tests {
     fn a_server_has_a_kind_a_port_and_perhaps_layers() {
         let parse = |line: &str| Options::parse(line.split_whitespace().map(str::to_owned));
         let options = parse("contract --path body --port 5000 --layers").expect("it is right");
-        assert_eq!(options, Options { kind: Kind::Contract, port: 5000, layers: true });
+        assert_eq!(options, Options { kind: Kind::Contract, port: 5000, layers: true, path: Path::Body });
         assert_eq!(parse("floor").expect("it is right").control().port(), 4001);
         for mistake in
             ["", "nginx", "axum --port", "axum --port 65535", "axum --fast", "axum --path", "floor --layers"]

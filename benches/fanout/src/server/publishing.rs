@@ -133,3 +133,43 @@ impl Commands {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Published(Arc<Mutex<Vec<(u32, u64)>>>);
+
+    impl Publish for Published {
+        fn publish(&self, channel: u32, tick: Tick) {
+            self.0.lock().unwrap().push((channel, tick.number));
+        }
+    }
+
+    fn run(every: Duration) -> Run {
+        Run { plan: Some(Plan { channels: 2, bytes: 100, every }), ..Run::default() }
+    }
+
+    #[test]
+    fn what_is_allowed_is_published_to_each_channel_in_turn() {
+        let (mut run, published) = (run(Duration::ZERO), Published::default());
+        run.publish_due(&published);
+        assert_eq!(published.0.lock().unwrap().len(), 0);
+        run.allow(2);
+        run.publish_due(&published);
+        assert_eq!(*published.0.lock().unwrap(), [(0, 0), (1, 0), (0, 1), (1, 1)]);
+        assert_eq!(run.pause(), None);
+    }
+
+    #[test]
+    fn an_interval_passes_between_two_events() {
+        let (mut run, published) = (run(Duration::from_hours(1)), Published::default());
+        run.allow(2);
+        run.publish_due(&published);
+        assert_eq!(*published.0.lock().unwrap(), [(0, 0), (1, 0)]);
+        assert!(run.pause().is_some_and(|pause| pause > Duration::from_mins(59)));
+    }
+}

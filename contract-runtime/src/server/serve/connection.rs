@@ -30,6 +30,7 @@ use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
 use super::reactor::LazyReactor;
+use super::request_body::RequestBody;
 use super::watched::Watched;
 use crate::sse::reactor::{Departed, Guard};
 
@@ -41,6 +42,8 @@ pub(super) struct Limits {
     /// Without a request.
     pub(super) idle_timeout: Duration,
     pub(super) max_header_bytes: u32,
+    /// Between two pieces of a body.
+    pub(super) body_timeout: Option<Duration>,
     /// On one connection of HTTP/2.
     pub(super) max_concurrent_streams: u32,
 }
@@ -89,7 +92,7 @@ impl Shared {
             // On the heap, since nearly all connections are of the other kind and their task would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
-                let requests = Requests { router: self.router, peer: ConnectInfo(peer) };
+                let requests = Requests::new(self.router, peer, self.limits);
                 Box::pin(http2(self.limits, stream, requests, stopping)).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
@@ -112,7 +115,7 @@ impl Shared {
         P: Clone + Send + Sync + 'static,
     {
         let Self { router, limits, stopping, reactor } = self;
-        let requests = Requests { router, peer: ConnectInfo(peer) };
+        let requests = Requests::new(router, peer, limits);
         let departure = Departure::new(reactor);
         let service = MayLeave { requests, departure: departure.clone() };
         let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
@@ -126,7 +129,7 @@ impl Shared {
                 reactor.adopt(Departed { socket, live, read, keep_alive, guard });
             }
             (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
-            // No stream leaves where there is no reactor.
+            // It has ended meanwhile, and what it had with it.
             (Ok(_), None) => {}
         }
     }
@@ -184,7 +187,13 @@ where
     });
     let leaving = leaving.await?;
     let Parts { io, read_buf, .. } = connection.into_parts()?;
-    Some((leaving, io.into_inner().stream.into_inner(), read_buf))
+    let (unread, stream) = io.into_inner().stream.into_parts();
+    Some((leaving, stream, joined(read_buf, unread)))
+}
+
+/// One after the other. Nearly always there is neither.
+fn joined(first: Bytes, second: Bytes) -> Bytes {
+    if second.is_empty() { first } else { [first, second].concat().into() }
 }
 
 async fn http2<S, P>(
@@ -236,6 +245,13 @@ fn report(result: hyper::Result<()>) {
 struct Requests<P> {
     router: Router,
     peer: ConnectInfo<P>,
+    body_timeout: Option<Duration>,
+}
+
+impl<P> Requests<P> {
+    fn new(router: Router, peer: P, limits: Limits) -> Self {
+        Self { router, peer: ConnectInfo(peer), body_timeout: limits.body_timeout }
+    }
 }
 
 impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Requests<P> {
@@ -244,7 +260,7 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
     type Future = RouteFuture<Infallible>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(RequestBody::new(body, self.body_timeout)));
         request.extensions_mut().insert(self.peer.clone());
         // A router is always ready.
         self.router.clone().call(request)

@@ -15,15 +15,15 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
-use http::{Request, StatusCode, Version};
+use http::{Method, Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use super::reactor::LazyReactor;
 use crate::sse::reactor::Reactor;
-use crate::sse::{Handover, Live};
+use crate::sse::{Handover, Live, Next};
 
 /// What the parts of one connection tell each other of its leaving.
 #[derive(Debug, Clone)]
@@ -63,7 +63,13 @@ impl Departure {
     /// The stream takes all that comes after hyper has sent `first`.
     fn begin(&self, leaving: Leaving, first: Bytes) -> Body {
         *self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
-        Body::new(Beginning { first: Some(first), departure: self.clone() })
+        Body::new(Beginning { stage: Stage::First(first), departure: self.clone() })
+    }
+
+    /// What comes next of the stream that is to leave.
+    fn poll_stream(&self, cx: &mut Context<'_>) -> Poll<Next> {
+        let mut leaving = self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        leaving.as_mut().map_or(Poll::Ready(Next::End), |leaving| leaving.live.poll(cx))
     }
 
     /// hyper has asked for more than the beginning. It may ask again after the flush.
@@ -85,15 +91,49 @@ impl Departure {
         if self.0.stage.load(Ordering::Relaxed) != FLUSHED {
             return None;
         }
+        self.end()
+    }
+
+    /// Nothing leaves any more, unless another stream begins.
+    fn end(&self) -> Option<Leaving> {
         self.0.stage.store(STAYING, Ordering::Relaxed);
         self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
-/// The body that hyper sends of a stream that leaves it.
+/// The body that hyper sends of a stream that leaves it: its beginning, and what there is of events by now. So nobody who has read the
+/// answer's head can publish so much that a client which resumes loses what was kept for it.
 struct Beginning {
-    first: Option<Bytes>,
+    stage: Stage,
     departure: Departure,
+}
+
+enum Stage {
+    First(Bytes),
+    Events,
+    Waiting,
+    Ended,
+}
+
+impl Beginning {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.stage = Stage::Waiting;
+        let (bytes, is_last) = match self.departure.poll_stream(cx) {
+            Poll::Ready(Next::Frame(chunk)) => (Some(chunk.bytes), false),
+            Poll::Ready(Next::Last(chunk)) => (Some(chunk.bytes), true),
+            // Only a stream that was made for the request fails, and such a one stays.
+            Poll::Ready(Next::End | Next::Failure) => (None, true),
+            Poll::Pending => {
+                self.departure.note_buffered();
+                return Poll::Pending;
+            }
+        };
+        if is_last {
+            self.stage = Stage::Ended;
+            drop(self.departure.end());
+        }
+        Poll::Ready(bytes)
+    }
 }
 
 impl http_body::Body for Beginning {
@@ -102,15 +142,50 @@ impl http_body::Body for Beginning {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if let Some(first) = self.first.take() {
-            return Poll::Ready(Some(Ok(Frame::data(first))));
-        }
-        self.departure.note_buffered();
-        Poll::Pending
+        let bytes = match &mut self.stage {
+            Stage::First(first) => {
+                let first = std::mem::take(first);
+                self.stage = Stage::Events;
+                Some(first)
+            }
+            Stage::Events => ready!(self.poll_events(cx)),
+            Stage::Waiting => {
+                self.departure.note_buffered();
+                return Poll::Pending;
+            }
+            Stage::Ended => None,
+        };
+        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 }
+
+/// hyper does not send the body, or not all of it: there is no stream either.
+impl Drop for Beginning {
+    fn drop(&mut self) {
+        drop(self.departure.end());
+    }
+}
+
+/// Keeps an event stream with its task: to be put into the extensions of a stream's response, by a layer or a handler.
+///
+/// [`serve`](crate::serve) lets a stream leave its task once it has seen the stream's beginning come out of all layers as it was. A layer
+/// that changes only what comes later, as one that strikes words out of events or adds something at the end, can't be told from one that
+/// only looks on. It says so by this, and every byte goes through it:
+///
+/// ```
+/// use contract_runtime::StayWithTask;
+/// use contract_runtime::axum::response::Response;
+///
+/// async fn strike_out(mut response: Response) -> Response {
+///     response.extensions_mut().insert(StayWithTask);
+///     response // with a body of its own around the one that there is
+/// }
+/// # let _ = strike_out;
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StayWithTask;
 
 /// What a request says of whether its connection may leave.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +197,10 @@ impl Asked {
     /// `None` where hyper has more to do for the request than to send its answer.
     pub(super) fn by<B: http_body::Body>(request: &Request<B>) -> Option<Self> {
         let headers = request.headers();
+        // Their answers have no body that is sent in chunks.
+        let is_special = matches!(*request.method(), Method::HEAD | Method::CONNECT);
         let is_plain = request.version() == Version::HTTP_11
+            && !is_special
             && request.body().is_end_stream()
             && !headers.contains_key(EXPECT)
             && !headers.contains_key(UPGRADE);
@@ -171,9 +249,13 @@ impl Future for Answering {
 
 /// Whether hyper sends the body in chunks as it is.
 fn is_plain(response: &Response) -> bool {
-    let framed_otherwise = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING];
+    let framed_otherwise = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER];
     let headers = response.headers();
-    response.status() == StatusCode::OK && !framed_otherwise.iter().any(|name| headers.contains_key(name))
+    response.status() == StatusCode::OK
+        // hyper sends no chunks in an answer that a layer gives as one of HTTP/1.0.
+        && response.version() == Version::HTTP_11
+        && response.extensions().get::<StayWithTask>().is_none()
+        && !framed_otherwise.iter().any(|name| headers.contains_key(name))
 }
 
 /// Takes the stream out of a response, unless a layer changes what comes of it.

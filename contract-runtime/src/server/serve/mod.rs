@@ -9,6 +9,7 @@ mod listener;
 mod numbers;
 mod opening;
 mod reactor;
+mod request_body;
 mod watched;
 
 use std::fmt;
@@ -31,6 +32,7 @@ use accept::Connections;
 use connection::{Limits, Shared};
 use reactor::LazyReactor;
 
+pub use departure::StayWithTask;
 pub use listener::{Listener, bind};
 
 /// How long streams and requests in flight may take to end, unless [`Serve::deadline`] says otherwise.
@@ -43,8 +45,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// - HTTP/1.1, and HTTP/2 for clients that know that it is spoken here (`h2c` with prior knowledge, as proxies use it), on one port.
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
-/// - A request's head has a limit of time and of size; an idle connection ends after a while. (A request's *body* has a limit of size, and
-///   none of time: `tower_http::timeout::RequestBodyTimeoutLayer` gives it one.)
+///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
+///   stands still: a single stream may).
+/// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
+///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
 /// - A shutdown that ends event streams over a while, so that their clients do not all come back at once.
 ///
@@ -98,6 +102,7 @@ pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
         header_timeout: Duration::from_secs(15),
         idle_timeout: Duration::from_secs(75),
         max_header_bytes: 32 << 10,
+        body_timeout: Some(Duration::from_secs(30)),
         max_concurrent_streams: 1000,
     };
     Serve {
@@ -164,9 +169,13 @@ impl<L: Listener> Serve<L> {
     /// these threads writes its events. That takes some hundred bytes a connection where a task takes ten thousand, and less time an
     /// event. The bytes are the same. It is done for `HTTP/1.1`, whatever layers there are around the router, unless one of them changes
     /// the answer's body (as compression does) or gives it a length; streams that a handler made for the request stay with their task.
+    /// How many have left is the metric `http_server_reactor_connections`.
     ///
     /// A layer that only looks at the body sees its beginning and then its end, although the stream goes on: one that counts the bytes
-    /// that are sent, or the requests in flight, counts no more than that. With `0` threads it sees all.
+    /// that are sent, or the requests in flight, counts no more than that, and one that ends a body after some time does not end it. With
+    /// `0` threads they see all, and so they do of an answer with the mark [`StayWithTask`].
+    ///
+    /// **A layer that leaves the beginning of a body as it is and changes what comes later needs that mark**, or its changes are not made.
     pub fn reactor_threads(mut self, threads: usize) -> Self {
         self.reactor_threads = if cfg!(unix) { threads } else { 0 };
         self
@@ -190,6 +199,14 @@ impl<L: Listener> Serve<L> {
     /// at most may be in it.
     pub fn max_header_bytes(mut self, bytes: u32) -> Self {
         self.limits.max_header_bytes = bytes;
+        self
+    }
+
+    /// How long the next bytes of a request's body may take. 30 s by default; then the body ends with an error, as it does where a
+    /// connection breaks off: a contract's route answers that it was not sent whole (400). A body may take any time as a whole, and a
+    /// handler may take any time to read on. `None` lifts the limit, for bodies that are silent for long.
+    pub fn body_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limits.body_timeout = timeout.into();
         self
     }
 
@@ -236,6 +253,8 @@ impl<L: Listener> Serve<L> {
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();
         let reactor = Arc::new(LazyReactor::new(reactor_threads, returns));
+        // Connections that have become something else outlive the server, and would keep it.
+        let _stop = StopOnDrop(Arc::clone(&reactor));
         let shared = Shared {
             // Turns the routes into services now, and not for every connection.
             router: router.with_state(()),
@@ -255,8 +274,9 @@ impl<L: Listener> Serve<L> {
         }
         drop(listener);
         stopping.send_replace(true);
-        // What the reactor gives back from now on is closed.
-        let Connections { mut tasks, .. } = connections;
+        let Connections { mut tasks, returned, .. } = connections;
+        // What the reactor gives back from now on is closed at once: nobody would answer its next request.
+        drop(returned);
         let window = window.unwrap_or(deadline / 2).min(deadline);
         let open = tasks.len() + reactor.len();
         tracing::info!(connections = open, ?window, ?deadline, "shutting down");
@@ -265,6 +285,15 @@ impl<L: Listener> Serve<L> {
             let open = tasks.len() + reactor.len();
             tracing::warn!(connections = open, "connections that did not end by the deadline are cut");
         }
+    }
+}
+
+/// Cuts off what the reactor still has when the server ends, however it ends.
+struct StopOnDrop(Arc<LazyReactor>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

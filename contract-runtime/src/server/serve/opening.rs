@@ -29,9 +29,9 @@ impl<S> Opened<S> {
         Self { first, stream }
     }
 
-    /// The stream. What was read of it and given back is lost, if a parser has not read it.
-    pub(super) fn into_inner(self) -> S {
-        self.stream
+    /// The stream, and what is still to be read before it.
+    pub(super) fn into_parts(self) -> (Bytes, S) {
+        (self.first, self.stream)
     }
 }
 

@@ -19,14 +19,22 @@ impl LazyReactor {
         Self { threads, returns, started: OnceLock::new() }
     }
 
-    /// The reactor; `None` where streams are to stay with hyper, or it can't be had.
+    /// The reactor; `None` where streams are to stay with hyper, or it can't be had, or has ended.
     pub(super) fn get(&self) -> Option<&Reactor> {
         if self.threads == 0 {
             return None;
         }
         let start = || Reactor::start(self.threads, &self.returns);
         let log = |error| tracing::warn!(%error, "there is no reactor for event streams: they stay with their tasks");
-        self.started.get_or_init(|| start().map_err(log).ok()).as_ref()
+        let started = self.started.get_or_init(|| start().map_err(log).ok()).as_ref();
+        started.filter(|reactor| reactor.is_running())
+    }
+
+    /// Ends it, and cuts its connections off. One that has not been started by now never is.
+    pub(super) fn stop(&self) {
+        if let Some(reactor) = self.started.get_or_init(|| None) {
+            reactor.stop();
+        }
     }
 
     /// How many connections have left hyper.

@@ -1,51 +1,40 @@
-//! What a reactor's thread is told by others: connections to take over, and which of its own have something to do.
+//! How others reach a reactor's thread: they leave something in its mailbox, and wake it.
 
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex};
-use std::task::{Wake, Waker};
 
 use mio::{Registry, Token};
 
-use super::super::sync::lock;
+use super::super::waiter::Bell;
 use super::Departed;
-
-/// Names a connection of one thread; used again when it is gone.
-pub(super) type Key = usize;
+use super::mailbox::{self, Mailbox};
+use super::tally::Counted;
 
 /// The token of the thread's own waker, which no connection can have.
 pub(super) const NEWS: Token = Token(usize::MAX);
 
-pub(super) struct Inbox {
-    mail: Mutex<Mail>,
-    waker: mio::Waker,
-}
+pub(super) type Adopted = (Departed, Counted);
+pub(super) type Mail = mailbox::Mail<Adopted>;
 
-#[derive(Debug, Default)]
-pub(super) struct Mail {
-    pub(super) adopted: Vec<Departed>,
-    pub(super) woken: Vec<Key>,
-    /// Whether the thread is to end, or has ended.
-    pub(super) is_stopped: bool,
-    /// Whether the thread was told that there is mail.
-    is_told: bool,
+pub(super) struct Inbox {
+    mailbox: Mailbox<Adopted>,
+    waker: mio::Waker,
 }
 
 impl Inbox {
     pub(super) fn new(registry: &Registry) -> io::Result<Self> {
-        Ok(Self { mail: Mutex::default(), waker: mio::Waker::new(registry, NEWS)? })
+        Ok(Self { mailbox: Mailbox::new(), waker: mio::Waker::new(registry, NEWS)? })
     }
 
-    /// Hands a connection over. False, and the connection is gone, if the thread has ended.
-    pub(super) fn adopt(&self, connection: Departed) -> bool {
-        // One that is not taken is dropped here, but not under the lock.
-        let mut refused = Some(connection);
+    /// Hands a connection over. It comes back if the thread has ended.
+    pub(super) fn adopt(&self, connection: Adopted) -> Option<Adopted> {
+        let mut connection = Some(connection);
         self.tell(|mail| {
             if !mail.is_stopped {
-                mail.adopted.extend(refused.take());
+                mail.adopted.extend(connection.take());
             }
         });
-        refused.is_none()
+        connection
     }
 
     pub(super) fn stop(&self) {
@@ -53,27 +42,16 @@ impl Inbox {
     }
 
     fn tell(&self, write: impl FnOnce(&mut Mail)) {
-        let mut mail = lock(&self.mail);
-        write(&mut mail);
-        let is_told = std::mem::replace(&mut mail.is_told, true);
-        drop(mail);
-        if !is_told && let Err(error) = self.waker.wake() {
+        if self.mailbox.leave(write)
+            && let Err(error) = self.waker.wake()
+        {
             tracing::error!(%error, "an event stream reactor can't be woken");
         }
     }
 
     /// Takes what there is, leaving the empty vectors of `taken`.
     pub(super) fn take(&self, taken: &mut Mail) {
-        let mut mail = lock(&self.mail);
-        std::mem::swap(&mut mail.adopted, &mut taken.adopted);
-        std::mem::swap(&mut mail.woken, &mut taken.woken);
-        taken.is_stopped = mail.is_stopped;
-        mail.is_told = false;
-    }
-
-    /// The waker of a connection.
-    pub(super) fn waker(self: &Arc<Self>, key: Key) -> Waker {
-        Waker::from(Arc::new(Bell { inbox: Arc::clone(self), key }))
+        self.mailbox.take(taken);
     }
 }
 
@@ -83,18 +61,8 @@ impl fmt::Debug for Inbox {
     }
 }
 
-/// Wakes one connection.
-struct Bell {
-    inbox: Arc<Inbox>,
-    key: Key,
-}
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.inbox.tell(|mail| mail.woken.push(self.key));
+impl Bell for Inbox {
+    fn ring(&self, key: u32) {
+        self.tell(|mail| mail.woken.push(key));
     }
 }

@@ -4,9 +4,12 @@
 
 mod chunks;
 mod inbox;
+mod mailbox;
 mod slot;
 mod socket;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 use std::any::Any;
@@ -50,7 +53,7 @@ pub(crate) struct Returned {
 /// The reactor's threads. They end, and cut their connections off, when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Reactor {
-    inboxes: Box<[Arc<Inbox>]>,
+    inboxes: Vec<Arc<Inbox>>,
     next: AtomicUsize,
     tally: Arc<Tally>,
 }
@@ -61,35 +64,48 @@ impl Reactor {
     /// # Errors
     /// When the system gives no more threads or descriptors.
     pub(crate) fn start(threads: usize, returns: &UnboundedSender<Returned>) -> io::Result<Self> {
-        let tally = Arc::<Tally>::default();
-        let inboxes = (0..threads).map(|_| thread::start(Arc::clone(&tally), returns.clone()));
-        let inboxes = inboxes.collect::<io::Result<_>>()?;
-        Ok(Self { inboxes, next: AtomicUsize::new(0), tally })
+        // Where one can't be started, this stops those that were.
+        let mut reactor = Self { inboxes: Vec::new(), next: AtomicUsize::new(0), tally: Arc::default() };
+        for _ in 0..threads {
+            reactor.inboxes.push(thread::start(&reactor.tally, returns)?);
+        }
+        Ok(reactor)
     }
 
-    /// Takes over a connection.
+    /// Takes over a connection. It is closed if all threads have ended.
     pub(crate) fn adopt(&self, connection: Departed) {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        let Some(inbox) = self.inboxes.get(turn % self.inboxes.len().max(1)) else { return };
-        self.tally.add();
-        if !inbox.adopt(connection) {
-            self.tally.remove(1);
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.inboxes.len().max(1);
+        let (later, first) = self.inboxes.split_at(turn);
+        let mut left = Some((connection, self.tally.add_connection()));
+        for inbox in first.iter().chain(later) {
+            let Some(connection) = left else { return };
+            left = inbox.adopt(connection);
         }
+    }
+
+    /// Whether there is a thread that can take connections over.
+    pub(crate) fn is_running(&self) -> bool {
+        self.tally.threads() > 0
     }
 
     /// How many connections there are.
     pub(crate) fn len(&self) -> usize {
-        self.tally.count()
+        self.tally.connections()
     }
 
     /// Waits until there is no connection.
     pub(crate) async fn empty(&self) {
-        self.tally.zero().await;
+        self.tally.empty().await;
+    }
+
+    /// Ends the threads, and cuts their connections off.
+    pub(crate) fn stop(&self) {
+        self.inboxes.iter().for_each(|inbox| inbox.stop());
     }
 }
 
 impl Drop for Reactor {
     fn drop(&mut self) {
-        self.inboxes.iter().for_each(|inbox| inbox.stop());
+        self.stop();
     }
 }

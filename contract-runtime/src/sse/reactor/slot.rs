@@ -1,12 +1,17 @@
 //! One connection of the reactor.
 
 use std::io;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
+use tokio::time::Instant;
 
+use super::super::cursor::Recent;
 use super::super::live::{Live, Next};
 use super::chunks::Chunks;
+use super::inbox::{Adopted, Inbox};
+use super::mailbox::Key;
+use super::tally::Counted;
 use super::{Departed, Guard, Returned, Socket};
 
 /// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
@@ -19,15 +24,39 @@ const TURN: usize = 64 << 10;
 pub(super) struct Slot {
     pub(super) socket: Socket,
     /// Until nothing more is to come of it.
-    live: Option<Box<Live>>,
-    waker: Waker,
-    /// What the socket has not taken yet.
-    unsent: Bytes,
+    live: Option<Live>,
     /// Whether the socket takes nothing now.
     is_full: bool,
+    /// Whether it has been told that it is to go on after others.
+    pub(super) waits_for_turn: bool,
     keep_alive: bool,
-    read: Vec<u8>,
+    /// What few connections have at any time.
+    held: Option<Box<Held>>,
     guard: Guard,
+    /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
+    _counted: Counted,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    /// What the socket has not taken yet.
+    unsent: Bytes,
+    /// What the client has said.
+    read: Vec<u8>,
+}
+
+/// What the connections of a thread share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    chunks: Chunks,
+    recent: Recent,
+}
+
+impl Shared {
+    /// Forgets what it is of no use to remember while nothing happens, and may be large.
+    pub(super) fn rest(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// Where a connection has got to.
@@ -44,17 +73,20 @@ pub(super) enum Step {
 }
 
 impl Slot {
-    pub(super) fn new(connection: Departed, waker: Waker) -> Self {
+    pub(super) fn new((connection, counted): Adopted, inbox: Arc<Inbox>, key: Key) -> Self {
         let Departed { socket, live, read, keep_alive, guard } = connection;
+        live.move_in(inbox, key);
+        // A copy: what it is cut from is the whole buffer that the request was read to.
+        let held = (!read.is_empty()).then(|| Box::new(Held { unsent: Bytes::new(), read: read.to_vec() }));
         Self {
             socket,
-            live: Some(live),
-            waker,
-            unsent: Bytes::new(),
+            live: Some(*live),
             is_full: false,
+            waits_for_turn: false,
             keep_alive,
-            read: read.into(),
+            held,
             guard,
+            _counted: counted,
         }
     }
 
@@ -64,80 +96,99 @@ impl Slot {
     }
 
     /// Sends what there is.
-    pub(super) fn advance(&mut self, chunks: &mut Chunks) -> Step {
-        let mut sent = 0;
+    pub(super) fn advance(&mut self, shared: &mut Shared, now: Instant) -> Step {
+        // Who is woken while the socket is full has nothing to look for.
+        if self.is_full {
+            return Step::Waiting;
+        }
+        let mut turn = TURN;
+        let mut chunk = self.take_unsent();
         loop {
-            // Who is woken while the socket is full has nothing to look for.
-            if self.is_full {
-                return Step::Waiting;
+            if let Some(step) = self.send(chunk, &mut turn) {
+                return step;
             }
-            while !self.unsent.is_empty() {
-                match self.socket.write(&self.unsent) {
-                    Ok(0) => return Step::Gone,
-                    Ok(count) => {
-                        self.unsent.advance(count);
-                        sent += count;
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        self.is_full = true;
-                        return Step::Waiting;
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(_) => return Step::Gone,
-                }
-            }
-            // Not what the chunk was cut from: that is memory of events, which may be dropped before this connection is.
-            self.unsent = Bytes::new();
-            if self.live.is_some() && sent >= TURN {
+            let Some(live) = &mut self.live else { return Step::Ended };
+            if turn == 0 {
                 return Step::Turn;
             }
-            match self.next(chunks) {
-                Some(Step::Waiting) => {}
-                Some(step) => return step,
+            chunk = match live.take(&mut shared.recent, now) {
                 None => return Step::Waiting,
+                Some(Next::Frame(next)) => shared.chunks.chunk(next.bytes),
+                Some(Next::Last(last)) => self.end(&last.bytes),
+                Some(Next::End) => self.end(b""),
+                Some(Next::Failure) => return Step::Gone,
+            };
+        }
+    }
+
+    /// Sends a chunk, and gives what follows if there is nothing more to do now: what the socket does not take, or is too much for this
+    /// turn, is kept.
+    fn send(&mut self, mut chunk: Bytes, turn: &mut usize) -> Option<Step> {
+        while !chunk.is_empty() {
+            match self.socket.write(&chunk) {
+                Ok(0) => return Some(Step::Gone),
+                Ok(count) => {
+                    chunk.advance(count);
+                    *turn = turn.saturating_sub(count);
+                    // A reader that is fast enough would have all of a large event at once.
+                    if *turn == 0 && !chunk.is_empty() {
+                        self.held.get_or_insert_default().unsent = chunk;
+                        return Some(Step::Turn);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.is_full = true;
+                    self.held.get_or_insert_default().unsent = chunk;
+                    return Some(Step::Waiting);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Some(Step::Gone),
             }
         }
+        None
     }
 
-    /// Takes what comes next; `None` when that is nothing yet.
-    fn next(&mut self, chunks: &mut Chunks) -> Option<Step> {
-        let Some(live) = &mut self.live else { return Some(Step::Ended) };
-        match live.poll(&mut Context::from_waker(&self.waker)) {
-            Poll::Pending => return None,
-            Poll::Ready(Next::Frame(chunk)) => self.unsent = chunks.chunk(chunk.bytes),
-            Poll::Ready(Next::Last(chunk)) => self.end(&chunk.bytes),
-            Poll::Ready(Next::End) => self.end(b""),
-            Poll::Ready(Next::Failure) => return Some(Step::Gone),
+    fn take_unsent(&mut self) -> Bytes {
+        let Some(held) = &mut self.held else { return Bytes::new() };
+        let unsent = std::mem::take(&mut held.unsent);
+        if held.read.is_empty() {
+            self.held = None;
         }
-        Some(Step::Waiting)
+        unsent
     }
 
-    fn end(&mut self, last: &[u8]) {
+    fn end(&mut self, last: &[u8]) -> Bytes {
         self.live = None;
-        self.unsent = Chunks::end(last);
+        Chunks::end(last)
     }
 
     /// Reads what the client says meanwhile. False if it is gone.
     pub(super) fn listen(&mut self, buffer: &mut [u8]) -> bool {
-        while self.read.len() < READ_AHEAD {
-            let room = buffer.len().min(READ_AHEAD - self.read.len());
-            let Some(buffer) = buffer.get_mut(..room) else { return true };
+        loop {
+            let room = READ_AHEAD.saturating_sub(self.held.as_ref().map_or(0, |held| held.read.len()));
+            let Some(buffer) = buffer.get_mut(..room.min(buffer.len())).filter(|buffer| !buffer.is_empty())
+            else {
+                return true;
+            };
             match self.socket.read(buffer) {
                 Ok(0) => return false,
-                Ok(count) => self.read.extend(buffer.iter().take(count)),
+                Ok(count) => {
+                    let said = buffer.iter().take(count);
+                    self.held.get_or_insert_default().read.extend(said);
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return false,
             }
         }
-        true
     }
 
     /// What is left of the connection when all was sent.
     pub(super) fn into_returned(self) -> Option<Returned> {
-        let Self { socket, keep_alive, read, guard, .. } = self;
+        let Self { socket, keep_alive, held, guard, .. } = self;
         if keep_alive {
-            return Some(Returned { socket, read: read.into(), guard });
+            let read = held.map_or_else(Bytes::new, |held| held.read.into());
+            return Some(Returned { socket, read, guard });
         }
         // It fails where the client has gone meanwhile.
         let _ = socket.finish();

@@ -1,37 +1,63 @@
-//! How many connections the reactor has, for those who wait for the last one.
+//! How many connections and threads the reactor has.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    count: AtomicUsize,
+    connections: AtomicUsize,
+    threads: AtomicUsize,
     emptied: Notify,
 }
 
 impl Tally {
-    pub(super) fn add(&self) {
-        self.count.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn add_connection(self: &Arc<Self>) -> Counted {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "metrics")]
+        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).increment(1);
+        Counted(Arc::clone(self))
     }
 
-    pub(super) fn remove(&self, connections: usize) {
-        if self.count.fetch_sub(connections, Ordering::AcqRel) == connections {
-            self.emptied.notify_waiters();
-        }
+    pub(super) fn add_thread(&self) {
+        self.threads.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.count.load(Ordering::Acquire)
+    pub(super) fn remove_thread(&self) {
+        self.threads.fetch_sub(1, Ordering::Relaxed);
     }
 
-    pub(super) async fn zero(&self) {
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Acquire)
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.threads.load(Ordering::Relaxed)
+    }
+
+    /// Waits until there is no connection.
+    pub(super) async fn empty(&self) {
         loop {
             let emptied = self.emptied.notified();
-            if self.count() == 0 {
+            if self.connections() == 0 {
                 return;
             }
             emptied.await;
+        }
+    }
+}
+
+/// A connection that the reactor has, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Counted(Arc<Tally>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        #[cfg(feature = "metrics")]
+        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).decrement(1);
+        if self.0.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.emptied.notify_waiters();
         }
     }
 }

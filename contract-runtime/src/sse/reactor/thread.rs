@@ -1,18 +1,23 @@
 //! A thread of the reactor: waits for sockets and for news, and lets each connection that has something to do do it.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
+use mio::event::Event;
 use mio::{Events, Poll, Token};
 use slab::Slab;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
-use super::chunks::Chunks;
-use super::inbox::{Inbox, Key, Mail, NEWS};
-use super::slot::{Slot, Step};
+use super::Returned;
+use super::inbox::{Adopted, Inbox, Mail};
+use super::mailbox::Key;
+use super::slot::{Shared, Slot, Step};
 use super::tally::Tally;
-use super::{Departed, Returned};
 
 /// How many sockets' news are taken at once.
 const EVENTS: usize = 1024;
@@ -20,43 +25,56 @@ const EVENTS: usize = 1024;
 /// How much is read from a socket at once.
 const READ: usize = 4 << 10;
 
-struct Thread {
+pub(super) struct Thread {
     poll: Poll,
     inbox: Arc<Inbox>,
     slots: Slab<Box<Slot>>,
     /// Whose turn it is again.
-    turns: Vec<Key>,
-    chunks: Chunks,
+    pub(super) turns: Vec<Key>,
+    shared: Shared,
+    clock: Clock,
     buffer: Box<[u8]>,
     tally: Arc<Tally>,
     returns: UnboundedSender<Returned>,
 }
 
 /// Starts a thread, and gives its inbox.
-pub(super) fn start(tally: Arc<Tally>, returns: UnboundedSender<Returned>) -> io::Result<Arc<Inbox>> {
-    let poll = Poll::new()?;
-    let inbox = Arc::new(Inbox::new(poll.registry())?);
-    let reactor = Thread {
-        poll,
-        inbox: Arc::clone(&inbox),
-        slots: Slab::new(),
-        turns: Vec::new(),
-        chunks: Chunks::default(),
-        buffer: vec![0; READ].into(),
-        tally,
-        returns,
-    };
-    thread::Builder::new().name("event-streams".to_owned()).spawn(move || reactor.run())?;
-    Ok(inbox)
+pub(super) fn start(tally: &Arc<Tally>, returns: &UnboundedSender<Returned>) -> io::Result<Arc<Inbox>> {
+    let reactor = Thread::new(tally, returns)?;
+    let inbox = Arc::clone(&reactor.inbox);
+    // A manager whose own tasks have ended with another runtime starts them again where it is asked for events: here, too.
+    let runtime = Handle::try_current().ok();
+    let thread = thread::Builder::new().name("event-streams".to_owned()).spawn(move || {
+        let _inside = runtime.as_ref().map(Handle::enter);
+        reactor.run();
+    });
+    thread.map(|_| inbox)
 }
 
 impl Thread {
+    pub(super) fn new(tally: &Arc<Tally>, returns: &UnboundedSender<Returned>) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let inbox = Arc::new(Inbox::new(poll.registry())?);
+        tally.add_thread();
+        Ok(Self {
+            poll,
+            inbox,
+            slots: Slab::new(),
+            turns: Vec::new(),
+            shared: Shared::default(),
+            clock: Clock::new(),
+            buffer: vec![0; READ].into(),
+            tally: Arc::clone(tally),
+            returns: returns.clone(),
+        })
+    }
+
     fn run(mut self) {
         let mut events = Events::with_capacity(EVENTS);
-        let mut mail = Mail::default();
+        let mut mail = Mail::new();
         while !mail.is_stopped {
-            let wait = if self.turns.is_empty() { None } else { Some(std::time::Duration::ZERO) };
-            match self.poll.poll(&mut events, wait) {
+            let patience = self.patience();
+            match self.poll.poll(&mut events, patience) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
@@ -64,32 +82,52 @@ impl Thread {
                     return;
                 }
             }
+            self.clock.forget();
             let turns = std::mem::take(&mut self.turns);
             for event in &events {
-                if event.token() != NEWS {
-                    self.look(event);
+                if let Ok(key) = Key::try_from(event.token().0) {
+                    self.apart(key, |thread| thread.look(key, event));
                 }
             }
             self.inbox.take(&mut mail);
             for key in turns {
-                self.advance(key);
+                self.apart(key, |thread| thread.take_turn(key));
             }
             for connection in mail.adopted.drain(..) {
-                self.adopt(connection);
+                // So many sockets no system has; one more is closed.
+                let Ok(key) = Key::try_from(self.slots.vacant_key()) else { continue };
+                self.apart(key, |thread| thread.adopt(key, connection));
             }
             for key in mail.woken.drain(..) {
-                self.advance(key);
+                self.apart(key, |thread| thread.advance(key));
             }
         }
     }
 
+    /// How long it may wait for news.
+    fn patience(&mut self) -> Option<Duration> {
+        if self.turns.is_empty() {
+            self.shared.rest();
+            return None;
+        }
+        Some(Duration::ZERO)
+    }
+
+    /// Does something for a connection. Where it panics, as a recorder of logs may, which is the application's, it is the end of this
+    /// connection and of no other.
+    fn apart(&mut self, key: Key, work: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            drop_apart(self.slots.try_remove(key as usize));
+        }
+    }
+
     /// Looks at a socket of which there is news.
-    fn look(&mut self, event: &mio::event::Event) {
-        let Token(key) = event.token();
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        let may_have_said = event.is_readable() || event.is_read_closed() || event.is_error();
-        if may_have_said && !slot.listen(&mut self.buffer) {
-            self.remove(key);
+    fn look(&mut self, key: Key, event: &Event) {
+        let Some(slot) = self.slots.get_mut(key as usize) else { return };
+        // Said of a client that has gone also where there is more of it than is read ahead.
+        let is_gone = event.is_read_closed() || event.is_error();
+        if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
+            drop(self.remove(key));
             return;
         }
         if event.is_writable() {
@@ -98,27 +136,40 @@ impl Thread {
         }
     }
 
-    fn adopt(&mut self, connection: Departed) {
+    pub(super) fn adopt(&mut self, key: Key, connection: Adopted) {
         let entry = self.slots.vacant_entry();
-        let key = entry.key();
-        let mut slot = Box::new(Slot::new(connection, self.inbox.waker(key)));
-        match slot.socket.register(self.poll.registry(), Token(key)) {
+        let token = Token(entry.key());
+        let mut slot = Box::new(Slot::new(connection, Arc::clone(&self.inbox), key));
+        match slot.socket.register(self.poll.registry(), token) {
             Ok(()) => {
                 entry.insert(slot);
                 self.advance(key);
             }
             Err(error) => {
                 tracing::warn!(%error, "an event stream's socket can't be waited for; the connection is closed");
-                self.tally.remove(1);
             }
         }
     }
 
-    fn advance(&mut self, key: Key) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        match slot.advance(&mut self.chunks) {
+    pub(super) fn take_turn(&mut self, key: Key) {
+        if let Some(slot) = self.slots.get_mut(key as usize) {
+            slot.waits_for_turn = false;
+            self.advance(key);
+        }
+    }
+
+    pub(super) fn advance(&mut self, key: Key) {
+        let Some(slot) = self.slots.get_mut(key as usize) else { return };
+        // Else who is woken while there is more of it than fits in one turn would have two.
+        if slot.waits_for_turn {
+            return;
+        }
+        match slot.advance(&mut self.shared, self.clock.now()) {
             Step::Waiting => {}
-            Step::Turn => self.turns.push(key),
+            Step::Turn => {
+                slot.waits_for_turn = true;
+                self.turns.push(key);
+            }
             Step::Gone => drop(self.remove(key)),
             Step::Ended => {
                 if let Some(returned) = self.remove(key).and_then(|slot| slot.into_returned()) {
@@ -130,21 +181,54 @@ impl Thread {
     }
 
     fn remove(&mut self, key: Key) -> Option<Box<Slot>> {
-        let mut slot = self.slots.try_remove(key)?;
+        let mut slot = self.slots.try_remove(key as usize)?;
         if let Err(error) = slot.socket.deregister(self.poll.registry()) {
             tracing::debug!(%error, "a socket was gone before its connection");
         }
-        self.tally.remove(1);
         Some(slot)
     }
+}
+
+/// Drops something of one connection.
+fn drop_apart<T>(left: T) {
+    // The panic was told where it happened.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(left)));
 }
 
 impl Drop for Thread {
     fn drop(&mut self) {
         // Whatever ended the thread: nobody is to hand it anything any more.
+        self.tally.remove_thread();
         self.inbox.stop();
-        let mut mail = Mail::default();
+        let mut mail = Mail::new();
         self.inbox.take(&mut mail);
-        self.tally.remove(self.slots.len() + mail.adopted.len());
+        mail.adopted.into_iter().for_each(drop_apart);
+        self.slots.drain().for_each(drop_apart);
+    }
+}
+
+/// The time, looked at now and then: a look takes as long as a good part of a delivery without its system call.
+struct Clock {
+    now: Instant,
+    looks: u32,
+}
+
+impl Clock {
+    fn new() -> Self {
+        Self { now: Instant::now(), looks: 0 }
+    }
+
+    fn now(&mut self) -> Instant {
+        const AT_ONCE: u32 = 16;
+        if self.looks == 0 {
+            self.now = Instant::now();
+        }
+        self.looks = (self.looks + 1) % AT_ONCE;
+        self.now
+    }
+
+    /// Time has passed.
+    fn forget(&mut self) {
+        self.looks = 0;
     }
 }

@@ -30,9 +30,9 @@ fn publish(hub: &Hub, name: &str, seconds: u64) -> u64 {
 }
 
 fn evicted_through(hub: &Hub, name: &str) -> u64 {
-    let logs = hub.subscribe(vec![channel(name)], 1, &Arc::new(Waiter::new()));
-    let evicted_through = logs[0].evicted_through();
-    hub.unsubscribe(&logs, 1);
+    let audience = hub.subscribe(vec![channel(name)], 1, &Arc::new(Waiter::new()));
+    let evicted_through = audience.logs()[0].evicted_through();
+    hub.unsubscribe(audience.logs(), 1);
     evicted_through
 }
 
@@ -43,9 +43,9 @@ fn a_channel_that_is_only_listened_to_leaves_nothing() {
     let first = hub.subscribe(vec![channel("a"), channel("b")], 1, &waiter);
     let second = hub.subscribe(vec![channel("a")], 2, &waiter);
     assert_eq!(hub.log_count(), 2);
-    hub.unsubscribe(&first, 1);
+    hub.unsubscribe(first.logs(), 1);
     assert_eq!(hub.log_count(), 1);
-    hub.unsubscribe(&second, 2);
+    hub.unsubscribe(second.logs(), 2);
     assert_eq!(hub.log_count(), 0);
     assert_eq!(Arc::strong_count(&waiter), 1, "no log holds a reader that has left");
 }
@@ -53,9 +53,9 @@ fn a_channel_that_is_only_listened_to_leaves_nothing() {
 #[test]
 fn what_was_published_stays_when_the_last_reader_leaves() {
     let hub = hub(1 << 20);
-    let logs = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    let audience = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
     publish(&hub, "a", 0);
-    hub.unsubscribe(&logs, 1);
+    hub.unsubscribe(audience.logs(), 1);
     assert_eq!(hub.log_count(), 1);
     assert_eq!(evicted_through(&hub, "a"), 0);
 }
@@ -103,8 +103,8 @@ fn the_scopes_of_a_log_s_entries_count_too() {
         let publication = Publication::new(client(), Some(scope), Block::new("n", "null"));
         hub.publish(publication, Duration::ZERO).unwrap();
     }
-    let logs = hub.subscribe(vec![client()], 1, &Arc::new(Waiter::new()));
-    assert!(logs[0].evicted_through() >= 94, "{}", logs[0].evicted_through());
+    let audience = hub.subscribe(vec![client()], 1, &Arc::new(Waiter::new()));
+    assert!(audience.logs()[0].evicted_through() >= 94, "{}", audience.logs()[0].evicted_through());
 }
 
 #[test]
@@ -147,11 +147,11 @@ fn publishing_forgets_old_logs_without_anyone_else_s_help() {
 #[test]
 fn an_expired_log_that_has_readers_stays_and_remembers() {
     let hub = hub(1 << 20);
-    let logs = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    let audience = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
     publish(&hub, "a", 0);
     hub.expire(Duration::from_secs(10));
-    assert_eq!((hub.log_count(), logs[0].evicted_through()), (1, 1));
-    hub.unsubscribe(&logs, 1);
+    assert_eq!((hub.log_count(), audience.logs()[0].evicted_through()), (1, 1));
+    hub.unsubscribe(audience.logs(), 1);
     assert_eq!(hub.log_count(), 0);
     assert_eq!(evicted_through(&hub, "a"), 1);
 }

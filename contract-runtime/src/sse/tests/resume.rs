@@ -148,6 +148,21 @@ async fn a_slow_consumer_is_told_of_what_it_missed_and_goes_on() {
     assert_eq!(listener.labels(), ["10"]);
 }
 
+#[tokio::test]
+async fn a_gap_tells_of_all_that_was_lost_on_the_way_to_its_place() {
+    let sse = forgetful();
+    let (a, b): (Channel<Note>, Channel<Note>) = (sse.channel("a"), sse.channel("b"));
+    let mut listener = listen(&sse, Subscription::to(&a).also(&b));
+    let ids = publish(&a, [0]).await;
+    assert_eq!(listener.labels(), ["0"]);
+    publish(&a, [1]).await;
+    publish(&b, [2]).await;
+    publish(&a, 3..7).await; // a has lost 1 and 3
+    let events = listener.ready();
+    assert_eq!(labels(&events), ["2", "gap lagged", "4", "5", "6"]);
+    assert!(events[1].data.contains(&format!(r#""from":"{}""#, ids[0])), "{:?}", events[1]);
+}
+
 /// Two channels, of which one has lost something between what the other keeps.
 async fn half_lost() -> (SseManager, Channel<Note>, Channel<Note>, Vec<String>) {
     let sse = forgetful();

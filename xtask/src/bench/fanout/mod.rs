@@ -12,20 +12,26 @@ use self::options::Options;
 use self::results::Results;
 use self::run::Programs;
 use crate::command_line::CommandLine;
+use crate::install::ensure;
+
+pub(crate) use self::scenario::BETTER_SSE;
 
 const BUILD: CommandLine = CommandLine::cargo(&["build", "--release", "--package", "bench-fanout"]);
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let options = Options::parse(arguments)?;
+    let needs: Vec<_> = options.peers.iter().flat_map(|peer| peer.needs()).copied().collect();
+    ensure(&needs)?;
     BUILD.run()?;
     let programs = Programs::built()?;
     let mut summaries = Vec::new();
     let mut refused = 0;
-    for scenario in options.scenarios {
+    for scenario in &options.scenarios {
         println!("\n{}: {}", scenario.name, scenario.about);
-        let mut results = Results::new(scenario);
+        let rows: Vec<_> = scenario.rows.iter().filter(|row| options.includes(row)).collect();
+        let mut results = Results::new(scenario, rows.clone());
         for _ in 0..options.rounds {
-            for row in scenario.rows {
+            for row in &rows {
                 results.add(row, programs.run(scenario, row, options.is_quick));
             }
         }

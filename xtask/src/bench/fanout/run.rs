@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::scenario::{Row, Scenario};
 use crate::command_line::root;
@@ -11,14 +14,15 @@ use crate::command_line::root;
 /// What a run gives: numbers by their names.
 pub(super) type Figures = HashMap<String, u64>;
 
-const PORT: &str = "4000";
+const PORT: u16 = 4000;
+/// Ten thousand connections, and some more.
+const OPEN_FILES: u64 = 10_100;
 const SERVER_PROCESSOR: &str = "0";
 const LOAD_PROCESSOR: &str = "1";
 
 /// The programs of the benchmark.
 pub(super) struct Programs {
-    server: PathBuf,
-    load: PathBuf,
+    folder: PathBuf,
 }
 
 impl Programs {
@@ -27,16 +31,21 @@ impl Programs {
         if processors < 2 {
             return Err("the server and the load need a processor each, and there is one".to_owned());
         }
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        if let Some(files) = open_files(&limits).filter(|files| *files < OPEN_FILES) {
+            return Err(format!(
+                "{OPEN_FILES} open files are needed, and {files} allowed: ulimit -n {OPEN_FILES}"
+            ));
+        }
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-        let release = target.join("release");
-        Ok(Self { server: release.join("fanout-server"), load: release.join("fanout-load") })
+        Ok(Self { folder: target.join("release") })
     }
 
     pub(super) fn run(&self, scenario: &Scenario, row: &Row, is_quick: bool) -> Result<Figures, String> {
-        let _server =
-            Server::start(pinned(&self.server, SERVER_PROCESSOR).args(row.server).args(["--port", PORT]))?;
-        let mut load = pinned(&self.load, LOAD_PROCESSOR);
+        let mut server = self.pinned(row.server, SERVER_PROCESSOR);
+        let _server = Server::start(server.args(["--port", &PORT.to_string()]))?;
+        let mut load = self.pinned(&["fanout-load"], LOAD_PROCESSOR);
         load.args(["--server", &format!("127.0.0.1:{PORT}")]).args(scenario.load).args(row.load);
         if is_quick {
             load.args(scenario.quick);
@@ -47,13 +56,22 @@ impl Programs {
         }
         figures(&String::from_utf8_lossy(&output.stdout))
     }
+
+    /// A command on one of the processors; its program is one that was built, if there is one of that name.
+    fn pinned(&self, line: &[&str], processor: &str) -> Command {
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", processor]).current_dir(root());
+        let (program, arguments) = line.split_first().unwrap_or((&"", &[]));
+        let built = self.folder.join(program);
+        command.arg(if built.is_file() { built } else { program.into() }).args(arguments);
+        command
+    }
 }
 
-/// A program on one of the processors.
-fn pinned(program: &Path, processor: &str) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["--cpu-list", processor]).arg(program);
-    command
+/// How many files a process may open; `None` where there is no limit.
+fn open_files(limits: &str) -> Option<u64> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 fn figures(line: &str) -> Result<Figures, String> {
@@ -89,12 +107,22 @@ impl Drop for Server {
         // It fails where the server has ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+        // What the server has started itself ends a little later.
+        let is_free = || TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).is_ok();
+        (0..500).take_while(|_| !is_free()).for_each(|_| sleep(Duration::from_millis(10)));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_limit_of_open_files_is_found() {
+        let limits = "Max processes             96287    96287    processes\nMax open files            1024     20000    files\n";
+        assert_eq!(open_files(limits), Some(1024));
+        assert_eq!(open_files("Max open files            unlimited     unlimited    files\n"), None);
+    }
 
     #[test]
     fn the_load_s_line_is_read() {

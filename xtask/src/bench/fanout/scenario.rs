@@ -1,5 +1,10 @@
 //! What is measured of which servers.
 
+use crate::install::Need;
+
+/// The folder of the server that runs better-sse.
+pub(crate) const BETTER_SSE: &str = "benches/fanout/better-sse";
+
 /// Something that a server has to do.
 pub(super) struct Scenario {
     pub(super) name: &'static str,
@@ -17,10 +22,37 @@ pub(super) struct Scenario {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) name: &'static str,
-    /// The arguments of the server.
+    /// Its command, from the repository's root.
     pub(super) server: &'static [&'static str],
     /// What is asked of the load beyond what the scenario does.
     pub(super) load: &'static [&'static str],
+    /// What has to be asked for to be measured.
+    pub(super) peer: Option<Peer>,
+}
+
+/// A server that is not built here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Peer {
+    Nchan,
+    BetterSse,
+}
+
+impl Peer {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "nchan" => Some(Self::Nchan),
+            "better-sse" => Some(Self::BetterSse),
+            _ => None,
+        }
+    }
+
+    /// What has to be on the machine for it.
+    pub(super) fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Nchan => &[Need::Nchan],
+            Self::BetterSse => &[Need::Node, Need::BetterSse],
+        }
+    }
 }
 
 /// A number that the load gives.
@@ -32,18 +64,18 @@ pub(super) struct Figure {
     pub(super) unit: u64,
 }
 
-/// A figure of one row over that of another, for the last line.
+/// A figure of some rows over that of another, for the last line.
 pub(super) struct Ratio {
-    pub(super) of: &'static str,
+    pub(super) of: &'static [&'static str],
     pub(super) over: &'static str,
     pub(super) figure: &'static Figure,
 }
 
 const fn row(name: &'static str, server: &'static [&'static str]) -> Row {
-    Row { name, server, load: &[] }
+    Row { name, server, load: &[], peer: None }
 }
 
-const fn ratio(of: &'static str, over: &'static str, figure: &'static Figure) -> Ratio {
+const fn ratio(of: &'static [&'static str], over: &'static str, figure: &'static Figure) -> Ratio {
     Ratio { of, over, figure }
 }
 
@@ -51,10 +83,20 @@ const fn microseconds(key: &'static str, title: &'static str) -> Figure {
     Figure { key, title, unit: 1000 }
 }
 
-const BODY: Row = row("body", &["contract", "--path", "body"]);
-const AXUM: Row = row("axum", &["axum"]);
-const FLOOR: Row = row("floor", &["floor"]);
-const COALESCING: Row = row("coalescing", &["floor-coalescing"]);
+/// The rows of this library, a way to the socket each.
+const OURS: &[&str] = &["reactor", "body"];
+
+const REACTOR: Row = row("reactor", &["fanout-server", "contract", "--path", "reactor"]);
+const BODY: Row = row("body", &["fanout-server", "contract", "--path", "body"]);
+const AXUM: Row = row("axum", &["fanout-server", "axum"]);
+const FLOOR: Row = row("floor", &["fanout-server", "floor"]);
+const COALESCING: Row = row("coalescing", &["fanout-server", "floor-coalescing"]);
+
+const NCHAN: Row = Row { peer: Some(Peer::Nchan), ..row("nchan", &["fanout-server", "nchan"]) };
+const BETTER: Row = Row {
+    peer: Some(Peer::BetterSse),
+    ..row("better-sse", &["node", "benches/fanout/better-sse/server.js"])
+};
 
 const RATE: Figure = Figure { key: "deliveries_per_second", title: "deliveries/s", unit: 1 };
 /// A delivery is one event on one connection; where one event at a time is on its way, it is also a write.
@@ -77,94 +119,120 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "full speed to 1,000 connections, of which the slowest is 512 events behind at most",
         load: &["--connections", "1000"],
         quick: QUICK,
-        rows: &[BODY, AXUM, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, COALESCING, NCHAN, BETTER],
         figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
-        ratios: &[ratio("body", "axum", &RATE), ratio("body", "axum", &PROCESSOR)],
+        ratios: &[
+            ratio(OURS, "axum", &RATE),
+            ratio(OURS, "axum", &PROCESSOR),
+            ratio(OURS, "nchan", &RATE),
+            ratio(OURS, "better-sse", &RATE),
+        ],
     },
     Scenario {
         name: "one",
         about: "1,000 connections, the next event when all have the last one",
         load: &["--connections", "1000", "--window", "1"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[PROCESSOR, P50, P99, P999],
-        ratios: &[ratio("body", "floor", &PROCESSOR), ratio("body", "axum", &PROCESSOR)],
+        ratios: &[
+            ratio(OURS, "floor", &PROCESSOR),
+            ratio(OURS, "axum", &PROCESSOR),
+            ratio(OURS, "nchan", &PROCESSOR),
+        ],
     },
     Scenario {
         name: "rate2",
         about: "10,000 connections, two events a second",
         load: &["--connections", "10000", "--rate", "2", "--seconds", "4"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[PROCESSOR, P50, P99, P999],
-        ratios: &[ratio("body", "floor", &PROCESSOR), ratio("body", "axum", &PROCESSOR)],
+        ratios: &[
+            ratio(OURS, "floor", &PROCESSOR),
+            ratio(OURS, "axum", &PROCESSOR),
+            ratio(OURS, "nchan", &PROCESSOR),
+        ],
     },
     Scenario {
         name: "rate20",
         about: "10,000 connections, twenty events a second",
         load: &["--connections", "10000", "--rate", "20", "--seconds", "4"],
         quick: QUICK,
-        rows: &[BODY, AXUM, FLOOR, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, COALESCING],
         figures: &[PROCESSOR, P50, P99, P999],
-        ratios: &[ratio("body", "axum", &PROCESSOR), ratio("body", "axum", &P99)],
+        ratios: &[ratio(OURS, "axum", &PROCESSOR), ratio(OURS, "axum", &P99)],
     },
     Scenario {
         name: "bursts",
         about: "bursts of 50 events to 10,000 connections, one when all have the last one",
         load: &["--connections", "10000", "--window", "50", "--step", "50"],
         quick: QUICK,
-        rows: &[BODY, AXUM, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, COALESCING],
         figures: &[PROCESSOR, P50, P99, P999],
-        ratios: &[ratio("body", "coalescing", &P99), ratio("body", "axum", &P99)],
+        ratios: &[ratio(OURS, "coalescing", &P99), ratio(OURS, "axum", &P99)],
     },
     Scenario {
         name: "channels",
         about: "1,000 channels with 10 connections each, the slowest connection 16 events behind at most",
         load: &["--connections", "10000", "--channels", "1000", "--window", "16"],
         quick: &["--connections", "100", "--channels", "10", "--seconds", "1"],
-        rows: &[BODY, AXUM, COALESCING],
+        rows: &[REACTOR, BODY, AXUM, COALESCING, NCHAN, BETTER],
         figures: &[RATE, PROCESSOR, BUSY, LOAD_BUSY],
-        ratios: &[ratio("body", "axum", &RATE), ratio("body", "axum", &PROCESSOR)],
+        ratios: &[ratio(OURS, "axum", &RATE), ratio(OURS, "axum", &PROCESSOR), ratio(OURS, "nchan", &RATE)],
     },
     Scenario {
         name: "idle",
-        about: "the server's memory for 10,000 idle connections, behind authentication, a trace layer and CORS (but the floor)",
+        about: "the server's memory for 10,000 idle connections, behind authentication, a trace layer and CORS (body and axum)",
         load: &["--connections", "10000", "--seconds", "0"],
         quick: FEW,
         rows: &[
-            row("body", &["contract", "--path", "body", "--layers"]),
-            row("axum", &["axum", "--layers"]),
+            row("reactor", &["fanout-server", "contract", "--path", "reactor", "--layers"]),
+            row("body", &["fanout-server", "contract", "--path", "body", "--layers"]),
+            row("axum", &["fanout-server", "axum", "--layers"]),
             FLOOR,
+            NCHAN,
+            BETTER,
         ],
         figures: &[MEMORY],
-        ratios: &[ratio("body", "axum", &MEMORY)],
+        ratios: &[ratio(OURS, "axum", &MEMORY), ratio(OURS, "nchan", &MEMORY)],
     },
     Scenario {
         name: "connect",
         about: "10,000 connections, opened as fast as they are answered, 256 at once",
         load: &["--connections", "10000", "--seconds", "0"],
         quick: FEW,
-        rows: &[BODY, AXUM, FLOOR],
+        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
         figures: &[CONNECTS, CONNECT_PROCESSOR],
-        ratios: &[ratio("body", "axum", &CONNECTS), ratio("body", "axum", &CONNECT_PROCESSOR)],
+        ratios: &[
+            ratio(OURS, "axum", &CONNECTS),
+            ratio(OURS, "axum", &CONNECT_PROCESSOR),
+            ratio(OURS, "nchan", &CONNECTS),
+        ],
     },
     Scenario {
         name: "stalled",
-        about: "100 MB in events of 16 kB to 200 connections, all of which read; and with two that do not",
-        load: &["--connections", "200", "--bytes", "16000", "--rate", "400", "--seconds", "16"],
-        quick: &["--connections", "100", "--seconds", "1"],
+        about: "100 MB in events of 16 kB to 100 connections, all of which read; and with one that does not",
+        load: &["--connections", "100", "--bytes", "16000", "--rate", "640", "--seconds", "10"],
+        quick: &["--seconds", "1"],
         rows: &[
+            REACTOR,
+            Row { name: "reactor_stalled", load: STALLED, ..REACTOR },
             BODY,
             Row { name: "body_stalled", load: STALLED, ..BODY },
             AXUM,
             Row { name: "axum_stalled", load: STALLED, ..AXUM },
         ],
         figures: &[P50, P99, P999, BUSY],
-        ratios: &[ratio("body_stalled", "body", &P99), ratio("axum_stalled", "axum", &P99)],
+        ratios: &[
+            ratio(&["reactor_stalled"], "reactor", &P99),
+            ratio(&["body_stalled"], "body", &P99),
+            ratio(&["axum_stalled"], "axum", &P99),
+        ],
     },
 ];
 
-const STALLED: &[&str] = &["--stalled", "2"];
+const STALLED: &[&str] = &["--stalled", "1"];
 /// Fewer connections, and events for one second.
 const QUICK: &[&str] = &["--connections", "100", "--seconds", "1"];
 const FEW: &[&str] = &["--connections", "100"];
@@ -183,7 +251,7 @@ mod tests {
             );
             let has = |name: &str| scenario.rows.iter().filter(|row| row.name == name).count() == 1;
             for Ratio { of, over, figure } in scenario.ratios {
-                assert!(has(of) && has(over), "{}: {of} over {over}", scenario.name);
+                assert!(of.iter().all(|of| has(of)) && has(over), "{}: {of:?} over {over}", scenario.name);
                 assert!(scenario.figures.iter().any(|shown| shown.key == figure.key), "{}", scenario.name);
             }
         }

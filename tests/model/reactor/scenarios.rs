@@ -1,0 +1,109 @@
+//! The scenarios of a reactor's thread: others leave it something while it sleeps, looks, or is about to sleep.
+
+use std::sync::Arc;
+
+use loom::sync::Notify;
+use loom::thread;
+
+use super::mailbox::{Mail, Mailbox};
+use crate::scenarios::check;
+
+/// A mailbox with what wakes its thread, as the product's poll does: a wake-up that comes before the sleep ends it at once.
+struct Thread {
+    mailbox: Mailbox<usize>,
+    waker: Notify,
+}
+
+impl Thread {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { mailbox: Mailbox::new(), waker: Notify::new() })
+    }
+
+    fn tell(&self, write: impl FnOnce(&mut Mail<usize>)) {
+        if self.mailbox.leave(write) {
+            self.waker.notify();
+        }
+    }
+
+    /// Sleeps and looks, until there is nothing more to wait for; gives all that it was told.
+    fn run(&self, is_enough: impl Fn(&Mail<usize>) -> bool) -> Mail<usize> {
+        let (mut all, mut taken) = (Mail::new(), Mail::new());
+        while !is_enough(&all) {
+            self.waker.wait();
+            self.look(&mut all, &mut taken);
+        }
+        all
+    }
+
+    fn look(&self, all: &mut Mail<usize>, taken: &mut Mail<usize>) {
+        self.mailbox.take(taken);
+        all.adopted.append(&mut taken.adopted);
+        all.woken.append(&mut taken.woken);
+        all.is_stopped |= taken.is_stopped;
+    }
+}
+
+fn telling(
+    thread: &Arc<Thread>,
+    write: impl FnOnce(&mut Mail<usize>) + Send + 'static,
+) -> thread::JoinHandle<()> {
+    let thread = Arc::clone(thread);
+    thread::spawn(move || thread.tell(write))
+}
+
+#[test]
+fn a_sleeping_thread_is_told_of_everything() {
+    check(None, || {
+        let thread = Thread::new();
+        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.push(key)));
+        let mut all = thread.run(|all| all.woken.len() == 2);
+        all.woken.sort_unstable();
+        assert_eq!(all.woken, [1, 2]);
+        for other in others {
+            other.join().expect("another thread");
+        }
+    });
+}
+
+#[test]
+fn a_look_without_being_woken_loses_nothing() {
+    check(None, || {
+        let thread = Thread::new();
+        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.push(key)));
+        let (mut all, mut taken) = (Mail::new(), Mail::new());
+        // A socket had something.
+        thread.look(&mut all, &mut taken);
+        let seen = all.woken.len();
+        let rest = thread.run(|later| later.woken.len() + seen == 2);
+        assert_eq!(rest.woken.len() + seen, 2);
+        for other in others {
+            other.join().expect("another thread");
+        }
+    });
+}
+
+#[test]
+fn what_is_handed_over_while_the_thread_ends_is_taken_or_refused() {
+    check(None, || {
+        let thread = Thread::new();
+        let giving = {
+            let thread = Arc::clone(&thread);
+            thread::spawn(move || {
+                let mut connection = Some(7);
+                thread.tell(|mail| {
+                    if !mail.is_stopped {
+                        mail.adopted.extend(connection.take());
+                    }
+                });
+                connection.is_none()
+            })
+        };
+        let stopping = telling(&thread, |mail| mail.is_stopped = true);
+        let mut all = thread.run(|all| all.is_stopped);
+        // The last look, once nobody can hand anything over any more.
+        thread.look(&mut all, &mut Mail::new());
+        let was_taken = giving.join().expect("the giver");
+        assert_eq!(all.adopted.len(), usize::from(was_taken));
+        stopping.join().expect("the stopper");
+    });
+}
