@@ -86,6 +86,7 @@ impl Hall {
         let server = Server::start(&options).await;
         let address = (Ipv4Addr::LOCALHOST, server.port).into();
         let ledger = Arc::new(Ledger::default());
+        ledger.begin_season();
         let (mut last, mut reading) = (Vec::new(), JoinSet::new());
         for room in ROOMS {
             for _ in 1..READERS {
