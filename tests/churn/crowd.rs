@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -35,6 +36,9 @@ impl Size {
 /// Events a second, to all rooms together: some thousands of deliveries, which a shared machine in a debug build can do.
 const RATE: f64 = 200.0;
 
+/// How many may wait for an answer at once.
+const AT_THE_DOOR: usize = 512;
+
 /// How long is waited for what must happen, on a machine that is busy with something else.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(8);
 
@@ -61,16 +65,21 @@ impl Crowd {
             large: names.take(4).collect(),
             clients: connections / 2,
             rate: RATE,
-            // Three of the large events, so that it is soon noticed where somebody has stopped.
-            history: 48 << 10,
+            // A few of the large events, so that it is soon noticed where somebody has stopped.
+            history: 16 << 10,
             path,
             lifetime: Duration::from_secs_f64(10.0 * pace),
             seed: size.seed.into(),
         };
         let mut server = Server::start(&options).await;
         let numbers = server.numbers().await;
-        let world =
-            World { port: server.port, pace, ledger: Arc::new(Ledger::default()), counts: Counts::default() };
+        let world = World {
+            port: server.port,
+            pace,
+            ledger: Arc::new(Ledger::default()),
+            counts: Counts::default(),
+            door: Semaphore::new(AT_THE_DOOR),
+        };
         let mut random = fastrand::Rng::with_seed(size.seed.into());
         let visitors = (0..connections).map(|number| visitor(number, &options, random.fork())).collect();
         let soundings = Duration::from_secs_f64((f64::from(size.connections) / 2000.0).max(1.0));
@@ -79,6 +88,7 @@ impl Crowd {
 
     /// All come and go for a while, and then leave. Gives how many connections there were.
     pub(crate) async fn churn(&mut self, time: Duration) -> u64 {
+        self.world.ledger.begin_season();
         self.server.program.ask("publish and-close").await;
         let until = Instant::now() + time;
         let world = Arc::clone(&self.world);
@@ -127,11 +137,19 @@ impl Crowd {
         heap
     }
 
+    /// Waits until so many have done something: for as long as there is one now and then.
     async fn until(&mut self, what: &str, counter: &AtomicU64, count: u64) {
-        let began = Instant::now();
-        while counter.load(Ordering::Relaxed) < count {
+        let mut last = (0, Instant::now());
+        loop {
+            let done = counter.load(Ordering::Relaxed);
+            if done == count {
+                return;
+            }
+            if done > last.0 {
+                last = (done, Instant::now());
+            }
             self.world.ledger.assert_no_faults();
-            assert!(began.elapsed() < PATIENCE, "{what}: {counter:?} of {count}");
+            assert!(last.1.elapsed() < PATIENCE, "{what}: {done} of {count}");
             sleep(Duration::from_millis(50)).await;
         }
     }
@@ -198,6 +216,7 @@ fn visitor(number: usize, options: &Options, mut random: fastrand::Rng) -> Visit
         wants_hello,
         query: query.join("&"),
         audiences,
+        stays: false,
         through: None,
         old: None,
     }

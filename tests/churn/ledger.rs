@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
@@ -95,7 +96,7 @@ impl Entry {
                 goes_on(self.through.is_none_or(|through| through < sequence))?;
                 ledger.claim(sequence, &message.data)?;
                 self.events.push(u32::try_from(sequence).unwrap());
-                self.has_end |= message.event == "end";
+                self.has_end |= message.event == "end" && ledger.is_the_end(&message.data);
             }
             "hello" => {
                 goes_on(self.wants_hello && so_far <= sequence)?;
@@ -145,9 +146,20 @@ pub(crate) struct Ledger {
     /// Events to everyone: when they were asked for, and what their numbers are.
     soundings: Mutex<Vec<(Instant, u64)>>,
     faults: Mutex<Vec<String>>,
+    /// Which of the last events of all is the next one.
+    season: AtomicU64,
 }
 
 impl Ledger {
+    /// From now on it is another event that is the last of all.
+    pub(crate) fn begin_season(&self) {
+        self.season.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn is_the_end(&self, data: &str) -> bool {
+        data.parse() == Ok(self.season.load(Ordering::Relaxed))
+    }
+
     /// The sequence number of an id of this server.
     fn sequence(&self, id: &str) -> Result<u64, String> {
         let (epoch, sequence) = id.rsplit_once('-').ok_or_else(|| format!("no id: {id:?}"))?;

@@ -95,7 +95,7 @@ const EACH: i64 = 3000;
 /// readers, numbers for the page, the room of tables that were larger.
 const KEPT: i64 = 8 << 20;
 
-/// How much that differs between two times, and what may be left of a connection on the average. Whatever is forgotten of one is
-/// more, and adds up.
-const NOISE: i64 = 256 << 10;
+/// How much of what is kept differs between two times, and what may be left of a connection on the average. Whatever is forgotten of
+/// one is more, and adds up.
+const NOISE: i64 = 1 << 20;
 const LOST: i64 = 64;

@@ -14,9 +14,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::ledger::{Entry, Ledger};
 
-/// A stream that says nothing for so long has been forgotten: heartbeats come every three seconds. The answer may take longer. Where
-/// the machine is busy with something else, the queue of those who wait to be accepted is full, and who found it so asks after a time
-/// that doubles.
+/// A stream that says nothing for so long has been forgotten, however busy the machine is: heartbeats come every three seconds.
 const SILENCE: Duration = Duration::from_mins(5);
 
 pub(crate) struct Visit {

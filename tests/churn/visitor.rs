@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use crate::ledger::{Began, Entry, Ledger};
 use crate::visit::{Stopped, Visit};
@@ -19,6 +20,9 @@ pub(crate) struct World {
     pub(crate) pace: f64,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) counts: Counts,
+    /// Held by those who wait for an answer: so few that the listener's queue has room for them however slow the machine is. Where it
+    /// has none, the system forgets them after a while.
+    pub(crate) door: Semaphore,
 }
 
 /// What the visitors did, as far as no entry tells it.
@@ -54,6 +58,8 @@ pub(crate) struct Visitor {
     /// What it asks for, as a query.
     pub(crate) query: String,
     pub(crate) audiences: Arc<[String]>,
+    /// Whether it asks for a connection without a lifetime.
+    pub(crate) stays: bool,
     /// How far it is.
     pub(crate) through: Option<u64>,
     /// An id that it once had.
@@ -75,11 +81,14 @@ impl Visitor {
     }
 
     async fn visit(&mut self, world: &World, until: Instant) {
+        let Ok(place) = timeout_at(until, world.door.acquire()).await else { return };
         let (began, lines) = self.beginning(world);
         if self.client.is_none() && self.random.u8(..) < 20 {
             return self.turn_on_the_heel(world, &lines).await;
         }
-        let Some((mut visit, mut entry)) = self.open(world, began, &lines).await else { return };
+        let opened = self.open(world, began, &lines).await;
+        drop(place);
+        let Some((mut visit, mut entry)) = opened else { return };
         let stay = self.duration(0.3..12.0, world);
         let stopped = visit.read_until(until.min(Instant::now() + stay), &mut entry).await;
         match stopped {
@@ -133,10 +142,15 @@ impl Visitor {
 
     /// Comes back with its last id, has everything up to the last event, and stays until it is sent away.
     pub(crate) async fn come_back(mut self, world: Arc<World>) -> Self {
+        // No lifetime ends while all come, however long that takes.
+        self.stays = true;
         let mut is_counted = false;
         loop {
             let (began, lines) = self.resumption(&world, true);
-            let Some((mut visit, mut entry)) = self.open(&world, began, &lines).await else {
+            let place = world.door.acquire().await;
+            let opened = self.open(&world, began, &lines).await;
+            drop(place);
+            let Some((mut visit, mut entry)) = opened else {
                 sleep(Duration::from_millis(100)).await;
                 continue;
             };
@@ -154,6 +168,7 @@ impl Visitor {
             }
             self.close(entry, &world);
             if has_end {
+                self.stays = false;
                 return self;
             }
         }
@@ -242,7 +257,8 @@ impl Visitor {
             Kind::Imitation => "accept: text/event-stream\r\n",
             Kind::Script => "accept: */*\r\n",
         };
-        let head = format!("GET /events?{}{id} HTTP/1.1\r\nhost: rooms\r\n{headers}", self.query);
+        let stays = if self.stays { "&stays=true" } else { "" };
+        let head = format!("GET /events?{}{stays}{id} HTTP/1.1\r\nhost: rooms\r\n{headers}", self.query);
         [head.as_bytes(), line, b"\r\n"].concat()
     }
 

@@ -36,8 +36,8 @@ contract! {
             method: GET,
             path: "/events",
             headers: { content_type: "text/event-stream" },
-            query: { room: Vec<String>, client: Option<u32>, hello: Option<bool> },
-            responses: { 200: events { said: Said, hello: u32, end: () } },
+            query: { room: Vec<String>, client: Option<u32>, hello: Option<bool>, stays: Option<bool> },
+            responses: { 200: events { said: Said, hello: u32, end: u64 } },
         },
     }
 }
@@ -92,7 +92,7 @@ impl Rooms for App {
 
     async fn follow(&self, (): (), request: RoomsFollowRequest) -> RoomsFollowResult {
         self.handled.fetch_add(1, Ordering::SeqCst);
-        let RoomsFollowQuery { room, client, hello } = request.query;
+        let RoomsFollowQuery { room, client, hello, stays } = request.query;
         let mut rooms = room.into_iter().map(|name| self.sse.channel(name));
         let mut subscription = Subscription::to(&rooms.next().expect("a room"));
         for room in rooms {
@@ -103,6 +103,9 @@ impl Rooms for App {
         }
         if hello == Some(true) {
             subscription = subscription.snapshot([RoomsFollowEvent::Hello(1)]);
+        }
+        if stays == Some(true) {
+            subscription = subscription.timeout(None);
         }
         Ok(subscription)
     }

@@ -21,10 +21,10 @@ const KEYS: u64 = 8;
 
 /// What an event carries, in bytes: in most rooms, and in those of large ones.
 const SMALL: usize = 50;
-const LARGE: usize = 16 << 10;
+const LARGE: usize = 4 << 10;
 
 /// How many large events are published a second, to all rooms of them together.
-const LARGE_RATE: f64 = 8.0;
+const LARGE_RATE: f64 = 32.0;
 
 /// To how many clients something is sent: so few that their histories are soon full, and take no more memory from then on.
 const TOLD_CLIENTS: u32 = 50;
@@ -38,6 +38,7 @@ pub(crate) struct Publishers {
     /// Whether clients' connections are ended now and then.
     closes: Arc<AtomicBool>,
     everyone: u64,
+    ends: u64,
     /// How many events were published to rooms that are filled.
     filled: HashMap<String, u64>,
 }
@@ -69,7 +70,7 @@ impl Publishers {
             tokio::spawn(clients.tell(options.rate / 5.0));
             tokio::spawn(publisher(OF_ROOMS + 2).close_clients(options.clients, Arc::clone(&closes)));
         }
-        Self { sse: sse.clone(), record, gate, pause, closes, everyone: 0, filled: HashMap::new() }
+        Self { sse: sse.clone(), record, gate, pause, closes, everyone: 0, ends: 0, filled: HashMap::new() }
     }
 
     /// Publishes from now on, and ends connections or does not.
@@ -95,11 +96,12 @@ impl Publishers {
         id.to_string()
     }
 
-    /// The last event of a phase, to everyone.
+    /// The last event for a while, to everyone: it tells which one.
     pub(crate) async fn end(&mut self) {
         self.everyone += 1;
-        let id = self.sse.send("end", &()).await.unwrap();
-        self.record.note(&id, "everyone", self.everyone, None, "null");
+        self.ends += 1;
+        let id = self.sse.send("end", &self.ends).await.unwrap();
+        self.record.note(&id, "everyone", self.everyone, None, &self.ends.to_string());
         self.record.flush();
     }
 
@@ -159,11 +161,11 @@ struct Publisher {
 }
 
 impl Publisher {
-    /// Fills the history of rooms, so that it takes no more memory from then on.
+    /// Fills the history of rooms with one event more than it holds, so that it takes no more memory from then on.
     async fn fill(&self, names: impl Iterator<Item = &String>, bytes: usize) -> Vec<Room> {
         let mut rooms: Vec<Room> = names.map(|name| Room::new(&self.sse, name)).collect();
         for room in &mut rooms {
-            for _ in 0..EVENTS {
+            for _ in 0..=EVENTS {
                 self.one(room, bytes).await;
             }
         }
@@ -246,7 +248,7 @@ impl Clients {
     /// Fills the history of each.
     async fn fill(&mut self) {
         for client in 0..self.count {
-            for _ in 0..EVENTS {
+            for _ in 0..=EVENTS {
                 self.one(client).await;
             }
         }

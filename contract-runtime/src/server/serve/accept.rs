@@ -34,24 +34,25 @@ pub(super) struct Connections {
 /// Accepts connections for ever, and has each one driven by a task of its own.
 pub(super) async fn accept<L: Listener>(
     listener: &L,
-    shared: &Shared,
+    shared: &Arc<Shared>,
     connections: &mut Connections,
 ) -> Infallible {
     let Connections { tasks, places, returned } = connections;
     let mut pause = Pause::default();
+    listener.begin();
     loop {
         tokio::select! {
             (accepted, place) = next(listener, places.as_ref()) => match accepted {
                 Ok((stream, peer)) => {
                     pause = Pause::default();
                     numbers::accepted();
-                    tasks.spawn(shared.clone().drive(stream, peer, place));
+                    tasks.spawn(Arc::clone(shared).drive(stream, peer, place));
                 }
                 Err(error) => pause.after(&error).await,
             },
             Some(Returned { socket, read, guard }) = returned.recv() => match L::take_back(socket) {
                 Ok((stream, peer)) => {
-                    tasks.spawn(shared.clone().resume(stream, peer, read, guard));
+                    tasks.spawn(Arc::clone(shared).resume(stream, peer, read, guard));
                 }
                 Err(error) => tracing::debug!(%error, "a connection was gone after its event stream"),
             },

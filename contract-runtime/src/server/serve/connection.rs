@@ -24,13 +24,14 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{sleep, timeout};
 use tower::Service;
 
-use super::departure::{Answering, Asked, Departure, Leaving};
+use super::departure::{Answering, Asked, Carrier, Departure, Leaving};
 use super::head_timer::{HeadTimer, Heard};
 use super::listener::Stream;
 use super::numbers;
 use super::opening::{Opened, Protocol, open};
 use super::reactor::LazyReactor;
 use super::request_body::RequestBody;
+use super::streaming::Streaming;
 use super::watched::Watched;
 use crate::sse::reactor::{Departed, Guard};
 
@@ -60,7 +61,7 @@ const SEND_BUFFER: usize = 64 << 10;
 const PING: Duration = Duration::from_secs(20);
 
 /// What all connections of a server share.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Shared {
     pub(super) router: Router,
     pub(super) limits: Limits,
@@ -72,66 +73,142 @@ pub(super) struct Shared {
 impl Shared {
     /// Serves a connection until either side ends it, or the server stops and it has nothing more to answer; or until it has become an
     /// event stream, which the reactor takes over.
-    pub(super) async fn drive<S, P>(self, stream: S, peer: P, place: Option<OwnedSemaphorePermit>)
+    ///
+    /// As long as there are requests, the connection is on the heap, so that the task is small when it only writes a stream.
+    pub(super) async fn drive<S, P>(self: Arc<Self>, stream: S, peer: P, place: Option<OwnedSemaphorePermit>)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        let left = Box::pin(self.opened(stream, peer.clone(), place)).await;
+        self.stream(left, peer).await;
+    }
+
+    /// Goes on with a connection of HTTP/1 that has had a stream.
+    pub(super) async fn resume<S, P>(self: Arc<Self>, stream: S, peer: P, read: Bytes, guard: Guard)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        let left = Box::pin(self.http1(Opened::with(read, stream), peer.clone(), guard)).await;
+        self.stream(left, peer).await;
+    }
+
+    /// Writes the streams of a connection that has left hyper, and serves the requests between them.
+    async fn stream<S, P>(&self, mut left: Option<Left<S>>, peer: P)
+    where
+        S: Stream,
+        P: Clone + Send + Sync + 'static,
+    {
+        while let Some(Left { streaming, .. }) = &mut left {
+            if let Err(error) = poll_fn(|cx| streaming.poll(cx)).await {
+                return tracing::debug!(error, "an event stream broke off");
+            }
+            let Some((next, guard)) = left.and_then(Left::into_next) else { return };
+            left = Box::pin(self.http1(next, peer.clone(), guard)).await;
+        }
+    }
+
+    async fn opened<S, P>(&self, stream: S, peer: P, place: Option<OwnedSemaphorePermit>) -> Option<Left<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
         let mut stopping = self.stopping.clone();
-        let heard = Heard::default();
         let opening = timeout(self.limits.header_timeout, open(stream));
         let opened = tokio::select! {
             opened = opening => opened,
-            () = stop(&mut stopping) => return,
+            () = stop(&mut stopping) => return None,
         };
         match opened {
             Ok(Ok((protocol @ Protocol::Http1, stream))) => {
                 let guard = guard(place, numbers::Open::new(protocol));
-                self.http1(stream, heard, peer, guard).await;
+                return self.http1(stream, peer, guard).await;
             }
-            // On the heap, since nearly all connections are of the other kind and their task would be as large.
+            // By itself, since nearly all connections are of the other kind and would be as large.
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
-                let requests = Requests::new(self.router, peer, self.limits);
+                let requests = Requests::new(self.router.clone(), peer, self.limits);
                 Box::pin(http2(self.limits, stream, requests, stopping)).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
             Err(_) => tracing::debug!("a connection was closed since no request came"),
         }
+        None
     }
 
-    /// Goes on with a connection of HTTP/1 that has had a stream.
-    pub(super) async fn resume<S, P>(self, stream: S, peer: P, read: Bytes, guard: Guard)
+    /// Serves HTTP/1 until the connection has ended, or has left: for the reactor, which has it then, or for its task.
+    async fn http1<S, P>(&self, stream: Opened<S>, peer: P, guard: Guard) -> Option<Left<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        self.http1(Opened::with(read, stream), Heard::default(), peer, guard).await;
+        let (Leaving { carrier, keep_alive }, socket, read) = self.requests(stream, peer).await?;
+        match carrier {
+            Carrier::Task(body) => {
+                Some(Left { streaming: Streaming::new(socket, body, read, keep_alive), guard })
+            }
+            Carrier::Reactor(live) => {
+                match (socket.leave(), self.reactor.get()) {
+                    (Ok(socket), Some(reactor)) => {
+                        reactor.adopt(Departed { socket, live, read: read.into(), keep_alive, guard });
+                    }
+                    (Err(error), _) => {
+                        tracing::warn!(%error, "an event stream's socket can't be taken over");
+                    }
+                    // It has ended meanwhile, and what it had with it.
+                    (Ok(_), None) => {}
+                }
+                None
+            }
+        }
     }
 
-    async fn http1<S, P>(self, stream: Opened<S>, heard: Heard, peer: P, guard: Guard)
+    /// Serves HTTP/1 until the connection has ended or leaves; then there are its socket and what was read beyond the request.
+    async fn requests<S, P>(&self, stream: Opened<S>, peer: P) -> Option<(Leaving, S, Vec<u8>)>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let Self { router, limits, stopping, reactor } = self;
-        let requests = Requests::new(router, peer, limits);
-        let departure = Departure::new(reactor);
+        let limits = self.limits;
+        let requests = Requests::new(self.router.clone(), peer, limits);
+        let departure = Departure::new(Arc::clone(&self.reactor));
         let service = MayLeave { requests, departure: departure.clone() };
+        let heard = Heard::default();
         let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
         let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
-        let Some((leaving, stream, read)) = http1(limits, timer, stream, service, stopping).await else {
-            return;
-        };
-        let Leaving { live, keep_alive } = leaving;
-        match (stream.leave(), departure.reactor()) {
-            (Ok(socket), Some(reactor)) => {
-                reactor.adopt(Departed { socket, live, read, keep_alive, guard });
+        let header_bytes = limits.max_header_bytes as usize;
+        let mut connection = http1::Builder::new()
+            .header_read_timeout(limits.header_timeout)
+            .timer(timer)
+            .max_header_size(header_bytes)
+            .max_buf_size(header_bytes.max(BUFFER))
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut stopping = self.stopping.clone();
+        let mut stopped = pin!(stop(&mut stopping));
+        let mut is_stopping = false;
+        let leaving = poll_fn(|cx| {
+            if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
+                is_stopping = true;
+                Pin::new(&mut connection).graceful_shutdown();
             }
-            (Err(error), _) => tracing::warn!(%error, "an event stream's socket can't be taken over"),
-            // It has ended meanwhile, and what it had with it.
-            (Ok(_), None) => {}
-        }
+            let ended = Pin::new(&mut connection).poll(cx).map(|result| {
+                report(result);
+                None
+            });
+            if ended.is_pending()
+                && let Some(leaving) = departure.take()
+            {
+                return Poll::Ready(Some(leaving));
+            }
+            ended
+        });
+        let leaving = leaving.await?;
+        let Parts { io, read_buf, .. } = connection.into_parts()?;
+        // Nearly always there is neither; and of hyper's buffer nothing is to be kept.
+        let (unread, socket) = io.into_inner().stream.into_parts();
+        Some((leaving, socket, [read_buf, unread].concat()))
     }
 }
 
@@ -146,54 +223,18 @@ async fn stop(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
-/// Serves HTTP/1. Where the connection leaves, gives the stream that it carries, its socket, and what was read beyond the request.
-async fn http1<S, P>(
-    limits: Limits,
-    timer: HeadTimer,
-    stream: Watched<S>,
-    service: MayLeave<P>,
-    mut stopping: watch::Receiver<bool>,
-) -> Option<(Leaving, S, Bytes)>
-where
-    S: Stream,
-    P: Clone + Send + Sync + 'static,
-{
-    let header_bytes = limits.max_header_bytes as usize;
-    let departure = stream.departure.clone();
-    let mut connection = http1::Builder::new()
-        .header_read_timeout(limits.header_timeout)
-        .timer(timer)
-        .max_header_size(header_bytes)
-        .max_buf_size(header_bytes.max(BUFFER))
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let mut stopped = pin!(stop(&mut stopping));
-    let mut is_stopping = false;
-    let leaving = poll_fn(|cx| {
-        if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
-            is_stopping = true;
-            Pin::new(&mut connection).graceful_shutdown();
-        }
-        let ended = Pin::new(&mut connection).poll(cx).map(|result| {
-            report(result);
-            None
-        });
-        if ended.is_pending()
-            && let Some(leaving) = departure.take()
-        {
-            return Poll::Ready(Some(leaving));
-        }
-        ended
-    });
-    let leaving = leaving.await?;
-    let Parts { io, read_buf, .. } = connection.into_parts()?;
-    let (unread, stream) = io.into_inner().stream.into_parts();
-    Some((leaving, stream, joined(read_buf, unread)))
+/// A connection that has left hyper for its task.
+struct Left<S> {
+    streaming: Streaming<S>,
+    guard: Guard,
 }
 
-/// One after the other. Nearly always there is neither.
-fn joined(first: Bytes, second: Bytes) -> Bytes {
-    if second.is_empty() { first } else { [first, second].concat().into() }
+impl<S: Stream> Left<S> {
+    /// The connection after its stream, if it may have another request.
+    fn into_next(self) -> Option<(Opened<S>, Guard)> {
+        let (socket, read) = self.streaming.into_next()?;
+        Some((Opened::with(read, socket), self.guard))
+    }
 }
 
 async fn http2<S, P>(

@@ -4,6 +4,8 @@
 //! for more: by then hyper has taken the head and the beginning into its buffer. hyper flushes a connection only when that buffer is
 //! empty, so the first flush after the note means that the socket has taken all of it. Whoever drives the connection sees this second
 //! note, takes hyper's state apart, and has the socket back, with what was read too far.
+//!
+//! The stream goes on with the reactor; or where there is none, or a layer changes the body, with its own task, as a body still.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -23,7 +25,7 @@ use pin_project_lite::pin_project;
 
 use super::reactor::LazyReactor;
 use crate::sse::reactor::Reactor;
-use crate::sse::{Handover, Live, Next};
+use crate::sse::{self, Handover, Live};
 
 /// What the parts of one connection tell each other of its leaving.
 #[derive(Debug, Clone)]
@@ -44,9 +46,18 @@ const FLUSHED: u8 = 2;
 /// A stream that is to go on outside of hyper.
 #[derive(Debug)]
 pub(super) struct Leaving {
-    pub(super) live: Box<Live>,
+    pub(super) carrier: Carrier,
     /// Whether the connection may have further requests afterwards.
     pub(super) keep_alive: bool,
+}
+
+/// Who is to write a stream that has left hyper.
+#[derive(Debug)]
+pub(super) enum Carrier {
+    /// The reactor, without its body: no layer changes anything.
+    Reactor(Box<Live>),
+    /// The connection's own task, which polls the body.
+    Task(Body),
 }
 
 impl Departure {
@@ -61,15 +72,16 @@ impl Departure {
     }
 
     /// The stream takes all that comes after hyper has sent `first`.
-    fn begin(&self, leaving: Leaving, first: Bytes) -> Body {
+    fn begin(&self, leaving: Leaving, first: Option<Bytes>) -> Body {
         *self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaving);
-        Body::new(Beginning { stage: Stage::First(first), departure: self.clone() })
+        let stage = first.map_or(Stage::Events, Stage::First);
+        Body::new(Beginning { stage, departure: self.clone() })
     }
 
     /// What comes next of the stream that is to leave.
-    fn poll_stream(&self, cx: &mut Context<'_>) -> Poll<Next> {
+    fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Next> {
         let mut leaving = self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner);
-        leaving.as_mut().map_or(Poll::Ready(Next::End), |leaving| leaving.live.poll(cx))
+        leaving.as_mut().map_or(Poll::Ready(Next::End), |leaving| leaving.carrier.poll_next(cx))
     }
 
     /// hyper has asked for more than the beginning. It may ask again after the flush.
@@ -101,6 +113,34 @@ impl Departure {
     }
 }
 
+/// What comes next of a stream, as hyper is given it.
+enum Next {
+    Data(Bytes),
+    /// After which nothing comes.
+    Last(Bytes),
+    End,
+    Failure(axum::Error),
+}
+
+impl Carrier {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        Poll::Ready(match self {
+            Self::Reactor(live) => match ready!(live.poll(cx)) {
+                sse::Next::Frame(chunk) => Next::Data(chunk.bytes),
+                sse::Next::Last(chunk) => Next::Last(chunk.bytes),
+                // Only a stream that was made for the request fails, and such a one has a task.
+                sse::Next::End | sse::Next::Failure => Next::End,
+            },
+            Self::Task(body) => match ready!(Pin::new(body).poll_frame(cx)) {
+                // Trailers were not announced, and nobody has asked for any.
+                Some(Ok(frame)) => Next::Data(frame.into_data().unwrap_or_default()),
+                Some(Err(error)) => Next::Failure(error),
+                None => Next::End,
+            },
+        })
+    }
+}
+
 /// The body that hyper sends of a stream that leaves it: its beginning, and what there is of events by now. So nobody who has read the
 /// answer's head can publish so much that a client which resumes loses what was kept for it.
 struct Beginning {
@@ -116,39 +156,38 @@ enum Stage {
 }
 
 impl Beginning {
-    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, axum::Error>>> {
         self.stage = Stage::Waiting;
-        let (bytes, is_last) = match self.departure.poll_stream(cx) {
-            Poll::Ready(Next::Frame(chunk)) => (Some(chunk.bytes), false),
-            Poll::Ready(Next::Last(chunk)) => (Some(chunk.bytes), true),
-            // Only a stream that was made for the request fails, and such a one stays.
-            Poll::Ready(Next::End | Next::Failure) => (None, true),
-            Poll::Pending => {
-                self.departure.note_buffered();
-                return Poll::Pending;
-            }
+        let Poll::Ready(next) = self.departure.poll_next(cx) else {
+            self.departure.note_buffered();
+            return Poll::Pending;
         };
-        if is_last {
-            self.stage = Stage::Ended;
-            drop(self.departure.end());
+        if let Next::Data(bytes) = next {
+            return Poll::Ready(Some(Ok(bytes)));
         }
-        Poll::Ready(bytes)
+        self.stage = Stage::Ended;
+        drop(self.departure.end());
+        Poll::Ready(match next {
+            Next::Data(bytes) | Next::Last(bytes) => Some(Ok(bytes)),
+            Next::Failure(error) => Some(Err(error)),
+            Next::End => None,
+        })
     }
 }
 
 impl http_body::Body for Beginning {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = axum::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let bytes = match &mut self.stage {
             Stage::First(first) => {
                 let first = std::mem::take(first);
                 self.stage = Stage::Events;
-                Some(first)
+                Some(Ok(first))
             }
             Stage::Events => ready!(self.poll_events(cx)),
             Stage::Waiting => {
@@ -157,7 +196,7 @@ impl http_body::Body for Beginning {
             }
             Stage::Ended => None,
         };
-        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
+        Poll::Ready(bytes.map(|bytes| bytes.map(Frame::data)))
     }
 }
 
@@ -239,7 +278,7 @@ impl Future for Answering {
         let Ok(mut response) = ready!(this.answer.poll(cx));
         let handover = Handover::of(&mut response);
         Poll::Ready(Ok(match (*this.asked, handover) {
-            (Some(asked), Some(handover)) if is_plain(&response) && this.departure.reactor().is_some() => {
+            (Some(asked), Some(handover)) if is_chunked(&response) => {
                 prepare(response, &handover, asked, this.departure, cx)
             }
             _ => response,
@@ -247,18 +286,18 @@ impl Future for Answering {
     }
 }
 
-/// Whether hyper sends the body in chunks as it is.
-fn is_plain(response: &Response) -> bool {
-    let framed_otherwise = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER];
+/// Whether hyper sends the body in chunks, and nothing after them.
+fn is_chunked(response: &Response) -> bool {
+    let framed_otherwise = [CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER];
     let headers = response.headers();
     response.status() == StatusCode::OK
         // hyper sends no chunks in an answer that a layer gives as one of HTTP/1.0.
         && response.version() == Version::HTTP_11
-        && response.extensions().get::<StayWithTask>().is_none()
+        && response.body().size_hint().exact().is_none()
         && !framed_otherwise.iter().any(|name| headers.contains_key(name))
 }
 
-/// Takes the stream out of a response, unless a layer changes what comes of it.
+/// Has a stream leave: for the reactor, if there is one and no layer changes what comes of the body; else with its body.
 fn prepare(
     response: Response,
     handover: &Handover,
@@ -267,23 +306,23 @@ fn prepare(
     cx: &mut Context<'_>,
 ) -> Response {
     let (head, mut body) = response.into_parts();
-    handover.want();
+    let is_marked =
+        head.extensions.get::<StayWithTask>().is_some() || head.headers.contains_key(CONTENT_ENCODING);
+    if !is_marked && departure.reactor().is_some() {
+        handover.want();
+    }
     let first = match Pin::new(&mut body).poll_frame(cx) {
-        Poll::Ready(Some(first)) => first,
+        Poll::Ready(Some(Ok(frame))) if frame.is_data() => frame.into_data().ok(),
+        // A layer waits for more than the beginning.
+        Poll::Pending => None,
         Poll::Ready(None) => return Response::from_parts(head, Body::empty()),
-        // A layer waits for more than the beginning. hyper polls the body at once, so that no wake-up is lost.
-        Poll::Pending => return Response::from_parts(head, body),
+        Poll::Ready(first) => return Response::from_parts(head, Body::new(Begun { first, rest: body })),
     };
-    let data = first.as_ref().ok().and_then(Frame::data_ref);
-    let unchanged = data.filter(|bytes| handover.has_left_with(bytes)).cloned();
-    let body = match unchanged.and_then(|first| Some((handover.take()?, first))) {
-        Some((live, first)) => {
-            let keep_alive = asked.keep_alive && !says_close(&head.headers);
-            departure.begin(Leaving { live, keep_alive }, first)
-        }
-        None => Body::new(Begun { first: Some(first), rest: body }),
-    };
-    Response::from_parts(head, body)
+    let is_unchanged = first.as_ref().is_some_and(|first| handover.has_left_with(first));
+    let live = if is_unchanged { handover.take() } else { None };
+    let carrier = live.map_or_else(|| Carrier::Task(body), Carrier::Reactor);
+    let keep_alive = asked.keep_alive && !says_close(&head.headers);
+    Response::from_parts(head, departure.begin(Leaving { carrier, keep_alive }, first))
 }
 
 /// A body whose first frame has been taken.

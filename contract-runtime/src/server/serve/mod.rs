@@ -1,6 +1,7 @@
 //! Serving a router on a socket, with a shutdown that streams take part in.
 
 mod accept;
+mod chunk;
 mod connection;
 mod departure;
 mod descriptors;
@@ -10,6 +11,7 @@ mod numbers;
 mod opening;
 mod reactor;
 mod request_body;
+mod streaming;
 mod watched;
 
 use std::fmt;
@@ -166,7 +168,7 @@ impl<L: Listener> Serve<L> {
     /// not a Unix.
     ///
     /// An event stream needs neither a task nor buffers of its own, so once its head is sent, its connection leaves its task, and one of
-    /// these threads writes its events. That takes some hundred bytes a connection where a task takes ten thousand, and less time an
+    /// these threads writes its events. That takes some hundred bytes a connection where a task takes two thousand, and less time an
     /// event. The bytes are the same. It is done for `HTTP/1.1`, whatever layers there are around the router, unless one of them changes
     /// the answer's body (as compression does) or gives it a length; streams that a handler made for the request stay with their task.
     /// How many have left is the metric `http_server_reactor_connections`.
@@ -255,13 +257,13 @@ impl<L: Listener> Serve<L> {
         let reactor = Arc::new(LazyReactor::new(reactor_threads, returns));
         // Connections that have become something else outlive the server, and would keep it.
         let _stop = StopOnDrop(Arc::clone(&reactor));
-        let shared = Shared {
+        let shared = Arc::new(Shared {
             // Turns the routes into services now, and not for every connection.
             router: router.with_state(()),
             limits,
             stopping: is_stopping,
             reactor: Arc::clone(&reactor),
-        };
+        });
         let places = |most: usize| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
         let mut connections =
             Connections { tasks: JoinSet::new(), places: max_connections.map(places), returned };

@@ -1,14 +1,19 @@
 //! The first bytes of a connection, which tell HTTP/2 from HTTP/1, and the stream that gives them back.
 
+use std::future::poll_fn;
 use std::io;
+use std::mem::MaybeUninit;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What a client of HTTP/2 says first (RFC 9113, 3.4). No request of HTTP/1 begins so.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How large nearly all heads are at most, in bytes.
+const HEAD: usize = 4 << 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Protocol {
@@ -40,24 +45,42 @@ impl<S> Opened<S> {
 /// # Errors
 /// The stream's; and where it ends without a byte, as that of a health check or of a browser that changed its mind.
 pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Protocol, Opened<S>)> {
-    let mut first = [0; PREFACE.len()];
-    let mut end = 0;
-    let protocol = loop {
-        let (read, rest) = first.split_at_mut(end);
-        if !PREFACE.starts_with(read) {
-            break Protocol::Http1;
-        }
-        if rest.is_empty() {
-            break Protocol::Http2;
-        }
-        match stream.read(rest).await? {
-            0 if end == 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            0 => break Protocol::Http1,
-            count => end += count,
-        }
-    };
-    let (read, _) = first.split_at(end);
-    Ok((protocol, Opened { first: Bytes::copy_from_slice(read), stream }))
+    let mut first = Vec::new();
+    loop {
+        let before = first.len();
+        poll_fn(|cx| poll_extend(&mut first, &mut stream, cx)).await?;
+        let protocol = match protocol(&first) {
+            Some(protocol) => protocol,
+            None if first.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
+            None if first.len() == before => Protocol::Http1,
+            None => continue,
+        };
+        return Ok((protocol, Opened::with(first.into(), stream)));
+    }
+}
+
+/// The protocol that begins so; `None` if both may.
+fn protocol(first: &[u8]) -> Option<Protocol> {
+    if first.starts_with(PREFACE) {
+        Some(Protocol::Http2)
+    } else if PREFACE.starts_with(first) {
+        None
+    } else {
+        Some(Protocol::Http1)
+    }
+}
+
+/// Reads as much as a head nearly always is, so that it is read at once; and hyper, which doubles its buffer where a head comes in two
+/// pieces, is content with the buffer that it begins with.
+fn poll_extend<S>(first: &mut Vec<u8>, stream: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>>
+where
+    S: AsyncRead + Unpin,
+{
+    let mut buffer = [MaybeUninit::uninit(); HEAD];
+    let mut buffer = ReadBuf::uninit(&mut buffer);
+    ready!(Pin::new(stream).poll_read(cx, &mut buffer))?;
+    first.extend_from_slice(buffer.filled());
+    Poll::Ready(Ok(()))
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Opened<S> {
@@ -103,7 +126,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Opened<S> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncWriteExt as _, duplex};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
     use super::*;
 

@@ -1,0 +1,222 @@
+//! An event stream that a task writes without hyper. It has its body, as the layers around the router make it, and its socket; of hyper's
+//! two buffers and its state, twelve thousand bytes a connection, there is nothing.
+
+use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::BoxError;
+use axum::body::{Body, Bytes, HttpBody as _};
+use bytes::Buf as _;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::chunk::{Chunk, chunk, end};
+
+/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
+const READ_AHEAD: usize = 16 << 10;
+
+/// How much is read at once: nearly nobody sends anything.
+const READ: usize = 1 << 10;
+
+/// A chunk's size, its content and its end.
+const PARTS: usize = 3;
+
+/// Up to how many bytes a chunk is copied together: a system's call for one piece takes a tenth less than one for several.
+const SMALL: usize = 1 << 10;
+
+/// A body on its way to its socket.
+#[derive(Debug)]
+pub(super) struct Streaming<S> {
+    socket: S,
+    body: Body,
+    /// What the socket has not taken yet.
+    unsent: Option<Chunk>,
+    has_ended: bool,
+    keep_alive: bool,
+    /// What was read: the beginning of the next request.
+    read: Vec<u8>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
+    /// For a body of which all before has been sent. Its connection may have further requests if it is to be kept alive, and of them so
+    /// much has been `read`.
+    pub(super) fn new(socket: S, body: Body, read: Vec<u8>, keep_alive: bool) -> Self {
+        Self { socket, body, unsent: None, has_ended: false, keep_alive, read }
+    }
+
+    /// The socket and what was read of it, if it may have another request.
+    pub(super) fn into_next(self) -> Option<(S, Bytes)> {
+        self.keep_alive.then(|| (self.socket, self.read.into()))
+    }
+
+    /// Writes until the body has ended and all of it is sent.
+    ///
+    /// # Errors
+    /// The body's; and the socket's, which is also at its end when the client has closed its side, as with hyper.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        if self.poll_write(cx)?.is_pending() {
+            return self.poll_read(cx).map(|gone| Err(gone.into()));
+        }
+        let socket = Pin::new(&mut self.socket);
+        let finished = if self.keep_alive { socket.poll_flush(cx) } else { socket.poll_shutdown(cx) };
+        finished.map_err(Into::into)
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        loop {
+            if let Some(unsent) = &mut self.unsent {
+                ready!(poll_write(unsent, &mut self.socket, cx))?;
+            }
+            // Now, and not when there is more to be written: it keeps the memory of events.
+            self.unsent = None;
+            if self.has_ended {
+                return Poll::Ready(Ok(()));
+            }
+            self.unsent = if let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                // Trailers were not announced, and nobody has asked for any.
+                frame?.into_data().ok().and_then(chunk)
+            } else {
+                self.has_ended = true;
+                Some(end())
+            };
+        }
+    }
+
+    /// Reads what the client says meanwhile. Ready if it is gone.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        while self.read.len() < READ_AHEAD {
+            let mut buffer = [MaybeUninit::uninit(); READ];
+            let mut buffer = ReadBuf::uninit(&mut buffer);
+            match ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer)) {
+                Ok(()) if buffer.filled().is_empty() => {
+                    return Poll::Ready(io::ErrorKind::UnexpectedEof.into());
+                }
+                Ok(()) => self.read.extend_from_slice(buffer.filled()),
+                Err(error) => return Poll::Ready(error),
+            }
+        }
+        Poll::Pending
+    }
+}
+
+fn poll_write<S>(unsent: &mut Chunk, socket: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>>
+where
+    S: AsyncWrite + Unpin,
+{
+    while unsent.has_remaining() {
+        let mut slices = [IoSlice::new(&[]); PARTS];
+        let parts = unsent.chunks_vectored(&mut slices);
+        let slices = slices.get(..parts).unwrap_or_default();
+        let written = if unsent.remaining() > SMALL {
+            Pin::new(&mut *socket).poll_write_vectored(cx, slices)
+        } else {
+            let mut room = [MaybeUninit::uninit(); SMALL];
+            let mut whole = ReadBuf::uninit(&mut room);
+            for slice in slices {
+                whole.put_slice(slice);
+            }
+            Pin::new(&mut *socket).poll_write(cx, whole.filled())
+        };
+        match ready!(written)? {
+            0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            count => unsent.advance(count),
+        }
+    }
+    Poll::Ready(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use futures_util::stream;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+
+    use super::*;
+
+    type Frames = &'static [Result<&'static str, &'static str>];
+
+    /// A stream that keeps its connection, or not, and the client's end of it.
+    fn streaming(room: usize, frames: Frames, keep_alive: bool) -> (DuplexStream, Streaming<DuplexStream>) {
+        let (client, server) = duplex(room);
+        let body = Body::from_stream(stream::iter(frames.iter().copied()));
+        (client, Streaming::new(server, body, b"GET".to_vec(), keep_alive))
+    }
+
+    fn endless() -> (DuplexStream, Streaming<DuplexStream>) {
+        let (client, server) = duplex(4 * READ_AHEAD);
+        let body = Body::from_stream(stream::pending::<io::Result<Bytes>>());
+        (client, Streaming::new(server, body, Vec::new(), true))
+    }
+
+    async fn run(mut streaming: Streaming<DuplexStream>) -> Result<Option<(DuplexStream, Bytes)>, BoxError> {
+        poll_fn(|cx| streaming.poll(cx)).await?;
+        Ok(streaming.into_next())
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_takes_a_byte_at_a_time_gets_the_same() {
+        for room in [1, 3, 1000] {
+            let frames: Frames = &[Ok("data: 0123456789\n\n"), Ok(""), Ok(":\n")];
+            let (mut client, server) = streaming(room, frames, false);
+            let mut all = String::new();
+            let (read, ended) = tokio::join!(client.read_to_string(&mut all), run(server));
+            read.unwrap();
+            assert_eq!(all, "12\r\ndata: 0123456789\n\n\r\n2\r\n:\n\r\n0\r\n\r\n");
+            assert!(ended.unwrap().is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_large_frame_is_sent_whole() {
+        let content = vec![b'x'; 5 * SMALL];
+        let (mut client, server) = duplex(SMALL);
+        let server = Streaming::new(server, Body::from(content.clone()), Vec::new(), false);
+        let mut all = Vec::new();
+        let (read, ended) = tokio::join!(client.read_to_end(&mut all), run(server));
+        read.unwrap();
+        assert!(ended.unwrap().is_none());
+        assert_eq!(all, [b"1400\r\n", content.as_slice(), b"\r\n0\r\n\r\n"].concat());
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_kept_can_have_its_next_request() {
+        let (mut client, server) = streaming(1000, &[Ok(":\n")], true);
+        let (socket, read) = run(server).await.unwrap().unwrap();
+        assert_eq!(read, "GET");
+        drop(socket);
+        let mut all = String::new();
+        client.read_to_string(&mut all).await.unwrap();
+        assert_eq!(all, "2\r\n:\n\r\n0\r\n\r\n");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_fails_is_cut_off_without_an_end() {
+        let (mut client, server) = streaming(1000, &[Ok(":\n"), Err("broken")], true);
+        let failure = run(server).await.unwrap_err();
+        assert_eq!(failure.to_string(), "broken");
+        let mut all = String::new();
+        client.read_to_string(&mut all).await.unwrap();
+        assert_eq!(all, "2\r\n:\n\r\n");
+    }
+
+    #[tokio::test]
+    async fn what_the_client_sends_is_kept_and_its_end_is_noticed() {
+        let (mut client, mut server) = endless();
+        client.write_all(b"GET /next").await.unwrap();
+        drop(client);
+        let gone = poll_fn(|cx| server.poll(cx)).await.unwrap_err();
+        assert_eq!(gone.downcast::<io::Error>().unwrap().kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(server.read, b"GET /next");
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_ahead_than_a_little() {
+        let (mut client, mut server) = endless();
+        client.write_all(&vec![b'x'; 3 * READ_AHEAD]).await.unwrap();
+        let first = poll_fn(|cx| Poll::Ready(server.poll(cx))).await;
+        assert!(first.is_pending());
+        assert_eq!(server.read.len(), READ_AHEAD);
+    }
+}
