@@ -1,10 +1,12 @@
 //! The body of a request, of the media type and the size that its route takes.
 
+use std::convert::Infallible;
 use std::error::Error;
 
 use axum::RequestExt as _;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request};
+use futures_util::stream;
 use http::header::{CONTENT_TYPE, EXPECT};
 use http::{HeaderMap, StatusCode, Version};
 use http_body::Body as _;
@@ -63,9 +65,10 @@ pub(super) async fn read(
         DefaultBodyLimit::max(limit).apply(&mut request);
     }
     let must_send_first = sends_before_it_listens(headers, request.version());
-    let announced = request.body().size_hint().lower();
-    let body = request.with_limited_body().into_body();
-    let refusal = if body.size_hint().upper().is_some_and(|most| announced > most) {
+    let mut body = std::mem::take(request.body_mut());
+    let most = most_bytes(request);
+    let announced = body.size_hint().lower();
+    let refusal = if most.is_some_and(|most| announced > most as u64) {
         Some(too_large(limit))
     } else if !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
         Some(other_type(media_type))
@@ -79,20 +82,40 @@ pub(super) async fn read(
         return Err(refusal);
     }
     if media_type == MULTIPART {
+        let body = match most {
+            Some(most) => Body::new(Limited::new(body, most)),
+            None => body,
+        };
         return parts(sent, body, invalid);
     }
-    match body.collect().await.map(Collected::to_bytes) {
+    let read = match most {
+        Some(most) => Limited::new(&mut body, most).collect().await,
+        None => (&mut body).collect().await.map_err(Into::into),
+    };
+    match read.map(Collected::to_bytes) {
         // Without a body there is no media type to be wrong; whether the route can do without one is its type's to say.
         Ok(bytes) if sent.is_none() && bytes.is_empty() => Ok(Received::Nothing),
         // A body without a type is refused, since a page on another site can send one without asking first.
         Ok(_) if sent.is_none() => Err(other_type(media_type)),
         Ok(bytes) => Ok(Received::Bytes(bytes)),
-        Err(error) if is_limit(&error) => Err(too_large(limit)),
+        Err(error) if is_limit(&*error) => {
+            if must_send_first {
+                pass_over(body).await;
+            }
+            Err(too_large(limit))
+        }
         Err(_) => {
             invalid.faults.push(Fault::new(Place::Body, "", "sent whole"));
             Ok(Received::Broken)
         }
     }
+}
+
+/// How many bytes a request's body may have. axum tells it only by the body that it makes.
+fn most_bytes(mut request: Request) -> Option<usize> {
+    *request.body_mut() = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    let most = request.with_limited_body().body().size_hint().upper();
+    most.and_then(|most| usize::try_from(most).ok())
 }
 
 /// Whether a client may send all of a body before it reads the answer. One of HTTP/1 does, unless it asks first; if its connection
@@ -113,8 +136,8 @@ async fn pass_over(body: Body) {
 }
 
 /// Whether a body is larger than what is taken.
-pub(crate) fn is_limit(error: &axum::Error) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+pub(crate) fn is_limit(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
             return true;

@@ -3,4 +3,5 @@
 #[path = "../../../contract-runtime/src/sse/reactor/mailbox.rs"]
 mod mailbox;
 
+mod residents;
 mod scenarios;
