@@ -34,7 +34,7 @@ const STEP: u64 = 16;
 const KEYS: u64 = 8;
 
 /// What the server may take beside the histories: events that are on their way, and copies of several that were made to be sent together.
-const BESIDE: i64 = 16 << 20;
+const BESIDE: i64 = 24 << 20;
 
 fn keys(room: &str) -> u64 {
     if room.starts_with("latest") { KEYS } else { 0 }
@@ -158,7 +158,10 @@ impl Hall {
                 entries.push(again);
             } else {
                 assert!(matches!(stopped, Stopped::Time) && entry.has_end, "{stopped:?}");
-                assert_eq!(gaps, if room.starts_with("gap") { vec!["lagged"] } else { vec![] }, "{room}");
+                // More than one, where the socket took something in between.
+                let is_told = !gaps.is_empty() && gaps.iter().all(|reason| reason == "lagged");
+                assert_eq!(is_told, room.starts_with("gap"), "{room}: {gaps:?}");
+                assert!(is_told || gaps.is_empty(), "{room}: {gaps:?}");
             }
             entries.push(entry);
         }
@@ -183,7 +186,9 @@ impl Hall {
             let closed = numbers.closed.get("too_slow").copied().unwrap_or(0);
             if closed == 3 {
                 let open = (ROOMS.len() * READERS) as u64 - closed;
-                assert_eq!((numbers.open, numbers.closing), (open, closed), "nobody else is");
+                assert_eq!(numbers.open, open, "nobody else is");
+                // Their sockets may have taken the end already.
+                assert!(numbers.closing <= closed, "{} of {closed} are closing", numbers.closing);
                 return;
             }
             assert!(began.elapsed() < PATIENCE, "{:?} are closed", numbers.closed);

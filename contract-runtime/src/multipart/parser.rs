@@ -50,8 +50,9 @@ enum State {
 /// Takes a body apart.
 #[derive(Debug)]
 pub(super) struct Parser {
-    /// The line end before a boundary belongs to it.
-    delimiter: Finder<'static>,
+    /// The line end before a boundary belongs to it. In a box, since it is large, and aligned as the processor's widest registers are:
+    /// whatever holds a parser would be so.
+    delimiter: Box<Finder<'static>>,
     buffer: BytesMut,
     state: State,
 }
@@ -60,7 +61,7 @@ impl Parser {
     pub(super) fn new(boundary: &str) -> Self {
         let delimiter = format!("\r\n--{boundary}");
         Self {
-            delimiter: Finder::new(delimiter.as_bytes()).into_owned(),
+            delimiter: Box::new(Finder::new(delimiter.as_bytes()).into_owned()),
             // As if a line had ended before: the first delimiter is one like the others then.
             buffer: BytesMut::from("\r\n"),
             state: State::Before,

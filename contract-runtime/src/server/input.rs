@@ -71,7 +71,8 @@ impl Input {
             None => Received::Nothing,
         };
         let body = match route.parts {
-            Some(names) => body.read_parts(names).await?,
+            // In a box, so that the calls of all other routes are not as large.
+            Some(names) => Box::pin(body.read_parts(names)).await?,
             None => body,
         };
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid, stream })

@@ -14,6 +14,9 @@ use super::slow::SlowPolicy;
 /// More is a mistake of units.
 const MOST_PADDING: usize = 64 << 10;
 
+/// More would be taken for a stream that hangs.
+const LONGEST_DELAY: Duration = Duration::from_secs(1);
+
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until build is called"]
@@ -125,6 +128,17 @@ impl SseManagerBuilder {
         self
     }
 
+    /// How long events wait for others, so that what is published meanwhile goes out in one piece: each connection is then written to
+    /// once in that time at most, however much is published. Not at all by default, which is right nearly always: where there is
+    /// more to send than a processor can write, events wait for each other anyway. Some milliseconds save processor time and packets where
+    /// many small events go to many connections all the time, and every event may come that much later.
+    ///
+    /// Replays, heartbeats and ends wait for nothing.
+    pub fn coalesce(mut self, delay: Duration) -> Self {
+        self.options.coalesce = delay;
+        self
+    }
+
     /// How long clients are told to wait before they reconnect. 2 seconds by default; each client is told a
     /// time of its own between half of it and one and a half, so that they do not all come back at once.
     pub fn retry(mut self, delay: Duration) -> Self {
@@ -189,7 +203,7 @@ impl SseManagerBuilder {
     /// # Panics
     /// When one of the limits a client, an address or a connection, `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
     /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1; when there is to be a
-    /// `heartbeat_event` without a `heartbeat`; when `padding` is over 64 kB: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
+    /// `heartbeat_event` without a `heartbeat`; when `padding` is over 64 kB or `coalesce` over a second: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
         let Self { options } = self;
         let AdmissionLimits { of_client, of_address, channels, .. } = &options.admission;
@@ -201,6 +215,7 @@ impl SseManagerBuilder {
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
         assert!(!options.heartbeat_event || options.heartbeat.is_some(), "heartbeat_event needs a heartbeat");
         assert!(options.padding <= MOST_PADDING, "padding must be 64 kB at most");
+        assert!(options.coalesce <= LONGEST_DELAY, "coalesce must be a second at most");
         assert!(options.retry >= Duration::from_millis(1), "retry must be a millisecond at least");
         options.channel.history.check();
         assert!(options.max_event_bytes > 0, "max_event_bytes must not be zero");

@@ -4,8 +4,9 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use super::doorbell::Doorbell;
 use super::log::Log;
@@ -16,18 +17,25 @@ pub(crate) trait Timed: Send + Sync + 'static {
     fn keep_time(&self) -> Option<Instant>;
 }
 
-/// The deliverer's task: to be run once a manager.
+/// The deliverer's task: to be run once a manager. Its passes wait so long for more.
 pub(crate) fn deliver<T: Timed>(
     doorbell: &Arc<Doorbell>,
     timed: &Arc<T>,
+    coalesce: Duration,
 ) -> impl Future<Output = ()> + Send + use<T> {
-    run(Arc::clone(doorbell), Arc::downgrade(timed))
+    run(Arc::clone(doorbell), Arc::downgrade(timed), coalesce)
 }
 
-async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>) {
+async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, coalesce: Duration) {
     let mut deadline = pin!(sleep_until(Instant::now()));
     let mut is_set = true;
-    while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {
+    while let Some(mut news) =
+        poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await
+    {
+        if !coalesce.is_zero() && !news.is_empty() {
+            sleep(coalesce).await;
+            news.extend(doorbell.take());
+        }
         for log in news {
             log.wake_readers();
         }

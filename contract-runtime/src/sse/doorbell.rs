@@ -38,11 +38,16 @@ impl Doorbell {
         self.deliverer.close();
     }
 
+    /// The logs that have news by now.
+    pub(crate) fn take(&self) -> Vec<Arc<Log>> {
+        std::mem::take(&mut *lock(&self.marked))
+    }
+
     /// Waits for news, and gives the logs that have some for the next pass; none of them after a reminder.
     /// `None` when the doorbell is closed.
     pub(crate) fn poll_news(&self, cx: &mut Context<'_>) -> Poll<Option<Vec<Arc<Log>>>> {
         self.deliverer.register(cx.waker());
-        let marked = std::mem::take(&mut *lock(&self.marked));
+        let marked = self.take();
         if !marked.is_empty() || self.deliverer.take_reminder() {
             Poll::Ready(Some(marked))
         } else if self.deliverer.end().is_some() {

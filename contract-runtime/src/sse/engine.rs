@@ -141,7 +141,7 @@ impl Engine {
 
     /// Starts the deliverer if it has ended with its runtime, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverer.restart(|| deliver(&self.doorbell, self), self.left_alone());
+        self.deliverer.restart(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
     }
 
     /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is
@@ -158,7 +158,7 @@ impl Engine {
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(|| deliver(&self.doorbell, self), self.left_alone());
+        self.deliverer.start(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
         #[cfg(feature = "metrics")]
         self.reporter.start(self);
         let client = opening.client.clone();

@@ -59,6 +59,7 @@
 //! | an end for good, of what will never come | a declared `204` by the handler that knows, or [`channel.close()`](Channel::close) by who publishes: both stop an `EventSource` |
 //! | heartbeats that a page can see | [`Subscription::heartbeat_event`] |
 //! | lifetimes that do not end together | [`SseManagerBuilder::timeout_jitter`] |
+//! | fewer and larger writes, a little later | [`SseManagerBuilder::coalesce`] |
 //! | an answer that old proxies do not hold back | [`SseManagerBuilder::padding`] |
 //!
 //! Whoever is over a limit is refused, and nobody is ended to make room. A client that reads anything but event streams gets a

@@ -20,6 +20,8 @@ pub(crate) struct Options {
     pub(crate) heartbeat_event: bool,
     /// In bytes.
     pub(crate) padding: usize,
+    /// How long a pass waits for more.
+    pub(crate) coalesce: Duration,
     pub(crate) retry: Duration,
     pub(crate) cursor_advance: bool,
     /// What holds for channels that are not told otherwise.
@@ -41,6 +43,7 @@ impl Default for Options {
             heartbeat: Some(Duration::from_secs(20)),
             heartbeat_event: false,
             padding: 0,
+            coalesce: Duration::ZERO,
             retry: Duration::from_secs(2),
             cursor_advance: true,
             channel: LogOptions::default(),

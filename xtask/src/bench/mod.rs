@@ -20,6 +20,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench { name: "routing", run: |arguments| without(arguments, routing::run) },
     Bench { name: "compile", run: |arguments| without(arguments, compile::run) },
     Bench { name: "fanout", run: fanout::run },
+    Bench { name: "many", run: fanout::many::run },
 ];
 
 /// Runs a benchmark that has no options.

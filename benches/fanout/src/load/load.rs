@@ -26,26 +26,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the server is left alone before its memory is looked at.
 const SETTLE: Duration = Duration::from_secs(1);
 
-type Failure = Box<dyn Error>;
+pub(crate) type Failure = Box<dyn Error>;
 
 pub(crate) fn run(options: &Options) -> Result<Report, Failure> {
     let mut commands = Commands::connect(options.server)?;
-    let mut load = Load {
-        options: *options,
-        poll: Poll::new()?,
-        events: Events::with_capacity(1024),
-        buffer: vec![0; BUFFER],
-        processes: commands.processes()?,
-        connections: Vec::with_capacity(options.connections),
-    };
+    let mut load = Load::new(*options, commands.processes()?)?;
     let opened = load.open()?;
     let delivered = if options.time.is_zero() { None } else { Some(load.publish(&mut commands)?) };
     Ok(Report { opened, delivered })
 }
 
-struct Load {
+pub(crate) struct Load {
     options: Options,
-    poll: Poll,
+    pub(crate) poll: Poll,
     events: Events,
     buffer: Vec<u8>,
     /// The server's.
@@ -62,9 +55,21 @@ struct Connection {
 }
 
 impl Load {
+    /// Without any stream so far; the processes are the server's.
+    pub(crate) fn new(options: Options, processes: Vec<u32>) -> io::Result<Self> {
+        Ok(Self {
+            options,
+            poll: Poll::new()?,
+            events: Events::with_capacity(1024),
+            buffer: vec![0; BUFFER],
+            processes,
+            connections: Vec::with_capacity(options.connections),
+        })
+    }
+
     /// Opens the first connection, so that the server has done for the first time whatever it does; then the others, as fast as they
     /// are answered.
-    fn open(&mut self) -> Result<Opened, Failure> {
+    pub(crate) fn open(&mut self) -> Result<Opened, Failure> {
         self.open_until(1)?;
         let first = self.connections.len();
         if self.options.time.is_zero() {
@@ -158,8 +163,26 @@ impl Load {
     }
 
     /// Waits until something has arrived, and takes it in.
-    fn read(&mut self, ledger: &mut Ledger) -> Result<(), Failure> {
+    pub(crate) fn read(&mut self, ledger: &mut Ledger) -> Result<(), Failure> {
         self.wait()?;
+        self.take_in(ledger)
+    }
+
+    /// The same without being sure that anything has to arrive, for so long or without end; gives whether something did.
+    pub(crate) fn read_if_any(
+        &mut self,
+        ledger: &mut Ledger,
+        patience: Option<Duration>,
+    ) -> Result<bool, Failure> {
+        match self.poll.poll(&mut self.events, patience) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(true),
+            polled => polled?,
+        }
+        self.take_in(ledger)?;
+        Ok(!self.events.is_empty())
+    }
+
+    fn take_in(&mut self, ledger: &mut Ledger) -> Result<(), Failure> {
         for event in &self.events {
             if let Some(connection) = self.connections.get_mut(event.token().0) {
                 connection.read(&mut self.buffer, ledger)?;

@@ -3,6 +3,7 @@
 
 mod commands;
 mod connect;
+mod hold;
 mod ledger;
 mod load;
 mod options;
@@ -28,6 +29,9 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::parse(std::env::args().skip(1))?;
+    if options.holds {
+        return hold::run(&options);
+    }
     println!("{}", load::run(&options)?);
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::pace::Pace;
 
 const USAGE: &str = "\
-usage: fanout-load [OPTION VALUE]...
+usage: fanout-load [OPTION VALUE]... [--hold]
   --server ADDRESS     where the events are; commands go to the port after that [127.0.0.1:4000]
   --connections N      streams to open, on all channels in turn [1000]
   --channels N         channels to listen to and to publish to [1]
@@ -17,6 +17,7 @@ usage: fanout-load [OPTION VALUE]...
   --step N             publishes the next so many once there is room for them in the window; a window of 50 by steps of 50 is one
                        burst of 50 after the other [1]
   --stalled N          so many of the connections stop reading when it begins [0]
+  --hold               opens the streams, and has one event published for each line that comes in, until there are no more lines
 One line of `name=value` comes out, times in nanoseconds.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub(crate) struct Options {
     pub(crate) time: Duration,
     pub(crate) pace: Pace,
     pub(crate) stalled: usize,
+    pub(crate) holds: bool,
 }
 
 impl Options {
@@ -40,10 +42,15 @@ impl Options {
             time: Duration::from_secs(3),
             pace: Pace::Window { most: 512, step: 1 },
             stalled: 0,
+            holds: false,
         };
         let (mut window, mut step) = (512, 1);
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
+            if name == "--hold" {
+                (options.holds, options.time) = (true, Duration::ZERO);
+                continue;
+            }
             let value = arguments.next();
             match name.as_str() {
                 "--server" => options.server = parsed(value)?,
@@ -96,10 +103,18 @@ mod tests {
     }
 
     #[test]
+    fn streams_that_are_held_have_no_time() {
+        let options = parse("--hold --connections 10").expect("it is right");
+        assert!(options.holds && options.time.is_zero());
+        assert_eq!(options.connections, 10);
+    }
+
+    #[test]
     fn what_cannot_work_is_refused() {
         let nobody_reads = "--connections 10 --stalled 10";
         let nobody_listens = "--connections 10 --channels 11";
-        for mistake in ["--help", "--rate 0", "--window 5 --step 6", nobody_reads, nobody_listens] {
+        for mistake in ["--help", "--hold 5", "--rate 0", "--window 5 --step 6", nobody_reads, nobody_listens]
+        {
             assert!(parse(mistake).is_err(), "{mistake}");
         }
     }

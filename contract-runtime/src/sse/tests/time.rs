@@ -41,6 +41,29 @@ async fn traffic_puts_the_heartbeat_off() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn events_wait_for_each_other_where_they_are_to() {
+    let delay = Duration::from_millis(50);
+    let sse = SseManager::builder().coalesce(delay).build();
+    let (one, other) = (sse.channel("a"), sse.channel("b"));
+    let mut listener = listen(&sse, Subscription::to(&one).also(&other));
+    for round in 0..3 {
+        let since = Instant::now();
+        // A task of its own, which is polled when it is woken.
+        let reading = tokio::spawn(async move { (listener.frame().await, listener) });
+        tokio::task::yield_now().await;
+        publish(&one, [round]).await;
+        // The pass begins to wait.
+        tokio::task::yield_now().await;
+        advance(delay / 2).await;
+        publish(&other, [10 + round]).await;
+        let (frame, same) = reading.await.unwrap();
+        listener = same;
+        assert_elapsed(since, delay);
+        assert_eq!(frame.unwrap().matches("event: note\n").count(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn heartbeats_do_not_pile_up_for_a_socket_that_takes_nothing() {
     let sse = SseManager::builder().connection_timeout(None).heartbeat(SECOND).build();
     let mut listener = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));

@@ -3,6 +3,7 @@
 //! A server has the first processor for itself, however many threads it starts, and the load the second one. Every run starts
 //! a server anew; the rounds go through all servers of a scenario, so that what else the machine does meets them all.
 
+pub(super) mod many;
 mod options;
 mod results;
 mod run;
@@ -10,7 +11,7 @@ mod scenario;
 
 use self::options::Options;
 use self::results::Results;
-use self::run::Programs;
+use self::run::{OPEN_FILES, Programs};
 use crate::command_line::CommandLine;
 use crate::install::ensure;
 
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let needs: Vec<_> = options.peers.iter().flat_map(|peer| peer.needs()).copied().collect();
     ensure(&needs)?;
     BUILD.run()?;
-    let programs = Programs::built()?;
+    let programs = Programs::built(OPEN_FILES)?;
     let mut summaries = Vec::new();
     let mut refused = 0;
     for scenario in &options.scenarios {

@@ -76,7 +76,7 @@ impl Results {
 }
 
 /// Lines of cells, each column as wide as its widest cell needs; the last cell of a line may be longer.
-fn aligned(lines: &[Vec<String>]) -> String {
+pub(super) fn aligned(lines: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for line in lines {
         let cells = line.split_last().map_or(&[][..], |(_, cells)| cells);
@@ -95,7 +95,7 @@ fn aligned(lines: &[Vec<String>]) -> String {
 }
 
 /// A number as it is read most easily.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.char_indices() {

@@ -16,9 +16,9 @@ pub(super) type Figures = HashMap<String, u64>;
 
 const PORT: u16 = 4000;
 /// Ten thousand connections, and some more.
-const OPEN_FILES: u64 = 10_100;
-const SERVER_PROCESSOR: &str = "0";
-const LOAD_PROCESSOR: &str = "1";
+pub(super) const OPEN_FILES: u64 = 10_100;
+pub(super) const SERVER_PROCESSOR: &str = "0";
+pub(super) const LOAD_PROCESSOR: &str = "1";
 
 /// The programs of the benchmark.
 pub(super) struct Programs {
@@ -26,16 +26,15 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    pub(super) fn built() -> Result<Self, String> {
+    /// For processes that open so many files each.
+    pub(super) fn built(needed: u64) -> Result<Self, String> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         if processors < 2 {
             return Err("the server and the load need a processor each, and there is one".to_owned());
         }
         let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-        if let Some(files) = open_files(&limits).filter(|files| *files < OPEN_FILES) {
-            return Err(format!(
-                "{OPEN_FILES} open files are needed, and {files} allowed: ulimit -n {OPEN_FILES}"
-            ));
+        if let Some(files) = open_files(&limits).filter(|files| *files < needed) {
+            return Err(format!("{needed} open files are needed, and {files} allowed: ulimit -n {needed}"));
         }
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -44,13 +43,13 @@ impl Programs {
 
     pub(super) fn run(&self, scenario: &Scenario, row: &Row, is_quick: bool) -> Result<Figures, String> {
         let mut server = self.pinned(row.server, SERVER_PROCESSOR);
-        let _server = Server::start(server.args(["--port", &PORT.to_string()]))?;
+        let _server = Server::start(&mut server, PORT)?;
         let mut load = self.pinned(&["fanout-load"], LOAD_PROCESSOR);
         load.args(["--server", &format!("127.0.0.1:{PORT}")]).args(scenario.load).args(row.load);
         if is_quick {
             load.args(scenario.quick);
         }
-        let output = load.output().map_err(|error| format!("taskset: {error}"))?;
+        let output = load.output().map_err(|error| format!("setpriv: {error}"))?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
         }
@@ -58,9 +57,10 @@ impl Programs {
     }
 
     /// A command on one of the processors; its program is one that was built, if there is one of that name.
-    fn pinned(&self, line: &[&str], processor: &str) -> Command {
-        let mut command = Command::new("taskset");
-        command.args(["--cpu-list", processor]).current_dir(root());
+    pub(super) fn pinned(&self, line: &[&str], processor: &str) -> Command {
+        // Whatever ends this process, none of those that it has started goes on.
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL", "taskset", "--cpu-list", processor]).current_dir(root());
         let (program, arguments) = line.split_first().unwrap_or((&"", &[]));
         let built = self.folder.join(program);
         command.arg(if built.is_file() { built } else { program.into() }).args(arguments);
@@ -74,7 +74,7 @@ fn open_files(limits: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-fn figures(line: &str) -> Result<Figures, String> {
+pub(super) fn figures(line: &str) -> Result<Figures, String> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=')?;
         Some((name.to_owned(), value.parse().ok()?))
@@ -84,15 +84,18 @@ fn figures(line: &str) -> Result<Figures, String> {
 }
 
 /// A server, until it is dropped.
-struct Server(Child);
+pub(super) struct Server {
+    child: Child,
+    port: u16,
+}
 
 impl Server {
-    /// Starts it, and waits until it can be connected to.
-    fn start(command: &mut Command) -> Result<Self, String> {
-        let mut child =
-            command.stdout(Stdio::piped()).spawn().map_err(|error| format!("taskset: {error}"))?;
+    /// Starts it on a port, and waits until it can be connected to.
+    pub(super) fn start(command: &mut Command, port: u16) -> Result<Self, String> {
+        command.args(["--port", &port.to_string()]).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("setpriv: {error}"))?;
         let said = child.stdout.take();
-        let server = Self(child);
+        let server = Self { child, port };
         let mut line = String::new();
         let read = said.map(|said| BufReader::new(said).read_line(&mut line));
         match read {
@@ -100,15 +103,19 @@ impl Server {
             _ => Err("the server did not start".to_owned()),
         }
     }
+
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         // It fails where the server has ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
         // What the server has started itself ends a little later.
-        let is_free = || TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).is_ok();
+        let is_free = || TcpListener::bind((Ipv4Addr::UNSPECIFIED, self.port)).is_ok();
         (0..500).take_while(|_| !is_free()).for_each(|_| sleep(Duration::from_millis(10)));
     }
 }
