@@ -100,26 +100,38 @@ async fn it_is_noticed_while_the_answer_is_being_made(threads: usize) {
     }
 }
 
+async fn it_is_noticed_behind_requests_that_are_not_answered_yet(threads: usize) {
+    let host = Host::start(threads).await;
+    for how in EVERY_HOW {
+        for behind in [1, 100] {
+            it_is_noticed_behind(&host, how, behind).await;
+        }
+    }
+}
+
+async fn it_is_noticed_behind(host: &Host, how: How, requests: usize) {
+    let mut client = Client::connect(host.address).await;
+    client.follow("/stream/a").await;
+    client.send(&request("/behind").repeat(requests)).await;
+    host.publish("a", "one").await;
+    client.next(1).await;
+    let left = go(client, how).await;
+    host.until_free().await;
+    drop(left);
+}
+
 both_ways! {
     it_is_noticed_at_every_moment,
     it_is_noticed_of_an_idle_stream,
     it_is_noticed_while_the_answer_is_being_made,
+    it_is_noticed_behind_requests_that_are_not_answered_yet,
 }
 
-/// (hyper does not look whether a client is there as long as it has a request to read.)
+/// Of a client that has sent more than is read ahead, a task hears when it next writes.
 #[tokio::test]
 async fn it_is_noticed_behind_requests_that_are_not_read_yet() {
     let host = Host::start(1).await;
     for how in EVERY_HOW {
-        for behind in [1, 1000] {
-            let mut client = Client::connect(host.address).await;
-            client.follow("/stream/a").await;
-            client.send(&request("/behind").repeat(behind)).await;
-            host.publish("a", "one").await;
-            client.next(1).await;
-            let left = go(client, how).await;
-            host.until_free().await;
-            drop(left);
-        }
+        it_is_noticed_behind(&host, how, 1000).await;
     }
 }

@@ -121,11 +121,10 @@ async fn a_connection_has_one_stream_after_the_other_and_then_its_idle_time(thre
     client.closed().await;
 }
 
-/// A head that is begun during a stream has its own time to be ended, as any other. (On a task it has the time of an idle connection.)
-#[tokio::test]
-async fn a_head_begun_during_a_stream_must_end_in_time() {
+/// A head that is begun during a stream has its own time to be ended, as any other.
+async fn a_head_begun_during_a_stream_must_end_in_time(threads: usize) {
     let limit = Duration::from_millis(200);
-    let host = Host::with(1, |router| router, |serve| serve.header_timeout(limit)).await;
+    let host = Host::with(threads, |router| router, |serve| serve.header_timeout(limit)).await;
     let mut client = Client::connect(host.address).await;
     client.send(&(request("/stream/a") + "GET /slo")).await;
     client.head_of_stream().await;
@@ -174,5 +173,6 @@ both_ways! {
     close_in_the_request_closes_after_the_stream,
     close_in_the_answer_closes_after_the_stream,
     a_connection_has_one_stream_after_the_other_and_then_its_idle_time,
+    a_head_begun_during_a_stream_must_end_in_time,
     streams_hold_their_places_and_give_them_back,
 }

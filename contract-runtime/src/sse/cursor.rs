@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::audience::Audience;
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
+use super::runs::Season;
 use super::waiter::Waiter;
 use super::wire;
 
@@ -353,6 +354,7 @@ pub(crate) struct Recent(Option<Found>);
 
 #[derive(Debug)]
 struct Found {
+    season: Season,
     audience: Arc<Audience>,
     after: u64,
     through: u64,
@@ -362,8 +364,10 @@ struct Found {
 impl Recent {
     /// What comes next for a cursor that nothing sets apart.
     fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
-        let after = cursor.after;
-        let is_same = |found: &&Found| found.after == after && Arc::ptr_eq(&found.audience, &cursor.audience);
+        let (after, season) = (cursor.after, hub.runs().season());
+        let is_same = |found: &&Found| {
+            found.after == after && found.season == season && Arc::ptr_eq(&found.audience, &cursor.audience)
+        };
         if let Some(found) = self.0.as_ref().filter(is_same) {
             cursor.after = found.through;
             return Some(found.chunk.clone());
@@ -372,7 +376,7 @@ impl Recent {
         // A gap is one connection's own, and so is what comes before it.
         if let Some(chunk) = chunk.as_ref().filter(|chunk| chunk.gap.is_none() && cursor.apart.is_none()) {
             let audience = Arc::clone(&cursor.audience);
-            self.0 = Some(Found { audience, after, through: cursor.after, chunk: chunk.clone() });
+            self.0 = Some(Found { season, audience, after, through: cursor.after, chunk: chunk.clone() });
         }
         chunk
     }

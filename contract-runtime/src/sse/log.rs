@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::channel_options::LogOptions;
 use super::entries::{Entries, Entry};
-use super::runs::Runs;
+use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
 use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
 use super::waiter::Waiter;
@@ -159,16 +159,19 @@ impl Log {
 
     /// Reads as one piece: what nearly every reader wants, who has news of one log alone.
     pub(crate) fn read_run(&self, wanted: Wanted<'_>, runs: &Runs) -> Batch {
+        let season = runs.season();
         let mut batch = self.read(wanted, |entries, range| match self.name {
             // The entries of a client's log may have scopes, so that two readers may see different runs.
             LogName::Client(_) => visible(entries, range, wanted),
-            LogName::Everyone | LogName::Channel(_) => run(entries, range, runs).into_iter().collect(),
+            LogName::Everyone | LogName::Channel(_) => {
+                run(entries, range, season, runs).into_iter().collect()
+            }
         });
         // What stands on both sides of a loss goes in two pieces, with the gap between.
         if batch.pieces.len() > 1 && batch.lost.is_none() {
             // Of what is visible up to an event, the first tells all others. Where the rest is for the next
             // frame, it does not: it may supersede some of these.
-            let runs = Some(runs).filter(|_| self.is_channel() && batch.through == wanted.upto);
+            let runs = Some((season, runs)).filter(|_| self.is_channel() && batch.through == wanted.upto);
             batch.pieces = join(&batch.pieces, runs).into_iter().collect();
         }
         batch
@@ -266,13 +269,13 @@ fn visible(entries: &Entries, range: Range<usize>, wanted: Wanted<'_>) -> Vec<Pi
 }
 
 /// A range of entries that everybody sees, as one piece.
-fn run(entries: &Entries, range: Range<usize>, runs: &Runs) -> Option<Piece> {
+fn run(entries: &Entries, range: Range<usize>, season: Season, runs: &Runs) -> Option<Piece> {
     let mut all = entries.range(range.clone());
     let first = all.next()?;
     let Some(last) = all.next_back() else {
         return Some(Piece::of(first));
     };
-    let bytes = runs.get(first.sequence, last.sequence, || {
+    let bytes = runs.get(season, first.sequence, last.sequence, || {
         let mut run = BytesMut::with_capacity(entries.length(&range));
         entries.range(range.clone()).for_each(|entry| run.extend_from_slice(&entry.bytes));
         run.freeze()
@@ -296,7 +299,7 @@ fn newest_values(entries: &Entries, wanted: Wanted<'_>) -> (u64, Vec<Piece>) {
 
 /// Joins pieces that follow each other. One alone is shared; several are copied, once for all readers where the
 /// first and the last tell them all.
-pub(crate) fn join(pieces: &[Piece], runs: Option<&Runs>) -> Option<Piece> {
+pub(crate) fn join(pieces: &[Piece], runs: Option<(Season, &Runs)>) -> Option<Piece> {
     let last = pieces.last()?;
     let [first, _, ..] = pieces else { return Some(last.clone()) };
     let copy = || {
@@ -307,7 +310,7 @@ pub(crate) fn join(pieces: &[Piece], runs: Option<&Runs>) -> Option<Piece> {
         run.freeze()
     };
     let bytes = match runs {
-        Some(runs) => runs.get(first.last, last.last, copy),
+        Some((season, runs)) => runs.get(season, first.last, last.last, copy),
         None => copy(),
     };
     let events = pieces.iter().map(|piece| piece.events).sum();

@@ -79,7 +79,9 @@ impl Thread {
 }
 
 fn join<const N: usize>(others: [thread::JoinHandle<()>; N]) {
-    others.into_iter().for_each(|other| other.join().expect("another thread"));
+    for other in others {
+        other.join().expect("another thread");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Write};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bench_fanout::{Command, Plan};
 use mio::{Token, Waker};
@@ -14,6 +14,9 @@ use crate::ledger::Ledger;
 use crate::load::{Failure, Load};
 use crate::options::Options;
 use crate::report::Report;
+
+/// An event that takes longer is lost.
+const DELIVERED_WITHIN: Duration = Duration::from_mins(2);
 
 /// Of no connection.
 const ORDERS: Token = Token(usize::MAX);
@@ -34,8 +37,16 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
             Ok(()) => {
                 published += 1;
                 commands.give(Command::Allow(published))?;
+                let ordered = Instant::now();
                 while ledger.complete() < published {
                     load.read(&mut ledger)?;
+                    // Heartbeats arrive however long an event does not.
+                    if ordered.elapsed() > DELIVERED_WITHIN {
+                        let got = ledger.deliveries - (published - 1) * options.connections as u64;
+                        return Err(
+                            format!("{got} of {} connections got the event", options.connections).into()
+                        );
+                    }
                 }
                 say(&format_args!("deliveries={} most={}", ledger.deliveries, ledger.delays.most()))?;
             }

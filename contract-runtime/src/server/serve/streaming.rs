@@ -13,7 +13,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::chunk::{Chunk, chunk, end};
 
-/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
+/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket, and behind it the
+/// client's end, which is noticed at the next write: a heartbeat, if nothing else.
 const READ_AHEAD: usize = 16 << 10;
 
 /// How much is read at once: nearly nobody sends anything.

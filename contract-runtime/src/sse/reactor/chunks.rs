@@ -7,7 +7,7 @@ use bytes::Bytes;
 /// What ends a chunked body.
 const END: &[u8] = b"0\r\n\r\n";
 
-/// How many chunks are remembered.
+/// How many chunks are remembered: with their contents, as large as the events are, until the thread has nothing to do.
 const SLOTS: usize = 16;
 
 /// Remembers the chunks that were made last. Connections that are woken by the same event come one after the other, and are given the

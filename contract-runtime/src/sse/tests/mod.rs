@@ -19,6 +19,7 @@ mod slow;
 mod spans;
 mod stats;
 mod time;
+mod together;
 mod until;
 mod wire;
 

@@ -183,7 +183,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "idle",
-        about: "the server's memory for 10,000 idle connections, behind authentication, a trace layer and CORS (body and axum)",
+        about: "the server's memory for 10,000 idle connections, behind authentication, a trace layer and CORS (reactor, body and axum)",
         load: &["--connections", "10000", "--seconds", "0"],
         quick: FEW,
         rows: &[

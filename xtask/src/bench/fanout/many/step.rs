@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use crate::bench::fanout::results::{aligned, grouped};
 
-const TITLES: [&str; 8] = [
+/// What is taken is in bytes a connection.
+const TITLES: [&str; 9] = [
     "connections",
     "servers",
-    "server B/conn.",
-    "with processes",
-    "after the event",
-    "kernel B/conn., both ends",
-    "server and its kernel half",
-    "all to all in ms",
+    "server B",
+    "with processes B",
+    "after the event B",
+    "kernel, both ends B",
+    "server with its half of that B",
+    "machine B",
+    "event to all ms",
 ];
 
 pub(super) struct Step {
@@ -63,7 +65,7 @@ impl Step {
     fn cells(&self) -> Vec<String> {
         let counts = [self.connections, self.servers as u64];
         let bytes = [self.grown, self.memory, self.memory_after, self.kernel].map(|bytes| self.each(bytes));
-        let others = [self.with_kernel(), self.milliseconds()];
+        let others = [self.with_kernel(), self.each(self.taken), self.milliseconds()];
         [counts.as_slice(), &bytes, &others].concat().into_iter().map(grouped).collect()
     }
 
@@ -105,7 +107,10 @@ mod tests {
             taken: 12_000_000,
             available: 1 << 30,
         };
-        assert_eq!(step.cells(), ["1,000", "1", "200", "3,200", "3,300", "8,000", "4,200", "1,500"]);
+        assert_eq!(
+            step.cells(),
+            ["1,000", "1", "200", "3,200", "3,300", "8,000", "4,200", "12,000", "1,500"]
+        );
         assert!(step.summary().contains("many_server_and_kernel_bytes=4200 "), "{}", step.summary());
         assert_eq!(table(&[step]).lines().count(), 2);
     }
