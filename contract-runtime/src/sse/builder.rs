@@ -133,7 +133,7 @@ impl SseManagerBuilder {
     /// more to send than a processor can write, events wait for each other anyway. Some milliseconds save processor time and packets where
     /// many small events go to many connections all the time, and every event may come that much later.
     ///
-    /// Replays, heartbeats and ends wait for nothing.
+    /// Replays wait for nothing; heartbeats, time limits and the ends of channels wait no longer than that.
     pub fn coalesce(mut self, delay: Duration) -> Self {
         self.options.coalesce = delay;
         self

@@ -29,16 +29,13 @@ pub(crate) fn deliver<T: Timed>(
 async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, coalesce: Duration) {
     let mut deadline = pin!(sleep_until(Instant::now()));
     let mut is_set = true;
-    while let Some(mut news) =
-        poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await
-    {
-        if !coalesce.is_zero() && !news.is_empty() {
+    while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {
+        let mut pass = Pass { logs: news };
+        if !coalesce.is_zero() && !pass.logs.is_empty() {
             sleep(coalesce).await;
-            news.extend(doorbell.take());
+            pass.logs.extend(doorbell.take());
         }
-        for log in news {
-            log.wake_readers();
-        }
+        drop(pass);
         let Some(timed) = timed.upgrade() else { break };
         let next = timed.keep_time();
         drop(timed);
@@ -48,6 +45,18 @@ async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, coalesce: Durati
         }
         // The readers' turn. What is published until the next pass goes out in one piece.
         tokio::task::yield_now().await;
+    }
+}
+
+/// Some logs that are marked, whose readers are woken when it is dropped: also where the task ends with its runtime while it waits for more.
+/// A log that stayed marked would never ring again.
+struct Pass {
+    logs: Vec<Arc<Log>>,
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.logs.iter().for_each(|log| log.wake_readers());
     }
 }
 

@@ -104,8 +104,9 @@ pub(super) mod sealed {
 
         async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
             let (stream, peer) = Self::accept(self).await?;
-            if !ARE_OPTIONS_INHERITED {
-                prepare(&SockRef::from(&stream));
+            let socket = SockRef::from(&stream);
+            if !has_options(&socket) {
+                prepare(&socket);
             }
             Ok((stream, peer))
         }
@@ -150,6 +151,15 @@ impl Stream for tokio::net::UnixStream {
 /// Whether a connection has the options of the socket that it was accepted by. It saves five system calls a connection.
 const ARE_OPTIONS_INHERITED: bool = cfg!(any(target_os = "android", target_os = "linux"));
 
+/// Whether a connection has inherited its listener's options. One that was in the listener's queue before the listener had them has not.
+fn has_options(socket: &SockRef<'_>) -> bool {
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    let has_options = socket.tcp_user_timeout().is_ok_and(|timeout| timeout == Some(UNACKNOWLEDGED_FOR));
+    #[cfg(not(any(target_os = "android", target_os = "linux")))]
+    let has_options = false;
+    has_options
+}
+
 /// A socket that refuses an option still serves.
 fn prepare(socket: &SockRef<'_>) {
     let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_EVERY);
@@ -169,11 +179,18 @@ mod tests {
     #[tokio::test]
     async fn an_accepted_connection_notices_a_peer_that_is_gone() {
         let listener = bind("127.0.0.1:0").unwrap();
-        Accept::begin(&listener);
         let address = listener.local_addr().unwrap();
-        let (client, accepted) = tokio::join!(TcpStream::connect(address), Accept::accept(&listener));
-        client.unwrap();
-        let (stream, _) = accepted.unwrap();
+        let _early = TcpStream::connect(address).await.unwrap();
+        Accept::begin(&listener);
+        let _late = TcpStream::connect(address).await.unwrap();
+        for has_inherited in [false, cfg!(target_os = "linux")] {
+            let (stream, _) = TcpListener::accept(&listener).await.unwrap();
+            assert_eq!(has_options(&SockRef::from(&stream)), has_inherited);
+        }
+        let listener = bind("127.0.0.1:0").unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        Accept::begin(&listener);
+        let (stream, _) = Accept::accept(&listener).await.unwrap();
         let socket = SockRef::from(&stream);
         assert!(socket.tcp_nodelay().unwrap());
         assert!(socket.keepalive().unwrap());

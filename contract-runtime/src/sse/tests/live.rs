@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures_util::{FutureExt, StreamExt, stream};
 
 use super::{Listener, Note, Text, listen, numbers, publish, request_with};
@@ -225,6 +227,31 @@ fn the_deliverer_is_started_again_when_its_runtime_has_ended() {
         tokio::task::yield_now().await;
         publish(&channel, [1]).await;
         assert_eq!(task.await.unwrap(), "1");
+    });
+}
+
+/// What waits for more to come is in nobody's hands when its runtime ends.
+#[test]
+fn a_pass_that_waits_for_more_when_its_runtime_ends_is_made_up_for() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sse = SseManager::builder().coalesce(Duration::from_secs(1)).heartbeat(None).build();
+    let channel = sse.channel("a");
+    let first = runtime();
+    let mut listener = first.block_on(async {
+        let listener = listen(&sse, Subscription::to(&channel));
+        tokio::task::yield_now().await;
+        publish(&channel, [1]).await;
+        // The pass begins to wait.
+        tokio::task::yield_now().await;
+        listener
+    });
+    drop(first);
+    let second = runtime();
+    second.block_on(async {
+        assert_eq!(listener.event().await.label(), "1");
+        let both = async { tokio::join!(listener.event(), publish(&channel, [2])) };
+        let (event, _) = tokio::time::timeout(Duration::from_secs(20), both).await.expect("another pass");
+        assert_eq!(event.label(), "2");
     });
 }
 
