@@ -106,7 +106,8 @@ impl Server {
         loop {
             let numbers = self.numbers().await;
             let sockets = numbers.sample("http_server_connections{protocol=\"http1\"}");
-            if (numbers.open, numbers.closing, sockets) == (0, 0, 0) {
+            // A connection that ends leaves the open ones first, and then its channels.
+            if (numbers.open, numbers.readers, numbers.closing, sockets) == (0, 0, 0, 0) {
                 return numbers;
             }
             assert!(began.elapsed() < PATIENCE, "it is not quiet: {numbers:#?}");
