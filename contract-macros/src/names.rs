@@ -71,7 +71,8 @@ pub(crate) struct RouteNames {
 impl RouteNames {
     /// Of a route, in a contract whose types' names begin with `prefix`.
     pub(crate) fn new(prefix: &str, route: &Ident) -> Self {
-        let named = |what: &str| route_type(prefix, route, what);
+        let stem = format!("{prefix}{}", upper_camel_case(&unraw(route)));
+        let named = |what: &str| Ident::new(&format!("{stem}{what}"), route.span());
         Self {
             request: named("Request"),
             params: named("Params"),
@@ -131,11 +132,6 @@ pub(crate) fn codec(index: usize, span: Span) -> Ident {
     Ident::new(&format!("C{index}"), span)
 }
 
-/// The name of the constant that tells whether the contract's type number `index` is a problem.
-pub(crate) fn is_problem(index: usize) -> Ident {
-    format_ident!("IS_PROBLEM_{index}")
-}
-
 /// The name of the function that makes the contract's default number `index`.
 pub(crate) fn default(index: usize) -> Ident {
     format_ident!("default_{index}")
@@ -143,23 +139,25 @@ pub(crate) fn default(index: usize) -> Ident {
 
 /// All type names that are made for a route, each with what it is for.
 pub(crate) fn types_of(prefix: &str, route: &Route) -> Vec<(Ident, String)> {
-    let names = RouteNames::new(prefix, &route.name);
+    let names = &route.names;
     let of = |what: &str| format!("the {what} of `{}`", route.name);
     let mut types = vec![
-        (names.request, of("request")),
-        (names.response, of("response")),
-        (names.error, of("error")),
-        (names.result, of("result")),
+        (names.request.clone(), of("request")),
+        (names.response.clone(), of("response")),
+        (names.error.clone(), of("error")),
+        (names.result.clone(), of("result")),
     ];
     let parts = [
-        (&route.params, names.params, "parameters"),
-        (&route.query, names.query, "query"),
-        (&route.headers, names.headers, "headers"),
-        (&route.cookies, names.cookies, "cookies"),
-        (&route.body, names.body, "body"),
+        (&route.params, &names.params, "parameters"),
+        (&route.query, &names.query, "query"),
+        (&route.headers, &names.headers, "headers"),
+        (&route.cookies, &names.cookies, "cookies"),
+        (&route.body, &names.body, "body"),
     ];
     let made = |content: &Content| matches!(content, Content::Fields(_));
-    types.extend(parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name, of(what))));
+    types.extend(
+        parts.into_iter().filter(|(part, ..)| made(part)).map(|(_, name, what)| (name.clone(), of(what))),
+    );
     for answer in route
         .answers
         .iter()
@@ -169,7 +167,7 @@ pub(crate) fn types_of(prefix: &str, route: &Route) -> Vec<(Ident, String)> {
         types.push((answer_body(prefix, &route.name, answer.status), of(&format!("{} body", answer.status))));
     }
     if let Kind::Stream(Events::Own(_) | Events::Unknown) = &route.kind {
-        types.push((names.event, of("event")));
+        types.push((names.event.clone(), of("event")));
     }
     if let Kind::Stream(Events::Own(events)) = &route.kind {
         for event in events.iter().filter(|event| made(&event.content)) {

@@ -2,6 +2,9 @@
 
 /// The words of a name in any case, in lower case: `getHTTPStatus`, `get_http_status` and `get.http-status` are one.
 fn words(name: &str) -> Vec<String> {
+    if is_plain(name) {
+        return name.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    }
     let mut words = vec![String::new()];
     let mut before = ' ';
     let mut letters = name.chars().peekable();
@@ -22,8 +25,16 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether a name has only small letters of ASCII and digits, as nearly all have: that is seen faster than its words are cut.
+fn is_plain(name: &str) -> bool {
+    name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
 /// `getEvents` as `get_events`.
 pub(crate) fn snake_case(name: &str) -> String {
+    if is_plain(name) && !name.starts_with('_') && !name.ends_with('_') && !name.contains("__") {
+        return name.to_owned();
+    }
     words(name).join("_")
 }
 
@@ -50,6 +61,9 @@ pub(crate) fn is_token(text: &str) -> bool {
 /// The one of `known` that somebody who wrote `word` most likely meant, if any is close.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = snake_case(word);
+    if let Some(same) = known.iter().find(|candidate| **candidate == word) {
+        return Some(same);
+    }
     let most = |candidate: &str| candidate.len().max(word.len()) / 3;
     // Most are not worth counting the letters of.
     let may_be_near = |candidate: &&&str| candidate.len().abs_diff(word.len()) <= most(candidate);

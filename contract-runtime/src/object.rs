@@ -87,7 +87,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::payload::codec;
+    use crate::payload::Codec;
 
     /// The derive makes of this what [`object_schema`] must make of the same fields.
     #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -99,27 +99,26 @@ mod tests {
     }
 
     fn fields() -> [Property; 3] {
-        let (id, note, tags) = (codec::<u64>(), codec::<Option<String>>(), codec::<Vec<String>>());
         [
             Property {
                 name: "id",
                 description: "",
-                schema: id.schema,
-                is_optional: id.is_optional,
+                schema: Codec::<u64>::schema,
+                is_optional: Codec::<u64>::is_optional,
                 is_patch: false,
             },
             Property {
                 name: "note",
                 description: "Said by whom.",
-                schema: note.schema,
-                is_optional: note.is_optional,
+                schema: Codec::<Option<String>>::schema,
+                is_optional: Codec::<Option<String>>::is_optional,
                 is_patch: false,
             },
             Property {
                 name: "tags",
                 description: "",
-                schema: tags.schema,
-                is_optional: tags.is_optional,
+                schema: Codec::<Vec<String>>::schema,
+                is_optional: Codec::<Vec<String>>::is_optional,
                 is_patch: false,
             },
         ]

@@ -11,7 +11,6 @@ use crate::http::json::{JsonFault, from_json};
 use crate::http::text::{self, Part};
 use crate::http::texts::to_texts;
 use crate::object::is_optional;
-use crate::patch::Patch;
 
 /// A type that can stand in a contract: as a parameter, a header, a body, an answer or an event.
 ///
@@ -40,45 +39,8 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + fmt::Debug + Send
 #[diagnostic::do_not_recommend]
 impl<T> Payload for T where T: Serialize + DeserializeOwned + JsonSchema + fmt::Debug + Send + 'static {}
 
-/// All that generated code does with a user's type, as plain functions.
-///
-/// [`codec`] is the only thing with a bound, so that a type without its derives earns one error, where the codec is made,
-/// however often the type is used.
-pub struct Codec<T> {
-    /// Writes a value as JSON.
-    pub to_json: fn(&T) -> Result<String, serde_json::Error>,
-    /// Reads a value from a JSON body.
-    pub from_json: fn(&[u8]) -> Result<T, JsonFault>,
-    /// Writes a value as the texts of a header: none for nothing, several for a list.
-    pub to_texts: fn(&T) -> Result<Vec<String>, serde_json::Error>,
-    /// Writes a value as the text of a channel's name.
-    pub to_text: fn(&T) -> String,
-    /// Reads a value from what a request gave for it: a path parameter, a header, a field of the query, or a whole
-    /// query or form.
-    pub from_text: fn(Part<'_>) -> Result<T, Vec<Fault>>,
-    /// The JSON Schema of the type.
-    pub schema: fn(&mut SchemaGenerator) -> Schema,
-    /// Whether a field of the type may be left out of an object.
-    pub is_optional: fn() -> bool,
-    /// `Debug`.
-    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
-}
-
-/// The codec of a type.
-// A function rather than a method: of a method the compiler says that it does not exist, of a function what is missing.
-pub const fn codec<T: Payload>() -> Codec<T> {
-    Codec {
-        to_json: serde_json::to_string::<T>,
-        from_json: from_json::<T>,
-        to_texts: to_texts::<T>,
-        to_text: to_text::<T>,
-        from_text: text::read::<T>,
-        // A query is an object, and an object may as well be a field of it.
-        schema: SchemaGenerator::subschema_for::<T>,
-        is_optional: is_optional::<T>,
-        debug: <T as fmt::Debug>::fmt,
-    }
-}
+/// Asks a type to be a [`Payload`], which an expansion does once, where the type is first written.
+pub const fn is_payload<T: Payload>() {}
 
 /// A [`Payload`] whose name is that of a type which only stands in a multipart body.
 #[diagnostic::on_unimplemented(
@@ -91,47 +53,112 @@ pub trait NoPart: Payload {}
 #[diagnostic::do_not_recommend]
 impl<T: Payload> NoPart for T {}
 
-/// The codec of a type that is called `File` or `Multipart`.
-pub const fn codec_unless_multipart<T: NoPart>() -> Codec<T> {
-    codec()
-}
+/// Asks the same of a type that is called `File` or `Multipart`.
+pub const fn is_payload_and_no_part<T: NoPart>() {}
 
-/// Finds the codec of a `Vec`, an `Option`, a `Patch` or an inline object, whether or not what it holds has its derives.
+/// All that generated code does with a user's type, as plain functions.
 ///
-/// What `Vec<Order>` would have to say of an `Order` without derives, `codec::<Order>()` says already; a second error would
-/// add nothing. So without derives `Find::<T>::CODEC` is the one of [`WithoutDerives`].
+/// What a type lacks [`is_payload`] has told, and no use of the type has anything to add. So where its derives are missing, the
+/// functions are those of [`WithoutDerives`], which an expansion has in scope wherever it names one.
 #[derive(Debug)]
-pub struct Find<T>(std::marker::PhantomData<T>);
+pub struct Codec<T>(std::marker::PhantomData<T>);
 
-impl<T: Payload> Find<T> {
-    /// The codec.
-    pub const CODEC: Codec<T> = codec::<T>();
-}
+impl<T: Payload> Codec<T> {
+    /// Writes a value as JSON.
+    ///
+    /// # Errors
+    /// The value does not serialise.
+    pub fn to_json(value: &T) -> Result<String, serde_json::Error> {
+        serde_json::to_string(value)
+    }
 
-/// Stands in for the codec of a type that has none, in a program that does not compile.
-pub trait WithoutDerives<T> {
-    /// The codec, of which no function is ever called.
-    const CODEC: Codec<T> = absent();
-}
+    /// Reads a value from a JSON body.
+    ///
+    /// # Errors
+    /// The body is none of the type.
+    pub fn from_json(body: &[u8]) -> Result<T, JsonFault> {
+        from_json(body)
+    }
 
-impl<T> WithoutDerives<Vec<T>> for Find<Vec<T>> {}
+    /// Writes a value as the texts of a header: none for nothing, several for a list.
+    ///
+    /// # Errors
+    /// The value does not serialise to text.
+    pub fn to_texts(value: &T) -> Result<Vec<String>, serde_json::Error> {
+        to_texts(value)
+    }
 
-impl<T> WithoutDerives<Option<T>> for Find<Option<T>> {}
+    /// Writes a value as the text of a channel's name.
+    pub fn to_text(value: &T) -> String {
+        to_text(value)
+    }
 
-impl<T> WithoutDerives<Patch<T>> for Find<Patch<T>> {}
+    /// Reads a value from what a request gave for it: a path parameter, a header, a field of the query, or a whole
+    /// query or form.
+    ///
+    /// # Errors
+    /// What was given is none of the type.
+    pub fn from_text(part: Part<'_>) -> Result<T, Vec<Fault>> {
+        text::read(part)
+    }
 
-const fn absent<T>() -> Codec<T> {
-    Codec {
-        to_json: |_| never(),
-        from_json: |_| never(),
-        to_texts: |_| never(),
-        to_text: |_| never(),
-        from_text: |_| never(),
-        schema: |_| never(),
-        is_optional: || never(),
-        debug: |_, _| never(),
+    /// The JSON Schema of the type.
+    // A query is an object, and an object may as well be a field of it.
+    pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+
+    /// Whether a field of the type may be left out of an object.
+    pub fn is_optional() -> bool {
+        is_optional::<T>()
+    }
+
+    /// `Debug`.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn debug(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        value.fmt(f)
     }
 }
+
+/// Stands in for the codec of a type that has none, in a program that does not compile: no function is ever called.
+#[expect(missing_docs, clippy::missing_errors_doc, reason = "`Codec` says it")]
+pub trait WithoutDerives<T> {
+    fn to_json(_: &T) -> Result<String, serde_json::Error> {
+        never()
+    }
+
+    fn from_json(_: &[u8]) -> Result<T, JsonFault> {
+        never()
+    }
+
+    fn to_texts(_: &T) -> Result<Vec<String>, serde_json::Error> {
+        never()
+    }
+
+    fn to_text(_: &T) -> String {
+        never()
+    }
+
+    fn from_text(_: Part<'_>) -> Result<T, Vec<Fault>> {
+        never()
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        never()
+    }
+
+    fn is_optional() -> bool {
+        never()
+    }
+
+    fn debug(_: &T, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        never()
+    }
+}
+
+impl<T> WithoutDerives<T> for Codec<T> {}
 
 fn never() -> ! {
     unreachable!("a type without derives is a compile error")
@@ -184,10 +211,4 @@ pub fn debug_held<T>(
     debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
 ) -> fmt::Result {
     f.debug_tuple(name).field(&Shown(held, debug)).finish()
-}
-
-impl<T> fmt::Debug for Codec<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Codec<{}>", std::any::type_name::<T>())
-    }
 }

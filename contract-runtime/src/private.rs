@@ -25,7 +25,7 @@ pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, m
 pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
-    Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart, debug_fields, debug_held,
+    Codec, Shown, WithoutDerives, debug_fields, debug_held, is_payload, is_payload_and_no_part,
 };
 pub use crate::publisher::Publisher;
 pub use crate::raw::{RawCodec, range_codec, raw_codec};

@@ -60,6 +60,7 @@ pub struct Route {
 /// What a route says itself, also where that is nothing: a contract that mounts its own has no say in that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Says {
+    pub(crate) operation_id: bool,
     pub(crate) tags: bool,
     pub(crate) security: bool,
     /// How many of the headers are its own.
@@ -200,14 +201,14 @@ impl Route {
             parts: None,
             body_limit: None,
             answers: &[],
-            says: Says { tags: false, security: false, headers: 0 },
+            says: Says { operation_id: false, tags: false, security: false, headers: 0 },
             metadata: None,
         }
     }
 
     #[must_use]
     pub const fn operation_id(mut self, id: &'static str) -> Self {
-        self.operation_id = id;
+        (self.operation_id, self.says.operation_id) = (id, true);
         self
     }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenTree};
 
 use super::entries::{Entry, Key};
+use super::route;
 
 /// Every key, by what it is a key of, and every method.
 #[derive(Clone, Default)]
@@ -35,7 +36,9 @@ pub(super) fn name(entry: &Entry) -> Option<Ident> {
 }
 
 fn can_be_imported(name: &Ident) -> bool {
-    syn::parse_str::<Ident>(&name.to_string()).is_ok()
+    let name = name.to_string();
+    // The names that nearly all keys have are not worth reading by syn.
+    route::KEYS.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_ok()
 }
 
 #[cfg(test)]

@@ -47,7 +47,9 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         let group = group.and_then(|group| groups.get(group));
         group.map_or(&root, |(given, _)| given)
     };
+    let type_prefix = written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name));
     let common = |route: &ast::Route| route::Common {
+        type_prefix: &type_prefix,
         given: given(route.group),
         groups: &written.groups,
         sets: &sets,
@@ -62,7 +64,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         name: written.name.clone(),
         runtime: runtime(&written.runtime),
         version: written.version.given().cloned(),
-        type_prefix: written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
+        type_prefix,
         derives: derives::check(&written.derive, errors),
         mounts,
         keys: written.keys.clone(),

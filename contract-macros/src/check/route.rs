@@ -7,8 +7,10 @@ use super::prefixes::{Prefix, has_parameter};
 use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
-use crate::names::HOOK;
+use crate::model::{
+    Answer, BodyMedia, Content, Events, Kind, Media, Method, Route, RoutePath, Sets, Soundness,
+};
+use crate::names::{HOOK, RouteNames};
 use crate::words::snake_case;
 
 /// What a route takes from what it stands in.
@@ -16,6 +18,8 @@ pub(super) struct Common<'a> {
     pub(super) given: &'a Given,
     pub(super) groups: &'a [ast::Group],
     pub(super) sets: &'a Sets,
+    /// What the names of all types begin with.
+    pub(super) type_prefix: &'a str,
 }
 
 /// Makes a route of what was written, with everything that is wrong in it reported.
@@ -65,8 +69,13 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         && common.given.prefix.is_sound
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
+    let mut names = RouteNames::new(common.type_prefix, &name);
+    if let Kind::Stream(Events::Set(set)) = &kind {
+        names.event = set.clone();
+    }
     Route {
         name,
+        names,
         operation,
         operation_id,
         is_deprecated: written.deprecated.given().is_some_and(|is_deprecated| *is_deprecated),

@@ -13,7 +13,7 @@ use crate::names::{self, status_line};
 /// A route's response, error and result, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
-    let names = scope.route_names(route);
+    let names = &route.names;
     let (response, error, result) = (&names.response, &names.error, &names.result);
     let name = unraw(&route.name);
     let responses = response_type(scope, route);
@@ -37,7 +37,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// What a route answers when all goes well.
 fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let names = scope.route_names(route);
+    let names = &route.names;
     let name = unraw(&route.name);
     let (rt, event) = (&scope.rt, &names.event);
     match (&route.kind, route.answers_in(0..400)) {
@@ -57,7 +57,7 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// What a route answers when it can't do what it is for: of a stream, everything but the stream.
 fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let names = scope.route_names(route);
+    let names = &route.names;
     let from = if route.is_stream() { 0 } else { 400 };
     let Some(answers) = route.answers_in(from..600) else {
         return placeholder(scope, &names.error);
@@ -297,7 +297,7 @@ fn enumeration<'a>(
 
 /// What makes an error of an enum that has a variant for what is not told.
 fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (rt, name) = (&enumeration.scope.rt, enumeration.name);
+    let (rt, name) = (&enumeration.scope.short_rt, enumeration.name);
     let texts = enumeration.arms(
         |variant| {
             let (any, status) = (variant.any(), variant.of.status);

@@ -1,10 +1,9 @@
-//! The codecs of a contract: one a type, through which alone generated code does anything with a user's type. A type that
-//! goes over the wire as it is has one for that.
+//! The codecs of a contract, through which alone generated code does anything with a user's type. A type that goes over the
+//! wire as it is has one for that.
 //!
-//! Making a codec is what asks for the derives, so that a type without them earns one error, where it is first written,
+//! A codec asks for no derives: the expansion does, once, so that a type without them earns one error, where it is first written,
 //! however often it is used. `Vec<Order>`, `Option<Order>` and `Patch<Order>` count as `Order`.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -118,8 +117,6 @@ pub(super) fn is_patch(ty: &Type) -> bool {
 pub(super) struct Codecs {
     /// Each with its text, which is asked for so often that it is kept.
     types: Vec<(String, Known)>,
-    /// Those of them that answers hold and that may be problems.
-    may_be_problems: BTreeSet<usize>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
     fields: Vec<(String, Known)>,
     /// The types that are to have the contract's derives.
@@ -130,20 +127,17 @@ pub(super) struct Codecs {
 }
 
 impl Codecs {
-    /// An expression for one of the functions in the codec of a type. A constant, so that of all the functions in the
-    /// codec only this one is compiled.
-    pub(super) fn read(&mut self, codecs: &Ident, known: &Known, function: &str) -> TokenStream {
-        let codec = names::codec(self.index(known), Span::call_site());
-        let function = Ident::new(function, Span::call_site());
-        quote!(const { #codecs::#codec.#function })
-    }
-
-    /// A constant that tells whether a type is a problem.
-    pub(super) fn is_problem(&mut self, codecs: &Ident, known: &Known) -> TokenStream {
+    /// An expression for one of the functions in the codec of a type.
+    pub(super) fn read(&mut self, scope: &Scope<'_>, known: &Known, function: &str) -> TokenStream {
         let index = self.index(known);
-        self.may_be_problems.insert(index);
-        let name = names::is_problem(index);
-        quote!(#codecs::#name)
+        let function = Ident::new(function, Span::call_site());
+        if known.coding == Coding::Serde {
+            let (rt, ty) = (&scope.short_rt, &known.tokens);
+            return quote!(#rt::Codec::<#ty>::#function);
+        }
+        // A constant, so that of all the functions in the codec only this one is compiled.
+        let (codecs, codec) = (&scope.names.codecs, names::codec(index, Span::call_site()));
+        quote!(const { #codecs::#codec.#function })
     }
 
     /// The function that makes a default.
@@ -201,53 +195,30 @@ impl Codecs {
         let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
         let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
         let derived = self.derived.iter().map(|(_, known)| derives::asked(scope, known));
-        let problem = |(index, (_, known)): (usize, &(String, Known))| {
-            let (name, ty) = (names::is_problem(index), &known.tokens);
-            quote! {
-                const #name: ::core::primitive::bool = { use #rt::NoProblem as _; #rt::IsProblem::<#ty>::IS_PROBLEM };
-            }
-        };
-        let may_be_problems =
-            self.types.iter().enumerate().filter(|(index, _)| self.may_be_problems.contains(index));
-        let problems = may_be_problems.map(problem);
         let defaults = self.defaults.iter().map(|(_, function)| function);
-        let constants = self.types.iter().enumerate().map(|(index, (_, known))| {
-            let Known { tokens: ty, span, derives, coding } = known;
+        let constants = self.types.iter().enumerate().filter_map(|(index, (_, known))| {
+            let Known { tokens: ty, span, coding, .. } = known;
+            let (made, codec) = match coding {
+                Coding::Serde => return None,
+                Coding::Raw => (quote_spanned!(*span=> #rt::raw_codec::<#ty>()), quote!(RawCodec)),
+                Coding::Range => (quote_spanned!(*span=> #rt::range_codec::<#ty>()), quote!(RawCodec)),
+                Coding::Body => (quote_spanned!(*span=> #rt::body_codec::<#ty>()), quote!(BodyCodec)),
+                Coding::Files => (quote_spanned!(*span=> #rt::files_codec::<#ty>()), quote!(FilesCodec)),
+                Coding::Multipart => {
+                    (quote_spanned!(*span=> #rt::multipart_codec::<#ty>()), quote!(MultipartCodec))
+                }
+            };
             let name = names::codec(index, Span::call_site());
+            Some(quote!(const #name: #rt::#codec<#ty> = #made;))
+        });
+        let asked = self.types.iter().filter_map(|(_, known)| {
+            let Known { tokens: ty, span, derives, coding } = known;
             match (coding, derives) {
-                (Coding::Raw, _) => {
-                    let codec = quote_spanned!(*span=> #rt::raw_codec::<#ty>());
-                    quote!(const #name: #rt::RawCodec<#ty> = #codec;)
-                }
-                (Coding::Range, _) => {
-                    let codec = quote_spanned!(*span=> #rt::range_codec::<#ty>());
-                    quote!(const #name: #rt::RawCodec<#ty> = #codec;)
-                }
-                (Coding::Body, _) => {
-                    let codec = quote_spanned!(*span=> #rt::body_codec::<#ty>());
-                    quote!(const #name: #rt::BodyCodec<#ty> = #codec;)
-                }
-                (Coding::Files, _) => {
-                    let codec = quote_spanned!(*span=> #rt::files_codec::<#ty>());
-                    quote!(const #name: #rt::FilesCodec<#ty> = #codec;)
-                }
-                (Coding::Multipart, _) => {
-                    let codec = quote_spanned!(*span=> #rt::multipart_codec::<#ty>());
-                    quote!(const #name: #rt::MultipartCodec<#ty> = #codec;)
-                }
                 (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
-                    let codec = quote_spanned!(*span=> #rt::codec_unless_multipart::<#ty>());
-                    quote!(const #name: #rt::Codec<#ty> = #codec;)
+                    Some(quote_spanned!(*span=> #rt::is_payload_and_no_part::<#ty>();))
                 }
-                (Coding::Serde, Derives::Own) => {
-                    let codec = quote_spanned!(*span=> #rt::codec::<#ty>());
-                    quote!(const #name: #rt::Codec<#ty> = #codec;)
-                }
-                (Coding::Serde, Derives::Of(_) | Derives::OfFields) => {
-                    quote! {
-                        const #name: #rt::Codec<#ty> = { use #rt::WithoutDerives as _; #rt::Find::<#ty>::CODEC };
-                    }
-                }
+                (Coding::Serde, Derives::Own) => Some(quote_spanned!(*span=> #rt::is_payload::<#ty>();)),
+                _ => None,
             }
         });
         quote! {
@@ -255,7 +226,11 @@ impl Codecs {
             #[doc(hidden)]
             struct #codecs;
             #quiet
-            impl #codecs { #(#constants)* #(#problems)* #(#defaults)* }
+            impl #codecs {
+                fn ask() { #(#asked)* }
+                #(#constants)*
+                #(#defaults)*
+            }
             #(#fields)*
             #(#derived)*
         }

@@ -8,7 +8,6 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 
 use super::codecs::Known;
-use super::repeated::Repeated;
 use super::scope::{Scope, Ty};
 use crate::ast::unraw;
 
@@ -120,7 +119,7 @@ pub(super) fn attribute(scope: &Scope<'_>) -> Option<TokenStream> {
 
 /// The derives of the standard library on a generated type.
 pub(super) fn implementations(scope: &Scope<'_>, name: &Ident, shapes: &[Shape<'_>]) -> TokenStream {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let standard = scope.contract.derives.iter().filter_map(Standard::named);
     let implementation = |derive: Standard| {
         let (implemented, (bound, _)) = (derive.implemented(), derive.bound());
@@ -146,7 +145,7 @@ pub(super) fn asked(scope: &Scope<'_>, known: &Known) -> TokenStream {
     standard.map(ask).collect()
 }
 
-fn body(rt: &Repeated, derive: Standard, shapes: &[Shape<'_>]) -> TokenStream {
+fn body(rt: &Ident, derive: Standard, shapes: &[Shape<'_>]) -> TokenStream {
     match derive {
         Standard::Clone => {
             let value = each(shapes, |shape, locals| {

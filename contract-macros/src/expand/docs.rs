@@ -91,7 +91,7 @@ fn expression(text: &Expr) -> Option<TokenStream> {
 }
 
 fn answers(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let names = scope.route_names(route);
+    let names = &route.names;
     let mut lines = vec!["Answers:".to_owned()];
     if route.is_stream() {
         lines.push(format!("- `200 OK`: a stream of [`{}`]", names.event));

@@ -10,7 +10,7 @@ use crate::model::{Answer, Media};
 /// What is answered with an enum of answers.
 pub(super) fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
     let (scope, name) = (enumeration.scope, enumeration.name);
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     // What goes out as it is has to be moved out. All else is read where it is: the compiler takes longer over moves.
     let is_moved = enumeration.variants.iter().any(|variant| !matches!(variant.of.media, Media::Json(_)));
     let read = (!is_moved).then(|| quote!(&));
@@ -31,7 +31,7 @@ pub(super) fn into_response(enumeration: &Enumeration<'_, Answer>) -> TokenStrea
 
 /// `borrow` makes a reference of what the pattern binds, where that is none yet.
 fn arm(scope: &Scope<'_>, variant: &Variant<'_, Answer>, borrow: Option<&TokenStream>) -> TokenStream {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let Answer { status, media, .. } = variant.of;
     let text = media.text();
     let function = match media {

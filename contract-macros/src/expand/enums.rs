@@ -164,7 +164,7 @@ impl<T> Enumeration<'_, T> {
     /// `Debug`, written out: a derived one would complain of a type without `Debug` once more.
     fn debug(&self) -> TokenStream {
         let (scope, name) = (self.scope, self.name);
-        let rt = &scope.rt;
+        let rt = &scope.short_rt;
         let arms = self.arms(
             |variant| {
                 let text = variant.ident.to_string();

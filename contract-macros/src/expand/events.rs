@@ -12,16 +12,16 @@ use crate::names;
 
 /// The enum of a stream's events, and the types of inline objects in them. Those of a set are the set's.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let name = scope.route_names(route).event;
+    let name = &route.names.event;
     match &route.kind {
         Kind::Unary | Kind::Stream(Events::Set(_)) => TokenStream::new(),
-        Kind::Stream(Events::Unknown) => answers::placeholder(scope, &name),
+        Kind::Stream(Events::Unknown) => answers::placeholder(scope, name),
         Kind::Stream(Events::Own(events)) => {
             let doc = docs::line(format!("The events of {}.", docs::called(route)));
             let payload = |event: &Event| {
                 names::event_payload(&scope.contract.type_prefix, &route.name, &event.variant)
             };
-            declaration(scope, &name, doc, events, payload)
+            declaration(scope, name, doc, events, payload)
         }
     }
 }
@@ -66,7 +66,7 @@ fn variant<'a>(scope: &Scope<'_>, event: &'a Event, payload: &Ident) -> Variant<
 
 fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
     let (scope, name) = (enumeration.scope, enumeration.name);
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let names = enumeration.arms(
         |variant| {
             let (any, wire) = (variant.any(), &variant.of.name);
@@ -149,7 +149,7 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
 
 fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
-    let (name, event) = (&route.name, scope.route_names(route).event);
+    let (name, event) = (&route.name, &route.names.event);
     let fields = match &route.params {
         Content::Fields(fields) => fields.as_slice(),
         Content::Nothing => &[],
@@ -157,12 +157,14 @@ fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     };
     let arguments = arguments(scope, fields);
     let texts = channel_texts(scope, route, argument);
+    let uses = (!fields.is_empty()).then_some(&scope.uses);
     let whose = if fields.is_empty() { "" } else { " for these path parameters" };
     let doc = docs::line(format!("The channel of {}{whose}.", docs::called(route)));
     let route_name = &route.operation;
     quote_spanned! {generated_at(name.span())=>
         #doc
         #visibility fn #name(&self, #arguments) -> #rt::Channel<#event> {
+            #uses
             self.publisher.channel(#route_name, #texts)
         }
     }
@@ -225,7 +227,7 @@ fn argument(param: &Field) -> TokenStream {
 
 /// The text of a path parameter.
 fn text(scope: &Scope<'_>, param: &Field, value: &TokenStream, function: &str) -> Option<TokenStream> {
-    let (rt, function) = (&scope.rt, Ident::new(function, Span::call_site()));
+    let (rt, function) = (&scope.short_rt, Ident::new(function, Span::call_site()));
     let to_text = scope.codec(&scope.field(&param.ty), "to_text")?;
     Some(quote!(#rt::#function(#to_text, #value)))
 }
@@ -237,7 +239,7 @@ pub(super) fn channel_texts(
     route: &Route,
     value: impl Fn(&Field) -> TokenStream,
 ) -> TokenStream {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let Content::Fields(fields) = &route.params else { return quote!(&[]) };
     let optional = route.optional_param();
     let always = fields.len() - usize::from(optional.is_some());

@@ -46,12 +46,13 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     // First: an editor looks at a name where it finds it first, and may not find what is longer than it was.
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
-    let implementations = scope.implementations();
-    let (codecs, described, own) = (scope.codecs(), described::constants(&scope), own::constants(&scope));
+    own::implement(&scope);
+    let (implementations, codecs, described) =
+        (scope.implementations(), scope.codecs(), described::constants(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #own #errors
+        #implementations #codecs #described #errors
     }
 }
 

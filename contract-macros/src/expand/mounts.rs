@@ -82,9 +82,10 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
 /// The table of a contract that mounts others: its own rows, and theirs. Nothing where it mounts none.
 pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     known(scope).next()?;
-    let (rt, contract) = (&scope.rt, &scope.names.contract);
+    let (rt, contract, uses) = (&scope.rt, &scope.names.contract, &scope.uses);
     let name = unraw(&scope.contract.name);
     let version = described::version(scope);
+    let shared = shared(scope);
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
@@ -93,7 +94,7 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
             version.iter().cloned().chain([described::calls(scope, &mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
         let headers = table::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
-        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes()) #given #headers)
+        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes(), #shared) #given #headers)
     });
     let has_headers = |mount: &Mount| !mount.headers.read.is_empty() || !mount.headers.fixed.is_empty();
     let (headers, all_headers) = if known(scope).any(|(mount, _)| has_headers(mount)) {
@@ -106,11 +107,11 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
         (None, quote!(&[]))
     };
     Some(quote! {
-        const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
+        const MOUNTS: &'static [#rt::mounts::Mount] = { #uses &[#(#mounts),*] };
         const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
         const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
             &#rt::mounts::answers(Self::MOUNTS);
-        const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES, #contract::MOUNTS) }] =
+        const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES.len(), #contract::MOUNTS) }] =
             &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice(), #all_headers);
         #headers
     })
@@ -121,11 +122,15 @@ fn prefix(path: &RoutePath) -> String {
     if path.segments.is_empty() { String::new() } else { path.to_string() }
 }
 
+/// How many bytes all paths begin with, which are not worth comparing.
+fn shared(scope: &Scope<'_>) -> usize {
+    prefix(&scope.contract.path_prefix).len()
+}
+
 /// The proof, one a mount, that its routes and those before it can be in one router.
 pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
     let (rt, contract) = (&scope.rt, &scope.names.contract);
-    // What all paths begin with is not worth comparing.
-    let shared = prefix(&scope.contract.path_prefix).len();
+    let shared = shared(scope);
     let assertion = |(index, (_, path)): (usize, (&Mount, &Path))| {
         let panic = quote_spanned!(generated_at(At::all(path).span())=> ::core::panic!("{}", TEXT.as_str()));
         quote! {
@@ -195,6 +200,7 @@ pub(super) fn publishers(scope: &Scope<'_>) -> TokenStream {
         };
         let events = names(scope, mount).events;
         let whose = if mount.params.is_empty() { "" } else { ", for these path parameters" };
+        let uses = (!mount.params.is_empty()).then_some(&scope.uses);
         let doc = format!("Publishes the events of [`{}`] as it is mounted here{whose}.", docs::path(path));
         let doc = docs::line(doc);
         let (arguments, texts) =
@@ -202,6 +208,7 @@ pub(super) fn publishers(scope: &Scope<'_>) -> TokenStream {
         quote_spanned! {span=>
             #doc
             #visibility fn #name(&self, #arguments) -> #events {
+                #uses
                 #events::__mounted(self.publisher.mounted(#text, &[#(&#texts),*]))
             }
         }

@@ -27,7 +27,6 @@ pub(super) fn object(scope: &Scope<'_>, name: &Ident, doc: &str, fields: &[Field
     };
     let members: Vec<Member> = fields.iter().map(|field| member(scope, field)).collect();
     scope.implement(json_schema(scope, name, fields));
-    scope.implement(quote!(#[doc(hidden)] impl #rt::WithoutDerives<#name> for #rt::Find<#name> {}));
     structure(scope, name, &attributes, &members)
 }
 
@@ -62,7 +61,7 @@ fn path_text(rt: &Repeated, item: &str) -> String {
 }
 
 fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let properties = fields.iter().filter_map(|field| {
         let ty = scope.field(&field.ty);
         let (schema, is_optional) = (scope.codec(&ty, "schema")?, scope.codec(&ty, "is_optional")?);

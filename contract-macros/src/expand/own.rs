@@ -32,7 +32,8 @@ pub(super) fn call(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) ->
     if !is_given(route, answer.status) {
         return None;
     }
-    let (rt, codecs, status, media) = (&scope.rt, &scope.names.codecs, answer.status, answer.media.text());
+    let (rt, codecs, status, media) =
+        (&scope.short_rt, &scope.names.codecs, answer.status, answer.media.text());
     let ty = scope.answer(route, answer)?;
     let (source, convert, kind) = if status == 400 {
         (quote!(InvalidRequest), quote!(of_invalid_request), quote!(OfInvalidRequest))
@@ -86,8 +87,8 @@ fn is_given(route: Option<&Route>, status: u16) -> bool {
 }
 
 /// The constants that were asked for.
-pub(super) fn constants(scope: &Scope<'_>) -> TokenStream {
-    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
+pub(super) fn implement(scope: &Scope<'_>) {
+    let (rt, codecs) = (&scope.short_rt, &scope.names.codecs);
     let own = scope.own_answers.borrow();
     let conversions = own.conversions.0.iter().enumerate().map(|(index, (_, conversion))| {
         let name = conversion_name(index);
@@ -98,12 +99,8 @@ pub(super) fn constants(scope: &Scope<'_>) -> TokenStream {
         quote!(const #name: #rt::OwnAnswer = #answer;)
     });
     let constants: TokenStream = conversions.chain(answers).collect();
-    if constants.is_empty() {
-        return constants;
-    }
-    quote! {
-        #quiet
-        impl #codecs { #constants }
+    if !constants.is_empty() {
+        scope.implement(quote!(impl #codecs { #constants }));
     }
 }
 

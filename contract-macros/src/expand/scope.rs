@@ -12,16 +12,18 @@ use super::described::Described;
 use super::own::OwnAnswers;
 use super::repeated::Repeated;
 use super::types::Part;
-use crate::model::{
-    Answer, BodyMedia, Content, Contract, Events, Field, FieldType, Kind, Media, Origin, Route, Soundness,
-};
-use crate::names::{self, ContractNames, RouteNames};
+use crate::model::{Answer, BodyMedia, Content, Contract, Field, FieldType, Media, Origin, Route, Soundness};
+use crate::names::{self, ContractNames};
 
 pub(super) struct Scope<'a> {
     pub(super) contract: &'a Contract,
     pub(super) names: ContractNames,
     /// The path of the runtime's `__private`.
     pub(super) rt: Repeated,
+    /// The same, where [`uses`](Self::uses) stands around: a name is read faster than a path.
+    pub(super) short_rt: Ident,
+    /// Brings in the short name, and what codecs are found by.
+    pub(super) uses: Repeated,
     /// What tells the lints of a user's crate to say nothing of an item.
     pub(super) quiet: Repeated,
     codecs: RefCell<Codecs>,
@@ -69,25 +71,22 @@ impl quote::ToTokens for Ty {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(contract: &'a Contract) -> Self {
-        let runtime = &contract.runtime;
+        let (runtime, short_rt) = (&contract.runtime, Ident::new("__rt", Span::call_site()));
         Self {
             contract,
             names: ContractNames::new(&contract.name),
             rt: Repeated::new(quote!(#runtime::__private)),
+            uses: Repeated::new(quote! {
+                use #runtime::__private as #short_rt;
+                use #short_rt::{NoProblem as _, WithoutDerives as _};
+            }),
+            short_rt,
             quiet: Repeated::new(quiet()),
             codecs: RefCell::default(),
             described: RefCell::default(),
             own_answers: RefCell::default(),
             implementations: RefCell::default(),
         }
-    }
-
-    pub(super) fn route_names(&self, route: &Route) -> RouteNames {
-        let mut names = RouteNames::new(&self.contract.type_prefix, &route.name);
-        if let Kind::Stream(Events::Set(set)) = &route.kind {
-            names.event = set.clone();
-        }
-        names
     }
 
     /// The routes whose types are there to be used.
@@ -140,7 +139,7 @@ impl<'a> Scope<'a> {
             }
             (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
         };
-        self.content(part.content, &part.made).map(|ty| ty.coded(coding))
+        self.content(part.content, part.made).map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.
@@ -184,7 +183,7 @@ impl<'a> Scope<'a> {
     /// One of the functions in the codec of a type; nothing for a placeholder, which has none.
     pub(super) fn codec(&self, ty: &Ty, function: &str) -> Option<TokenStream> {
         match ty {
-            Ty::Known(known) => Some(self.codecs.borrow_mut().read(&self.names.codecs, known, function)),
+            Ty::Known(known) => Some(self.codecs.borrow_mut().read(self, known, function)),
             Ty::Unknown(_) => None,
         }
     }
@@ -193,7 +192,8 @@ impl<'a> Scope<'a> {
     pub(super) fn is_problem(&self, ty: &Type) -> Option<TokenStream> {
         let Type::Path(path) = ty else { return None };
         let may_be = path.path.segments.last().is_some_and(|last| last.arguments.is_empty());
-        may_be.then(|| self.codecs.borrow_mut().is_problem(&self.names.codecs, &Known::written(ty)))
+        let rt = &self.short_rt;
+        may_be.then(|| quote!(#rt::IsProblem::<#ty>::IS_PROBLEM))
     }
 
     /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
@@ -215,10 +215,10 @@ impl<'a> Scope<'a> {
 
     /// The block of implementations.
     pub(super) fn implementations(&self) -> TokenStream {
-        let (quiet, implementations) = (&self.quiet, self.implementations.take());
+        let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
         quote! {
             #quiet
-            const _: () = { #implementations };
+            const _: () = { #uses #implementations };
         }
     }
 
@@ -233,12 +233,11 @@ pub(super) fn generated_at(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
-/// What the lints of a user's crate must not say of code that the user did not write.
+/// What the lints of a user's crate must not say of code that the user did not write. The compiler takes long to find that it
+/// has none of clippy's, and so is not shown them.
 fn quiet() -> TokenStream {
     quote! {
-        #[allow(
-            dead_code, nonstandard_style, unreachable_pub, unused_qualifications,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+        #[cfg_attr(clippy, allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction))]
     }
 }

@@ -59,8 +59,8 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         let unknown = scope.unknown();
         (quote!(#unknown), quote!(#unknown))
     } else {
-        let names = scope.route_names(route);
-        let (request, result) = (names.request, names.result);
+        let names = &route.names;
+        let (request, result) = (&names.request, &names.result);
         (quote!(#request), quote!(#result))
     };
     // Nobody is asked to implement a handler while its route holds a mistake.
@@ -78,6 +78,7 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let uses = &scope.uses;
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
     let count = whole.len();
@@ -103,7 +104,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         #visibility struct #name;
         #quiet
         impl #name {
-            const ROUTES: &'static [#rt::Route; #count] = &[#(#table,)*];
+            const ROUTES: &'static [#rt::Route; #count] = { #uses &[#(#table,)*] };
             #mounted_table
 
             /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
@@ -135,6 +136,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
 
             #[doc(hidden)]
             #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
+                #uses
                 #(#shims)*
                 let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shim_names::<T>),*]);
                 #serve_mounted
@@ -159,8 +161,8 @@ fn info(scope: &Scope<'_>) -> TokenStream {
 
 /// The function that serves a route: it decodes the request, calls the handler and encodes what that gives.
 fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let (rt, contract, name) = (&scope.rt, &scope.contract.name, &route.name);
-    let parts = parts(scope, route);
+    let (rt, contract, name) = (&scope.short_rt, &scope.contract.name, &route.name);
+    let parts = parts(route);
     // Faults are told in this order.
     let is_later = |part: &&Part<'_>| part.field == "cookies" || part.field == "body";
     let (later, first): (Vec<_>, Vec<_>) = parts.iter().partition(is_later);
@@ -168,7 +170,7 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let first = first.into_iter().flat_map(|part| reads(scope, route, part)).chain(fixed);
     let reads: Vec<Read> =
         first.chain(later.into_iter().flat_map(|part| reads(scope, route, part))).collect();
-    let request = scope.route_names(route).request;
+    let request = &route.names.request;
     let given = parts.iter().map(|part| given(part));
     let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
     let call = quote!(<T as #contract>::#name(api, context, #request { #(#given,)* }));
@@ -211,7 +213,7 @@ fn fixed_header(index: usize, header: &FixedHeader) -> Read {
 }
 
 fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let read = |local: Ident, value: Option<TokenStream>| value.map(|value| Read { local, value });
     let method = match part.field.to_string().as_str() {
         "params" => "param",
@@ -249,7 +251,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
             check.into_iter().chain(fields.iter().filter_map(field_read)).collect()
         }
         _ => {
-            let whole = scope.content(part.content, &part.made);
+            let whole = scope.content(part.content, part.made);
             let from_text = whole.and_then(|ty| scope.codec(&ty, "from_text"));
             let value = from_text.map(|from_text| quote!(input.query_as(#from_text)));
             read(part.field.clone(), value).into_iter().collect()
@@ -285,7 +287,7 @@ fn local(part: &Part<'_>, field: &Field) -> Ident {
 
 /// A part as the request is given it.
 fn given(part: &Part<'_>) -> TokenStream {
-    let (name, made) = (&part.field, &part.made);
+    let (name, made) = (&part.field, part.made);
     match part.content {
         Content::Fields(fields) if part.is_read_by_field() => {
             let fields = fields.iter().map(|field| {

@@ -12,7 +12,7 @@ use crate::model::{Answer, Content, Field, FixedHeader, Media, Method, Route};
 
 /// A route's row in the table.
 pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
@@ -34,7 +34,7 @@ pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
             bytes
         }))
     });
-    let part_names = part_names(scope, route);
+    let part_names = part_names(route);
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
     let headers = match &route.headers {
         Content::Fields(fields) => fields.as_slice(),
@@ -54,7 +54,7 @@ pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// The call that gives the headers which are asked of requests.
 pub(super) fn headers_call(scope: &Scope<'_>, read: &[Field], fixed: &[FixedHeader]) -> Option<TokenStream> {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let read = read.iter().map(|Field { wire, .. }| quote!(#rt::RequestHeader::read(#wire)));
     let fixed =
         fixed.iter().map(|FixedHeader { wire, value }| quote!(#rt::RequestHeader::fixed(#wire, #value)));
@@ -64,7 +64,7 @@ pub(super) fn headers_call(scope: &Scope<'_>, read: &[Field], fixed: &[FixedHead
 
 /// The call that gives the defaults of fields.
 fn defaults_call(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
-    let rt = &scope.rt;
+    let rt = &scope.short_rt;
     let places = [
         (quote!(Path), &route.params),
         (quote!(Query), &route.query),
@@ -97,7 +97,7 @@ fn description(route: &Route) -> Option<TokenStream> {
 }
 
 pub(super) fn answer_row(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> TokenStream {
-    let (rt, status) = (&scope.rt, answer.status);
+    let (rt, status) = (&scope.short_rt, answer.status);
     let row = match (&answer.content, &answer.media) {
         (Content::Nothing, _) => quote!(#rt::Answer::empty(#status)),
         (Content::Type(ty), Media::Json(_)) if let Some(is_problem) = scope.is_problem(ty) => {
@@ -131,8 +131,8 @@ fn verb(method: Method) -> Ident {
 }
 
 /// The fields of a multipart body in the table, where the contract names them.
-fn part_names(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
-    let parts = parts(scope, route);
+fn part_names(route: &Route) -> Option<TokenStream> {
+    let parts = parts(route);
     let body = parts.iter().find(|part| part.field == "body" && part.is_read_by_field())?;
     let Content::Fields(fields) = body.content else { return None };
     let (files, texts): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.is_of_files());

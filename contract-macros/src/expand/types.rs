@@ -13,7 +13,7 @@ use crate::model::{BodyMedia, Content, Field, Route};
 pub(super) struct Part<'a> {
     pub(super) field: Ident,
     pub(super) content: &'a Content,
-    pub(super) made: Ident,
+    pub(super) made: &'a Ident,
     pub(super) what: &'static str,
     /// How it is read, where it is the body.
     pub(super) media: Option<&'a BodyMedia>,
@@ -29,14 +29,14 @@ impl Part<'_> {
 }
 
 /// The parts of a route's request that are there.
-pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
-    let names = scope.route_names(route);
+pub(super) fn parts(route: &Route) -> Vec<Part<'_>> {
+    let names = &route.names;
     let parts = [
-        ("params", &route.params, names.params, "path parameters"),
-        ("query", &route.query, names.query, "query"),
-        ("headers", &route.headers, names.headers, "headers"),
-        ("cookies", &route.cookies, names.cookies, "cookies"),
-        ("body", &route.body, names.body, "body"),
+        ("params", &route.params, &names.params, "path parameters"),
+        ("query", &route.query, &names.query, "query"),
+        ("headers", &route.headers, &names.headers, "headers"),
+        ("cookies", &route.cookies, &names.cookies, "cookies"),
+        ("body", &route.body, &names.body, "body"),
     ];
     let present = parts.into_iter().filter(|(_, content, ..)| !content.is_nothing());
     let part = |(field, content, made, what)| Part {
@@ -51,13 +51,13 @@ pub(super) fn parts<'a>(scope: &Scope<'_>, route: &'a Route) -> Vec<Part<'a>> {
 
 /// The request of a route, and the types that are made for its parts.
 pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let parts = parts(scope, route);
+    let parts = parts(route);
     let made: TokenStream = parts.iter().map(|part| part_type(scope, route, part)).collect();
     let members: Vec<Member> = parts.iter().filter_map(|part| member(scope, part)).collect();
     let doc = docs::line(format!("What {} is called with.", docs::called(route)));
     let deprecated = docs::deprecated(route).map(|deprecated| quote!(#[doc = ""] #deprecated));
     let doc = quote!(#doc #deprecated);
-    let request = structure(scope, &scope.route_names(route).request, &doc, &members);
+    let request = structure(scope, &route.names.request, &doc, &members);
     quote! { #request #made }
 }
 
@@ -65,11 +65,11 @@ fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {
     let Content::Fields(fields) = part.content else { return TokenStream::new() };
     let doc = format!("The {} of {}.", part.what, docs::called(route));
     if part.field == "body" && !part.is_read_by_field() {
-        return objects::object(scope, &part.made, &doc, fields);
+        return objects::object(scope, part.made, &doc, fields);
     }
     // Read field by field, so that it needs no derives.
     let members: Vec<Member> = fields.iter().map(|field| Member::of(scope, field)).collect();
-    structure(scope, &part.made, &docs::line(doc), &members)
+    structure(scope, part.made, &docs::line(doc), &members)
 }
 
 fn member(scope: &Scope<'_>, part: &Part<'_>) -> Option<Member> {
@@ -124,7 +124,7 @@ pub(super) fn structure(
     attributes: &TokenStream,
     members: &[Member],
 ) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (short_rt, visibility, quiet) = (&scope.short_rt, &scope.contract.visibility, &scope.quiet);
     let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
         // A field is from its visibility on, so that what is wrong with it is told there.
         let visibility = at(visibility.to_token_stream(), ident.span());
@@ -136,7 +136,7 @@ pub(super) fn structure(
             return Some(quote!((#text, &self.#ident)));
         }
         let debug = scope.codec(&member.ty, "debug")?;
-        Some(quote!((#text, &#rt::Shown(&self.#ident, #debug))))
+        Some(quote!((#text, &#short_rt::Shown(&self.#ident, #debug))))
     });
     let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
     let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
@@ -145,7 +145,7 @@ pub(super) fn structure(
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #rt::debug_fields(f, #text, &[#(#shown),*])
+                #short_rt::debug_fields(f, #text, &[#(#shown),*])
             }
         }
     });

@@ -15,6 +15,7 @@ pub(crate) use media::{BodyMedia, Media};
 
 pub(crate) use crate::ast::{Docs, Keys, Method};
 use crate::errors::At;
+use crate::names::RouteNames;
 
 /// A contract.
 pub(crate) struct Contract {
@@ -108,6 +109,8 @@ impl Contract {
 pub(crate) struct Route {
     /// The names of its groups and its own, as its handler is called.
     pub(crate) name: Ident,
+    /// What the types are called that are made for it.
+    pub(crate) names: RouteNames,
     /// The same with dots, as everything but code calls it.
     pub(crate) operation: String,
     /// What documents call it, where that is something else.

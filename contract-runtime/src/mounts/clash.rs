@@ -35,23 +35,25 @@ pub const fn clash(
 ) -> Option<Clash> {
     let (mut before, mount) = mounts.split_at(index);
     let [mount, ..] = mount else { return None };
-    let (earlier, later) = rows.split_at(own + super::count(&[], before));
+    let (earlier, later) = rows.split_at(super::count(own, before));
     let (later, _) = later.split_at(mount.routes.len());
     if let Some(clash) = any_repeats(later, mount.prefix) {
         return Some(clash);
     }
-    let (theirs, mut earlier) = earlier.split_at(own);
+    let (theirs, _) = earlier.split_at(own);
     if let Some(clash) = between(theirs, later, shared) {
         return Some(clash);
     }
+    let mut first = own;
     while let [other, others @ ..] = before {
-        let (theirs, rest) = earlier.split_at(other.routes.len());
-        if !are_apart(other, mount, shared)
-            && let Some(clash) = between(theirs, later, shared)
-        {
-            return Some(clash);
+        if !other.beginning.is_apart_from(mount.beginning) {
+            let (theirs, _) = earlier.split_at(first).1.split_at(other.routes.len());
+            if let Some(clash) = between(theirs, later, shared) {
+                return Some(clash);
+            }
         }
-        (before, earlier) = (others, rest);
+        first += other.routes.len();
+        before = others;
     }
     None
 }
@@ -69,18 +71,6 @@ const fn between(earlier: &'static [Route], mut later: &'static [Route], shared:
         later = others;
     }
     None
-}
-
-/// Whether all paths of one mount differ from all of another before any parameter; some that do are not found.
-const fn are_apart(left: &Mount, right: &Mount, shared: usize) -> bool {
-    let mut index = shared;
-    loop {
-        match (left.common_byte(index), right.common_byte(index)) {
-            (Some(byte), Some(other)) if byte == other => index += 1,
-            (Some(_), Some(_)) => return true,
-            _ => return false,
-        }
-    }
 }
 
 /// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
@@ -109,6 +99,10 @@ const fn conflict(earlier: &'static Route, later: &'static Route, shared: usize)
 
 /// The first of `routes` with a parameter that is both in the prefix and after it.
 const fn any_repeats(mut routes: &'static [Route], prefix: &'static str) -> Option<Clash> {
+    // Most prefixes have no parameter, which is not worth finding once a route.
+    if next_parameter(prefix.as_bytes()).is_none() {
+        return None;
+    }
     while let [route, others @ ..] = routes {
         if let Some(name) = repeated(route.path, prefix) {
             return Some(Clash { earlier: route, later: route, conflict: Conflict::Repeated(name) });

@@ -5,11 +5,13 @@
     reason = "only the compiler evaluates this, to which an index out of range is an error"
 )]
 
+mod beginning;
 mod clash;
 mod given;
 mod headers;
 mod text;
 
+use beginning::Beginning;
 pub use clash::{Clash, clash, clash_message};
 pub use given::Given;
 pub use headers::{Headers, headers};
@@ -30,30 +32,31 @@ pub struct Mount {
     common: &'static [Answer],
     /// The routes of the mounted contract, with those that it mounts itself.
     routes: &'static [Route],
-    /// How many bytes the paths of these begin with together, up to the first parameter.
-    common_bytes: usize,
-    given: Given,
+    beginning: Beginning,
+    /// What its routes are given, where that is anything.
+    given: Option<Given>,
     /// The headers that the mounting contract asks for.
     headers: &'static [RequestHeader],
 }
 
 impl Mount {
-    /// What `contract` mounts as `name`.
+    /// What `contract` mounts as `name`. The first `shared` bytes of `prefix` are in front of all that it mounts.
     pub const fn new(
         contract: &'static str,
         name: &'static str,
         prefix: &'static str,
         common: &'static [Answer],
         routes: &'static [Route],
+        shared: usize,
     ) -> Self {
-        let common_bytes = common_bytes(routes);
-        Self { contract, name, prefix, common, routes, common_bytes, given: Given::NOTHING, headers: &[] }
+        let beginning = Beginning::of(prefix, routes, shared);
+        Self { contract, name, prefix, common, routes, beginning, given: None, headers: &[] }
     }
 
     /// The same, where the mounting contract gives this to routes that do not say it themselves.
     #[must_use]
     pub const fn given(mut self, given: Given) -> Self {
-        self.given = given;
+        self.given = Some(given);
         self
     }
 
@@ -72,64 +75,14 @@ impl Mount {
         }
     }
 
-    /// A byte of what all paths of this mount begin with, where it is neither in a parameter nor behind one.
-    const fn common_byte(&self, index: usize) -> Option<u8> {
-        let below = index.saturating_sub(self.prefix.len());
-        match self.routes {
-            _ if index < self.prefix.len() => match self.prefix.as_bytes()[index] {
-                b'{' => None,
-                byte => Some(byte),
-            },
-            [route, ..] if below < self.common_bytes => Some(route.path.as_bytes()[below]),
-            _ => None,
-        }
-    }
-
     /// The lengths of a route's name, its path and its operation id as the mounting contract has them; of an id that is the
     /// name, 0.
     const fn lengths(&self, route: &Route) -> (usize, usize, usize) {
         let before = self.name.len() + 1;
         let path = self.prefix.len() + self.path_below(route).len();
-        let id = if has_own_id(route) { before + route.operation_id.len() } else { 0 };
+        let id = if route.says.operation_id { before + route.operation_id.len() } else { 0 };
         (before + route.name.len(), path, id)
     }
-}
-
-/// How many bytes all paths begin with together, up to the first parameter; none where one of them is `/`, which is nothing at all
-/// below a prefix.
-const fn common_bytes(routes: &[Route]) -> usize {
-    let [first, others @ ..] = routes else { return 0 };
-    let mut count = literal_bytes(first.path, first.path);
-    let mut others = others;
-    while let [route, rest @ ..] = others {
-        let shared = literal_bytes(first.path, route.path);
-        if shared < count {
-            count = shared;
-        }
-        others = rest;
-    }
-    count
-}
-
-/// How many bytes two paths begin with together, up to a parameter.
-const fn literal_bytes(left: &str, right: &str) -> usize {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    if matches!(left, b"/") || matches!(right, b"/") {
-        return 0;
-    }
-    let mut count = 0;
-    while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
-        if *byte != *other || *byte == b'{' {
-            return count;
-        }
-        count += 1;
-        (left, right) = (left_rest, right_rest);
-    }
-    count
-}
-
-const fn has_own_id(route: &Route) -> bool {
-    !clash::equal(route.operation_id, route.name)
 }
 
 /// The names and paths of all mounted routes, and those operation ids that are not the names, in one piece; with `N` of 0, how long that is.
@@ -143,7 +96,7 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
             text.add(route.name);
             text.add(mount.prefix);
             text.add(mount.path_below(route));
-            if has_own_id(route) {
+            if route.says.operation_id {
                 text.add(mount.name);
                 text.add(".");
                 text.add(route.operation_id);
@@ -156,8 +109,8 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
 }
 
 /// How many routes there are, the contract's own and the mounted ones.
-pub const fn count(own: &[Route], mut mounts: &[Mount]) -> usize {
-    let mut count = own.len();
+pub const fn count(own: usize, mut mounts: &[Mount]) -> usize {
+    let mut count = own;
     while let [mount, others @ ..] = mounts {
         count += mount.routes.len();
         mounts = others;
@@ -268,7 +221,10 @@ pub const fn rows<const N: usize>(
             if !mount.headers.is_empty() {
                 (placed.headers, headers) = headers.split_at(headers::header_count(mount, route));
             }
-            rows[next] = mount.given.to(placed);
+            rows[next] = match &mount.given {
+                Some(given) => given.to(placed),
+                None => placed,
+            };
             next += 1;
             (texts, answers, routes) = (rest, other_answers, other_routes);
         }

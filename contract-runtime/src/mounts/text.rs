@@ -40,6 +40,17 @@ impl<const N: usize> Text<N> {
             return;
         }
         let mut next = self.len;
+        // Four at a time, since the steps of the loop are most of what there is to do.
+        while next + 4 <= N
+            && let [first, second, third, fourth, others @ ..] = bytes
+        {
+            self.bytes[next] = *first;
+            self.bytes[next + 1] = *second;
+            self.bytes[next + 2] = *third;
+            self.bytes[next + 3] = *fourth;
+            next += 4;
+            bytes = others;
+        }
         while next < N
             && let [byte, others @ ..] = bytes
         {

@@ -11,15 +11,10 @@ const _: () = {
     };
 };
 /// The `Shop` contract: a method a route.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
     /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
@@ -64,15 +59,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `get_order` is called with.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopGetOrderRequest {
     /// The request's path parameters.
@@ -81,15 +71,10 @@ pub struct ShopGetOrderRequest {
     pub query: ShopGetOrderQuery,
 }
 /// The query of `get_order`.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopGetOrderQuery {
     /// `page`
@@ -98,30 +83,20 @@ pub struct ShopGetOrderQuery {
     pub size: u32,
 }
 /// What `get_order` answers.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopGetOrderResponse {
     /// `200 OK`
     Ok(Order),
 }
 /// What `get_order` answers when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopGetOrderError {
     /// `404 Not Found`
@@ -130,128 +105,83 @@ pub enum ShopGetOrderError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// What the handler of `get_order` gives.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderResponse,
     ShopGetOrderError,
 >;
 /// What `DELETE /orders/{id}` (`drop_order`) is called with.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopDropOrderRequest {
     /// The request's path parameters.
     pub params: ShopDropOrderParams,
 }
 /// The path parameters of `DELETE /orders/{id}` (`drop_order`).
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopDropOrderParams {
     /// `id`
     pub id: ::contract_runtime::__private::String,
 }
 /// Unknown, since the contract holds a mistake.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopDropOrderResponse = __ShopPlaceholder;
 /// Unknown, since the contract holds a mistake.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopDropOrderError = __ShopPlaceholder;
 /// What the handler of `drop_order` gives.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopDropOrderResult = ::contract_runtime::__private::Result<
     ShopDropOrderResponse,
     ShopDropOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
@@ -266,30 +196,24 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
+    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
+        &[]
+    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
@@ -333,6 +257,8 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
         let api = endpoints
             .add::<
                 T,
@@ -341,54 +267,39 @@ impl ShopContract {
             >(api, <T as Shop>::invalid_request, []);
     }
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 const _: () = {
+    use ::contract_runtime::__private as __rt;
+    use __rt::{NoProblem as _, WithoutDerives as _};
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopGetOrderQuery",
-                &[
-                    (
-                        "size",
-                        &::contract_runtime::__private::Shown(
-                            &self.size,
-                            const { __ShopCodecs::C0.debug },
-                        ),
-                    ),
-                ],
+                &[("size", &__rt::Shown(&self.size, __rt::Codec::<u32>::debug))],
             )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
-                f,
-                "ShopGetOrderRequest",
-                &[("query", &self.query)],
-            )
+            __rt::debug_fields(f, "ShopGetOrderRequest", &[("query", &self.query)])
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopGetOrderResponse {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopGetOrderResponse {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::Ok(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         200u16,
                         "application/json",
-                        const { __ShopCodecs::C1.to_json },
+                        __rt::Codec::<Order>::to_json,
                         held,
                     )
                 }
@@ -400,12 +311,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Ok(held) => {
-                    ::contract_runtime::__private::debug_held(
-                        f,
-                        "Ok",
-                        held,
-                        const { __ShopCodecs::C1.debug },
-                    )
+                    __rt::debug_held(f, "Ok", held, __rt::Codec::<Order>::debug)
                 }
             }
         }
@@ -425,45 +331,38 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopGetOrderError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopGetOrderError {
+        fn into_response(self) -> __rt::Response {
             match &self {
-                Self::NotFound(_) => ::contract_runtime::__private::empty(404u16),
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::NotFound(_) => __rt::empty(404u16),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopGetOrderError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::NotFound(_) => ::contract_runtime::__private::Ok(404u16),
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::NotFound(_) => __rt::Ok(404u16),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopGetOrderError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopGetOrderError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
-                _ => ::contract_runtime::__private::None,
+                Self::Internal(error) => __rt::StdError::source(error),
+                _ => __rt::None,
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal>
-    for ShopGetOrderError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopGetOrderError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -485,15 +384,15 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopDropOrderParams",
                 &[
                     (
                         "id",
-                        &::contract_runtime::__private::Shown(
+                        &__rt::Shown(
                             &self.id,
-                            const { __ShopCodecs::C2.debug },
+                            __rt::Codec::<::contract_runtime::__private::String>::debug,
                         ),
                     ),
                 ],
@@ -503,49 +402,39 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
-                f,
-                "ShopDropOrderRequest",
-                &[("params", &self.params)],
-            )
+            __rt::debug_fields(f, "ShopDropOrderRequest", &[("params", &self.params)])
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopError {
+        fn into_response(self) -> __rt::Response {
             match &self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
+                Self::Internal(error) => __rt::StdError::source(error),
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -558,38 +447,26 @@ const _: () = {
         }
     }
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[doc(hidden)]
 struct __ShopCodecs;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
-    const C0: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
-        u32,
-    >();
-    const C1: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
-        Order,
-    >();
-    const C2: ::contract_runtime::__private::Codec<
-        ::contract_runtime::__private::String,
-    > = ::contract_runtime::__private::codec::<::contract_runtime::__private::String>();
+    fn ask() {
+        ::contract_runtime::__private::is_payload::<u32>();
+        ::contract_runtime::__private::is_payload::<Order>();
+        ::contract_runtime::__private::is_payload::<
+            ::contract_runtime::__private::String,
+        >();
+    }
 }
 #[doc(hidden)]
 #[allow(dead_code, non_camel_case_types)]

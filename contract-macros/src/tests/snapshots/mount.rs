@@ -9,30 +9,20 @@ const _: () = {
         };
     };
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 use api::{
     Admin as __ShopAdminApi, AdminContract as __ShopAdminContract,
     AdminEvents as __ShopAdminEvents,
 };
 /// Orders, and their progress.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
     /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
@@ -57,15 +47,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopError {
     /// `401 Unauthorized`
@@ -74,29 +59,19 @@ pub enum ShopError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
@@ -115,60 +90,56 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = &[];
-    const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = &[
-        ::contract_runtime::__private::mounts::Mount::new(
-                "Shop",
-                "admin",
-                "/api",
-                &[
-                    ::contract_runtime::__private::Answer::json(
-                        401u16,
-                        "application/json",
-                        __ShopCodecs::IS_PROBLEM_0,
-                    ),
-                ],
-                __ShopAdminContract::routes(),
-            )
-            .given(
-                ::contract_runtime::__private::mounts::Given::NOTHING
-                    .version(__ShopCodecs::VERSION)
-                    .security(__ShopCodecs::SECURITY_0)
-                    .with_metadata(__ShopCodecs::metadata_0),
-            )
-            .headers(
-                &[
-                    ::contract_runtime::__private::RequestHeader::read("tenant"),
-                    ::contract_runtime::__private::RequestHeader::fixed(
-                        "x-api-version",
-                        "2",
-                    ),
-                ],
-            ),
-    ];
+    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
+        &[]
+    };
+    const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
+        &[
+            ::contract_runtime::__private::mounts::Mount::new(
+                    "Shop",
+                    "admin",
+                    "/api",
+                    &[
+                        __rt::Answer::json(
+                            401u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                    __ShopAdminContract::routes(),
+                    4usize,
+                )
+                .given(
+                    ::contract_runtime::__private::mounts::Given::NOTHING
+                        .version(__ShopCodecs::VERSION)
+                        .security(__ShopCodecs::SECURITY_0)
+                        .with_metadata(__ShopCodecs::metadata_0),
+                )
+                .headers(
+                    &[
+                        __rt::RequestHeader::read("tenant"),
+                        __rt::RequestHeader::fixed("x-api-version", "2"),
+                    ],
+                ),
+        ]
+    };
     const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
         {
             ::contract_runtime::__private::mounts::texts::<0>(ShopContract::MOUNTS)
@@ -183,7 +154,7 @@ impl ShopContract {
     > = &::contract_runtime::__private::mounts::answers(Self::MOUNTS);
     const ALL: &'static [::contract_runtime::__private::Route; {
         ::contract_runtime::__private::mounts::count(
-            ShopContract::ROUTES,
+            ShopContract::ROUTES.len(),
             ShopContract::MOUNTS,
         )
     }] = &::contract_runtime::__private::mounts::rows(
@@ -244,6 +215,8 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
         let api = endpoints
             .add::<
                 T,
@@ -256,7 +229,12 @@ impl ShopContract {
                 &[
                     ::contract_runtime::__private::HeaderCheck::read(
                         "tenant",
-                        |part| const { __ShopCodecs::C2.from_text }(part).map(|_| ()),
+                        |part| {
+                            __rt::Codec::<
+                                ::contract_runtime::__private::Option<u32>,
+                            >::from_text(part)
+                                .map(|_| ())
+                        },
                     ),
                     ::contract_runtime::__private::HeaderCheck::fixed(
                         "x-api-version",
@@ -287,63 +265,54 @@ const _: () = {
         ::core::panic!("{}", TEXT.as_str())
     }
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 const _: () = {
+    use ::contract_runtime::__private as __rt;
+    use __rt::{NoProblem as _, WithoutDerives as _};
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopError {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C0.to_json },
+                        __rt::Codec::<Problem>::to_json,
                         held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::Unauthorized(_) => __rt::Ok(401u16),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
-                _ => ::contract_runtime::__private::None,
+                Self::Internal(error) => __rt::StdError::source(error),
+                _ => __rt::None,
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -352,11 +321,11 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::debug_held(
+                    __rt::debug_held(
                         f,
                         "Unauthorized",
                         held,
-                        const { __ShopCodecs::C0.debug },
+                        __rt::Codec::<Problem>::debug,
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
@@ -370,60 +339,31 @@ const _: () = {
         }
     }
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[doc(hidden)]
 struct __ShopCodecs;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
-    const C0: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
-        Problem,
-    >();
-    const C1: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
-        u32,
-    >();
-    const C2: ::contract_runtime::__private::Codec<
-        ::contract_runtime::__private::Option<u32>,
-    > = {
-        use ::contract_runtime::__private::WithoutDerives as _;
-        ::contract_runtime::__private::Find::<
-            ::contract_runtime::__private::Option<u32>,
-        >::CODEC
-    };
-    const IS_PROBLEM_0: ::core::primitive::bool = {
-        use ::contract_runtime::__private::NoProblem as _;
-        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
-    };
+    fn ask() {
+        ::contract_runtime::__private::is_payload::<Problem>();
+        ::contract_runtime::__private::is_payload::<u32>();
+    }
     fn default_0() -> u32 {
         1
     }
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
     const VERSION: &'static ::core::primitive::str = "1.2";

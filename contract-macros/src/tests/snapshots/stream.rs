@@ -10,15 +10,10 @@ const _: () = {
     };
 };
 /// Orders, and their progress.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
     /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
@@ -50,30 +45,20 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopOrderEventsRequest {
     /// The request's path parameters.
     pub params: ShopOrderEventsParams,
 }
 /// The path parameters of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopOrderEventsParams {
     /// `id`
@@ -82,29 +67,19 @@ pub struct ShopOrderEventsParams {
     pub room: ::contract_runtime::__private::String,
 }
 /// What `order_events` answers: who may listen to what.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopOrderEventsResponse = ::contract_runtime::__private::Subscription<
     ShopOrderEventsEvent,
 >;
 /// What `GET /orders/{id}/{room}/events` (`order_events`) answers when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopOrderEventsError {
     /// `404 Not Found`
@@ -113,30 +88,20 @@ pub enum ShopOrderEventsError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// What the handler of `order_events` gives.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopOrderEventsResult = ::contract_runtime::__private::Result<
     ShopOrderEventsResponse,
     ShopOrderEventsError,
 >;
 /// The events of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopOrderEventsEvent {
     /// The `shipped` event.
@@ -147,44 +112,29 @@ pub enum ShopOrderEventsEvent {
     Tick,
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
@@ -203,16 +153,15 @@ impl ShopEvents {
         id: OrderId,
         room: impl ::core::convert::Into<::contract_runtime::__private::String>,
     ) -> ::contract_runtime::__private::Channel<ShopOrderEventsEvent> {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
         self.publisher
             .channel(
                 "order_events",
                 &[
-                    &::contract_runtime::__private::text(
-                        const { __ShopCodecs::C0.to_text },
-                        &id,
-                    ),
-                    &::contract_runtime::__private::text(
-                        const { __ShopCodecs::C1.to_text },
+                    &__rt::text(__rt::Codec::<OrderId>::to_text, &id),
+                    &__rt::text(
+                        __rt::Codec::<::contract_runtime::__private::String>::to_text,
                         &::core::convert::Into::into(room),
                     ),
                 ],
@@ -227,51 +176,42 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = &[
-        ::contract_runtime::__private::Route::new(
-                "Shop",
-                "order_events",
-                ::contract_runtime::__private::Verb::Get,
-                "/orders/{id}/{room}/events",
-            )
-            .stream()
-            .answers(
-                &[
-                    ::contract_runtime::__private::Answer::new(
-                        200u16,
-                        "text/event-stream",
-                    ),
-                    ::contract_runtime::__private::Answer::json(
-                        404u16,
-                        "application/json",
-                        __ShopCodecs::IS_PROBLEM_2,
-                    ),
-                ],
-            ),
-    ];
+    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
+        &[
+            __rt::Route::new(
+                    "Shop",
+                    "order_events",
+                    __rt::Verb::Get,
+                    "/orders/{id}/{room}/events",
+                )
+                .stream()
+                .answers(
+                    &[
+                        __rt::Answer::new(200u16, "text/event-stream"),
+                        __rt::Answer::json(
+                            404u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                ),
+        ]
+    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
@@ -316,37 +256,40 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
         fn order_events<'a, T: Shop>(
             api: &'a T,
             context: <T as Shop>::Context,
-            input: &mut ::contract_runtime::__private::Input,
-        ) -> ::contract_runtime::__private::Option<
-            ::contract_runtime::__private::Answering<'a>,
-        > {
-            let params_id = input.param("id", const { __ShopCodecs::C0.from_text });
-            let params_room = input.param("room", const { __ShopCodecs::C1.from_text });
-            let (
-                true,
-                ::contract_runtime::__private::Some(params_id),
-                ::contract_runtime::__private::Some(params_room),
-            ) = (input.is_valid(), params_id, params_room) else {
-                return ::contract_runtime::__private::None;
+            input: &mut __rt::Input,
+        ) -> __rt::Option<__rt::Answering<'a>> {
+            let params_id = input.param("id", __rt::Codec::<OrderId>::from_text);
+            let params_room = input
+                .param(
+                    "room",
+                    __rt::Codec::<::contract_runtime::__private::String>::from_text,
+                );
+            let (true, __rt::Some(params_id), __rt::Some(params_room)) = (
+                input.is_valid(),
+                params_id,
+                params_room,
+            ) else {
+                return __rt::None;
             };
             let subscribing = input
                 .subscribing(
                     &[
-                        &::contract_runtime::__private::text(
-                            const { __ShopCodecs::C0.to_text },
-                            &params_id,
-                        ),
-                        &::contract_runtime::__private::text(
-                            const { __ShopCodecs::C1.to_text },
+                        &__rt::text(__rt::Codec::<OrderId>::to_text, &params_id),
+                        &__rt::text(
+                            __rt::Codec::<
+                                ::contract_runtime::__private::String,
+                            >::to_text,
                             &params_room,
                         ),
                     ],
                 )?;
-            ::contract_runtime::__private::Some(
-                ::contract_runtime::__private::streaming(
+            __rt::Some(
+                __rt::streaming(
                     subscribing,
                     <T as Shop>::order_events(
                         api,
@@ -369,36 +312,27 @@ impl ShopContract {
             >(api, <T as Shop>::invalid_request, [order_events::<T>]);
     }
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 const _: () = {
+    use ::contract_runtime::__private as __rt;
+    use __rt::{NoProblem as _, WithoutDerives as _};
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopOrderEventsParams",
                 &[
-                    (
-                        "id",
-                        &::contract_runtime::__private::Shown(
-                            &self.id,
-                            const { __ShopCodecs::C0.debug },
-                        ),
-                    ),
+                    ("id", &__rt::Shown(&self.id, __rt::Codec::<OrderId>::debug)),
                     (
                         "room",
-                        &::contract_runtime::__private::Shown(
+                        &__rt::Shown(
                             &self.room,
-                            const { __ShopCodecs::C1.debug },
+                            __rt::Codec::<::contract_runtime::__private::String>::debug,
                         ),
                     ),
                 ],
@@ -408,11 +342,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
-                f,
-                "ShopOrderEventsRequest",
-                &[("params", &self.params)],
-            )
+            __rt::debug_fields(f, "ShopOrderEventsRequest", &[("params", &self.params)])
         }
     }
     #[automatically_derived]
@@ -424,52 +354,45 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopOrderEventsError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopOrderEventsError {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::NotFound(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         404u16,
                         "application/json",
-                        const { __ShopCodecs::C2.to_json },
+                        __rt::Codec::<Problem>::to_json,
                         held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopOrderEventsError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::NotFound(_) => ::contract_runtime::__private::Ok(404u16),
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::NotFound(_) => __rt::Ok(404u16),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopOrderEventsError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopOrderEventsError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
-                _ => ::contract_runtime::__private::None,
+                Self::Internal(error) => __rt::StdError::source(error),
+                _ => __rt::None,
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal>
-    for ShopOrderEventsError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopOrderEventsError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -478,12 +401,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::NotFound(held) => {
-                    ::contract_runtime::__private::debug_held(
-                        f,
-                        "NotFound",
-                        held,
-                        const { __ShopCodecs::C2.debug },
-                    )
+                    __rt::debug_held(f, "NotFound", held, __rt::Codec::<Problem>::debug)
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -496,7 +414,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::EventSet for ShopOrderEventsEvent {
+    impl __rt::EventSet for ShopOrderEventsEvent {
         fn name(&self) -> &str {
             match self {
                 Self::Shipped(_) => "shipped",
@@ -504,26 +422,15 @@ const _: () = {
                 Self::Tick => "tick",
             }
         }
-        fn data(
-            &self,
-        ) -> ::contract_runtime::__private::Result<
-            ::contract_runtime::__private::String,
-            ::contract_runtime::__private::JsonError,
-        > {
+        fn data(&self) -> __rt::Result<__rt::String, __rt::JsonError> {
             match self {
                 Self::Shipped(held) => {
-                    ::contract_runtime::__private::event_data(
-                        const { __ShopCodecs::C3.to_json },
-                        held,
-                    )
+                    __rt::event_data(__rt::Codec::<Shipped>::to_json, held)
                 }
                 Self::OrderDelivered(held) => {
-                    ::contract_runtime::__private::event_data(
-                        const { __ShopCodecs::C4.to_json },
-                        held,
-                    )
+                    __rt::event_data(__rt::Codec::<Delivered>::to_json, held)
                 }
-                Self::Tick => ::contract_runtime::__private::event_null(),
+                Self::Tick => __rt::event_null(),
             }
         }
     }
@@ -532,19 +439,14 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Shipped(held) => {
-                    ::contract_runtime::__private::debug_held(
-                        f,
-                        "Shipped",
-                        held,
-                        const { __ShopCodecs::C3.debug },
-                    )
+                    __rt::debug_held(f, "Shipped", held, __rt::Codec::<Shipped>::debug)
                 }
                 Self::OrderDelivered(held) => {
-                    ::contract_runtime::__private::debug_held(
+                    __rt::debug_held(
                         f,
                         "OrderDelivered",
                         held,
-                        const { __ShopCodecs::C4.debug },
+                        __rt::Codec::<Delivered>::debug,
                     )
                 }
                 Self::Tick => f.write_str("Tick"),
@@ -564,41 +466,35 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopError {
+        fn into_response(self) -> __rt::Response {
             match &self {
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
+                Self::Internal(error) => __rt::StdError::source(error),
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -611,46 +507,26 @@ const _: () = {
         }
     }
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[doc(hidden)]
 struct __ShopCodecs;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
-    const C0: ::contract_runtime::__private::Codec<OrderId> = ::contract_runtime::__private::codec::<
-        OrderId,
-    >();
-    const C1: ::contract_runtime::__private::Codec<
-        ::contract_runtime::__private::String,
-    > = ::contract_runtime::__private::codec::<::contract_runtime::__private::String>();
-    const C2: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
-        Problem,
-    >();
-    const C3: ::contract_runtime::__private::Codec<Shipped> = ::contract_runtime::__private::codec::<
-        Shipped,
-    >();
-    const C4: ::contract_runtime::__private::Codec<Delivered> = ::contract_runtime::__private::codec::<
-        Delivered,
-    >();
-    const IS_PROBLEM_2: ::core::primitive::bool = {
-        use ::contract_runtime::__private::NoProblem as _;
-        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
-    };
+    fn ask() {
+        ::contract_runtime::__private::is_payload::<OrderId>();
+        ::contract_runtime::__private::is_payload::<
+            ::contract_runtime::__private::String,
+        >();
+        ::contract_runtime::__private::is_payload::<Problem>();
+        ::contract_runtime::__private::is_payload::<Shipped>();
+        ::contract_runtime::__private::is_payload::<Delivered>();
+    }
 }

@@ -15,15 +15,10 @@ const _: () = {
     };
 };
 /// Orders, and their progress.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
     /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
@@ -67,15 +62,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /// What `POST /api/orders` (`create_order`) is called with.
 ///
 /// **Deprecated.**
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopCreateOrderRequest {
     /// The request's headers.
@@ -84,15 +74,10 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
@@ -103,15 +88,10 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopCreateOrderResponse {
     /// `201 Created`
@@ -122,15 +102,10 @@ pub enum ShopCreateOrderResponse {
     NoContent,
 }
 /// What `POST /api/orders` (`create_order`) answers when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopCreateOrderError {
     /// `422 Unprocessable Content`
@@ -146,15 +121,10 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `mainReason`
@@ -166,30 +136,20 @@ pub struct ShopCreateOrderUnprocessableContentBody {
     pub main_reason: Reason,
 }
 /// What the handler of `create_order` gives.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub type ShopCreateOrderResult = ::contract_runtime::__private::Result<
     ShopCreateOrderResponse,
     ShopCreateOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub enum ShopError {
     /// `401 Unauthorized`
@@ -198,29 +158,19 @@ pub enum ShopError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
@@ -235,90 +185,71 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = &[
-        ::contract_runtime::__private::Route::new(
-                "Shop",
-                "create_order",
-                ::contract_runtime::__private::Verb::Post,
-                "/api/orders",
-            )
-            .operation_id("placeOrder")
-            .version(__ShopCodecs::VERSION)
-            .summary("Place an order")
-            .description("The caller must be a customer.")
-            .deprecated()
-            .tags(__ShopCodecs::TAGS_0)
-            .security(__ShopCodecs::SECURITY_0)
-            .with_metadata(__ShopCodecs::metadata_0)
-            .headers(
-                &[
-                    ::contract_runtime::__private::RequestHeader::read(
-                        "idempotency-key",
-                    ),
-                    ::contract_runtime::__private::RequestHeader::read("tenant"),
-                    ::contract_runtime::__private::RequestHeader::fixed(
-                        "x-api-version",
-                        "2",
-                    ),
-                ],
-            )
-            .defaults(
-                &[
-                    ::contract_runtime::__private::FieldDefault::new(
-                        ::contract_runtime::__private::Place::Header,
-                        "tenant",
-                        || ::contract_runtime::__private::default_json(
-                            const { __ShopCodecs::C2.to_json },
-                            __ShopCodecs::default_0,
+    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
+        &[
+            __rt::Route::new("Shop", "create_order", __rt::Verb::Post, "/api/orders")
+                .operation_id("placeOrder")
+                .version(__ShopCodecs::VERSION)
+                .summary("Place an order")
+                .description("The caller must be a customer.")
+                .deprecated()
+                .tags(__ShopCodecs::TAGS_0)
+                .security(__ShopCodecs::SECURITY_0)
+                .with_metadata(__ShopCodecs::metadata_0)
+                .headers(
+                    &[
+                        __rt::RequestHeader::read("idempotency-key"),
+                        __rt::RequestHeader::read("tenant"),
+                        __rt::RequestHeader::fixed("x-api-version", "2"),
+                    ],
+                )
+                .defaults(
+                    &[
+                        __rt::FieldDefault::new(
+                            __rt::Place::Header,
+                            "tenant",
+                            || __rt::default_json(
+                                __rt::Codec::<u32>::to_json,
+                                __ShopCodecs::default_0,
+                            ),
                         ),
-                    ),
-                ],
-            )
-            .body("application/json")
-            .answers(
-                &[
-                    ::contract_runtime::__private::Answer::json(
-                        201u16,
-                        "application/json",
-                        __ShopCodecs::IS_PROBLEM_4,
-                    ),
-                    ::contract_runtime::__private::Answer::empty(204u16)
-                        .description("Nothing was in the cart."),
-                    ::contract_runtime::__private::Answer::new(
-                        422u16,
-                        "application/json",
-                    ),
-                    ::contract_runtime::__private::Answer::json(
-                        401u16,
-                        "application/json",
-                        __ShopCodecs::IS_PROBLEM_6,
-                    ),
-                ],
-            ),
-    ];
+                    ],
+                )
+                .body("application/json")
+                .answers(
+                    &[
+                        __rt::Answer::json(
+                            201u16,
+                            "application/json",
+                            __rt::IsProblem::<Order>::IS_PROBLEM,
+                        ),
+                        __rt::Answer::empty(204u16)
+                            .description("Nothing was in the cart."),
+                        __rt::Answer::new(422u16, "application/json"),
+                        __rt::Answer::json(
+                            401u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                ),
+        ]
+    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
         Self::ROUTES
@@ -364,31 +295,40 @@ impl ShopContract {
         api: T,
         endpoints: &mut ::contract_runtime::__private::Endpoints<'_>,
     ) {
+        use ::contract_runtime::__private as __rt;
+        use __rt::{NoProblem as _, WithoutDerives as _};
         fn create_order<'a, T: Shop>(
             api: &'a T,
             context: <T as Shop>::Context,
-            input: &mut ::contract_runtime::__private::Input,
-        ) -> ::contract_runtime::__private::Option<
-            ::contract_runtime::__private::Answering<'a>,
-        > {
+            input: &mut __rt::Input,
+        ) -> __rt::Option<__rt::Answering<'a>> {
             let headers_idempotency_key = input
-                .header("idempotency-key", const { __ShopCodecs::C1.from_text });
-            let headers_tenant = ::contract_runtime::__private::or_default(
-                input.header("tenant", const { __ShopCodecs::C8.from_text }),
+                .header(
+                    "idempotency-key",
+                    __rt::Codec::<Option<::std::string::String>>::from_text,
+                );
+            let headers_tenant = __rt::or_default(
+                input
+                    .header(
+                        "tenant",
+                        __rt::Codec::<
+                            ::contract_runtime::__private::Option<u32>,
+                        >::from_text,
+                    ),
                 __ShopCodecs::default_0,
             );
             let _fixed_0 = input.fixed_header("x-api-version", "2");
             let body = input
                 .json(
-                    const { __ShopCodecs::C3.from_json },
-                    const { __ShopCodecs::C3.schema },
+                    __rt::Codec::<NewOrder>::from_json,
+                    __rt::Codec::<NewOrder>::schema,
                 );
             let (
                 true,
-                ::contract_runtime::__private::Some(headers_idempotency_key),
-                ::contract_runtime::__private::Some(headers_tenant),
-                ::contract_runtime::__private::Some(_fixed_0),
-                ::contract_runtime::__private::Some(body),
+                __rt::Some(headers_idempotency_key),
+                __rt::Some(headers_tenant),
+                __rt::Some(_fixed_0),
+                __rt::Some(body),
             ) = (
                 input.is_valid(),
                 headers_idempotency_key,
@@ -396,10 +336,10 @@ impl ShopContract {
                 _fixed_0,
                 body,
             ) else {
-                return ::contract_runtime::__private::None;
+                return __rt::None;
             };
-            ::contract_runtime::__private::Some(
-                ::contract_runtime::__private::answering(
+            __rt::Some(
+                __rt::answering(
                     <T as Shop>::create_order(
                         api,
                         context,
@@ -422,24 +362,19 @@ impl ShopContract {
             >(api, <T as Shop>::invalid_request, [create_order::<T>]);
     }
 }
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 const _: () = {
+    use ::contract_runtime::__private as __rt;
+    use __rt::{NoProblem as _, WithoutDerives as _};
     #[automatically_derived]
     impl ::core::clone::Clone for ShopCreateOrderHeaders
     where
-        for<'a> Option<
-            ::std::string::String,
-        >: ::contract_runtime::__private::derived::Cloned<'a>,
-        for<'a> u32: ::contract_runtime::__private::derived::Cloned<'a>,
+        for<'a> Option<::std::string::String>: __rt::derived::Cloned<'a>,
+        for<'a> u32: __rt::derived::Cloned<'a>,
     {
         fn clone(&self) -> Self {
             match self {
@@ -455,24 +390,18 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderHeaders {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopCreateOrderHeaders",
                 &[
                     (
                         "idempotency_key",
-                        &::contract_runtime::__private::Shown(
+                        &__rt::Shown(
                             &self.idempotency_key,
-                            const { __ShopCodecs::C1.debug },
+                            __rt::Codec::<Option<::std::string::String>>::debug,
                         ),
                     ),
-                    (
-                        "tenant",
-                        &::contract_runtime::__private::Shown(
-                            &self.tenant,
-                            const { __ShopCodecs::C2.debug },
-                        ),
-                    ),
+                    ("tenant", &__rt::Shown(&self.tenant, __rt::Codec::<u32>::debug)),
                 ],
             )
         }
@@ -480,10 +409,8 @@ const _: () = {
     #[automatically_derived]
     impl ::core::clone::Clone for ShopCreateOrderRequest
     where
-        for<'a> ShopCreateOrderHeaders: ::contract_runtime::__private::derived::Cloned<
-            'a,
-        >,
-        for<'a> NewOrder: ::contract_runtime::__private::derived::Cloned<'a>,
+        for<'a> ShopCreateOrderHeaders: __rt::derived::Cloned<'a>,
+        for<'a> NewOrder: __rt::derived::Cloned<'a>,
     {
         fn clone(&self) -> Self {
             match self {
@@ -499,35 +426,29 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopCreateOrderRequest",
                 &[
                     ("headers", &self.headers),
-                    (
-                        "body",
-                        &::contract_runtime::__private::Shown(
-                            &self.body,
-                            const { __ShopCodecs::C3.debug },
-                        ),
-                    ),
+                    ("body", &__rt::Shown(&self.body, __rt::Codec::<NewOrder>::debug)),
                 ],
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderResponse {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopCreateOrderResponse {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::Created(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         201u16,
                         "application/json",
-                        const { __ShopCodecs::C4.to_json },
+                        __rt::Codec::<Order>::to_json,
                         held,
                     )
                 }
-                Self::NoContent => ::contract_runtime::__private::empty(204u16),
+                Self::NoContent => __rt::empty(204u16),
             }
         }
     }
@@ -536,12 +457,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Created(held) => {
-                    ::contract_runtime::__private::debug_held(
-                        f,
-                        "Created",
-                        held,
-                        const { __ShopCodecs::C4.debug },
-                    )
+                    __rt::debug_held(f, "Created", held, __rt::Codec::<Order>::debug)
                 }
                 Self::NoContent => f.write_str("NoContent"),
             }
@@ -556,7 +472,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::clone::Clone for ShopCreateOrderResponse
     where
-        for<'a> Order: ::contract_runtime::__private::derived::Cloned<'a>,
+        for<'a> Order: __rt::derived::Cloned<'a>,
     {
         fn clone(&self) -> Self {
             match self {
@@ -577,63 +493,54 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopCreateOrderError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopCreateOrderError {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::UnprocessableContent(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         422u16,
                         "application/json",
-                        const { __ShopCodecs::C5.to_json },
+                        __rt::Codec::<ShopCreateOrderUnprocessableContentBody>::to_json,
                         held,
                     )
                 }
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C6.to_json },
+                        __rt::Codec::<Problem>::to_json,
                         held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopCreateOrderError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::UnprocessableContent(_) => {
-                        ::contract_runtime::__private::Ok(422u16)
-                    }
-                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::UnprocessableContent(_) => __rt::Ok(422u16),
+                    Self::Unauthorized(_) => __rt::Ok(401u16),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopCreateOrderError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopCreateOrderError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
-                _ => ::contract_runtime::__private::None,
+                Self::Internal(error) => __rt::StdError::source(error),
+                _ => __rt::None,
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal>
-    for ShopCreateOrderError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopCreateOrderError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -642,19 +549,19 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::UnprocessableContent(held) => {
-                    ::contract_runtime::__private::debug_held(
+                    __rt::debug_held(
                         f,
                         "UnprocessableContent",
                         held,
-                        const { __ShopCodecs::C5.debug },
+                        __rt::Codec::<ShopCreateOrderUnprocessableContentBody>::debug,
                     )
                 }
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::debug_held(
+                    __rt::debug_held(
                         f,
                         "Unauthorized",
                         held,
-                        const { __ShopCodecs::C6.debug },
+                        __rt::Codec::<Problem>::debug,
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
@@ -675,15 +582,12 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::schemars::JsonSchema
-    for ShopCreateOrderUnprocessableContentBody {
-        fn schema_name() -> ::contract_runtime::__private::Cow<'static, str> {
-            ::contract_runtime::__private::Cow::Borrowed(
-                "ShopCreateOrderUnprocessableContentBody",
-            )
+    impl __rt::schemars::JsonSchema for ShopCreateOrderUnprocessableContentBody {
+        fn schema_name() -> __rt::Cow<'static, str> {
+            __rt::Cow::Borrowed("ShopCreateOrderUnprocessableContentBody")
         }
-        fn schema_id() -> ::contract_runtime::__private::Cow<'static, str> {
-            ::contract_runtime::__private::Cow::Borrowed(
+        fn schema_id() -> __rt::Cow<'static, str> {
+            __rt::Cow::Borrowed(
                 ::core::concat!(
                     ::core::module_path!(), "::",
                     "ShopCreateOrderUnprocessableContentBody"
@@ -691,30 +595,26 @@ const _: () = {
             )
         }
         fn json_schema(
-            generator: &mut ::contract_runtime::__private::schemars::SchemaGenerator,
-        ) -> ::contract_runtime::__private::schemars::Schema {
-            ::contract_runtime::__private::object_schema(
+            generator: &mut __rt::schemars::SchemaGenerator,
+        ) -> __rt::schemars::Schema {
+            __rt::object_schema(
                 generator,
                 &[
-                    ::contract_runtime::__private::Property {
+                    __rt::Property {
                         name: "mainReason",
                         description: "",
-                        schema: const { __ShopCodecs::C7.schema },
-                        is_optional: const { __ShopCodecs::C7.is_optional },
+                        schema: __rt::Codec::<Reason>::schema,
+                        is_optional: __rt::Codec::<Reason>::is_optional,
                         is_patch: false,
                     },
                 ],
             )
         }
     }
-    #[doc(hidden)]
-    impl ::contract_runtime::__private::WithoutDerives<
-        ShopCreateOrderUnprocessableContentBody,
-    > for ::contract_runtime::__private::Find<ShopCreateOrderUnprocessableContentBody> {}
     #[automatically_derived]
     impl ::core::clone::Clone for ShopCreateOrderUnprocessableContentBody
     where
-        for<'a> Reason: ::contract_runtime::__private::derived::Cloned<'a>,
+        for<'a> Reason: __rt::derived::Cloned<'a>,
     {
         fn clone(&self) -> Self {
             match self {
@@ -729,67 +629,58 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::debug_fields(
+            __rt::debug_fields(
                 f,
                 "ShopCreateOrderUnprocessableContentBody",
                 &[
                     (
                         "main_reason",
-                        &::contract_runtime::__private::Shown(
-                            &self.main_reason,
-                            const { __ShopCodecs::C7.debug },
-                        ),
+                        &__rt::Shown(&self.main_reason, __rt::Codec::<Reason>::debug),
                     ),
                 ],
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::IntoResponse for ShopError {
-        fn into_response(self) -> ::contract_runtime::__private::Response {
+    impl __rt::IntoResponse for ShopError {
+        fn into_response(self) -> __rt::Response {
             match &self {
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::json(
+                    __rt::json(
                         401u16,
                         "application/json",
-                        const { __ShopCodecs::C6.to_json },
+                        __rt::Codec::<Problem>::to_json,
                         held,
                     )
                 }
-                Self::Internal(error) => ::contract_runtime::__private::internal(error),
+                Self::Internal(error) => __rt::internal(error),
             }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for ShopError {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::contract_runtime::__private::write_error(
+            __rt::write_error(
                 f,
                 match self {
-                    Self::Unauthorized(_) => ::contract_runtime::__private::Ok(401u16),
-                    Self::Internal(error) => ::contract_runtime::__private::Err(error),
+                    Self::Unauthorized(_) => __rt::Ok(401u16),
+                    Self::Internal(error) => __rt::Err(error),
                 },
             )
         }
     }
     #[automatically_derived]
-    impl ::contract_runtime::__private::StdError for ShopError {
-        fn source(
-            &self,
-        ) -> ::contract_runtime::__private::Option<
-            &(dyn ::contract_runtime::__private::StdError + 'static),
-        > {
+    impl __rt::StdError for ShopError {
+        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
             match self {
-                Self::Internal(error) => {
-                    ::contract_runtime::__private::StdError::source(error)
-                }
-                _ => ::contract_runtime::__private::None,
+                Self::Internal(error) => __rt::StdError::source(error),
+                _ => __rt::None,
             }
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<::contract_runtime::__private::Internal> for ShopError {
-        fn from(error: ::contract_runtime::__private::Internal) -> Self {
+    impl ::core::convert::From<__rt::Internal> for ShopError {
+        fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
         }
     }
@@ -798,11 +689,11 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Unauthorized(held) => {
-                    ::contract_runtime::__private::debug_held(
+                    __rt::debug_held(
                         f,
                         "Unauthorized",
                         held,
-                        const { __ShopCodecs::C6.debug },
+                        __rt::Codec::<Problem>::debug,
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
@@ -816,75 +707,27 @@ const _: () = {
         }
     }
 };
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 #[doc(hidden)]
 struct __ShopCodecs;
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
-    const C0: ::contract_runtime::__private::Codec<::std::string::String> = ::contract_runtime::__private::codec::<
-        ::std::string::String,
-    >();
-    const C1: ::contract_runtime::__private::Codec<Option<::std::string::String>> = {
-        use ::contract_runtime::__private::WithoutDerives as _;
-        ::contract_runtime::__private::Find::<Option<::std::string::String>>::CODEC
-    };
-    const C2: ::contract_runtime::__private::Codec<u32> = ::contract_runtime::__private::codec::<
-        u32,
-    >();
-    const C3: ::contract_runtime::__private::Codec<NewOrder> = ::contract_runtime::__private::codec::<
-        NewOrder,
-    >();
-    const C4: ::contract_runtime::__private::Codec<Order> = ::contract_runtime::__private::codec::<
-        Order,
-    >();
-    const C5: ::contract_runtime::__private::Codec<
-        ShopCreateOrderUnprocessableContentBody,
-    > = {
-        use ::contract_runtime::__private::WithoutDerives as _;
-        ::contract_runtime::__private::Find::<
-            ShopCreateOrderUnprocessableContentBody,
-        >::CODEC
-    };
-    const C6: ::contract_runtime::__private::Codec<Problem> = ::contract_runtime::__private::codec::<
-        Problem,
-    >();
-    const C7: ::contract_runtime::__private::Codec<Reason> = ::contract_runtime::__private::codec::<
-        Reason,
-    >();
-    const C8: ::contract_runtime::__private::Codec<
-        ::contract_runtime::__private::Option<u32>,
-    > = {
-        use ::contract_runtime::__private::WithoutDerives as _;
-        ::contract_runtime::__private::Find::<
-            ::contract_runtime::__private::Option<u32>,
-        >::CODEC
-    };
-    const IS_PROBLEM_4: ::core::primitive::bool = {
-        use ::contract_runtime::__private::NoProblem as _;
-        ::contract_runtime::__private::IsProblem::<Order>::IS_PROBLEM
-    };
-    const IS_PROBLEM_6: ::core::primitive::bool = {
-        use ::contract_runtime::__private::NoProblem as _;
-        ::contract_runtime::__private::IsProblem::<Problem>::IS_PROBLEM
-    };
+    fn ask() {
+        ::contract_runtime::__private::is_payload::<::std::string::String>();
+        ::contract_runtime::__private::is_payload::<u32>();
+        ::contract_runtime::__private::is_payload::<NewOrder>();
+        ::contract_runtime::__private::is_payload::<Order>();
+        ::contract_runtime::__private::is_payload::<Problem>();
+        ::contract_runtime::__private::is_payload::<Reason>();
+    }
     fn default_0() -> u32 {
         1
     }
@@ -904,15 +747,10 @@ const _: () = ::contract_runtime::__private::derived::is_clone::<u32>();
 const _: () = ::contract_runtime::__private::derived::is_clone::<NewOrder>();
 const _: () = ::contract_runtime::__private::derived::is_clone::<Order>();
 const _: () = ::contract_runtime::__private::derived::is_clone::<Reason>();
-#[allow(
-    dead_code,
-    nonstandard_style,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::restriction
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl __ShopCodecs {
     const VERSION: &'static ::core::primitive::str = "1.2";
