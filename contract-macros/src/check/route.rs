@@ -7,9 +7,7 @@ use super::prefixes::{Prefix, has_parameter};
 use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{
-    Answer, BodyMedia, Content, Events, Kind, Media, Method, Route, RoutePath, Sets, Soundness,
-};
+use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
 use crate::names::{HOOK, RouteNames};
 use crate::words::snake_case;
 
@@ -69,13 +67,9 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         && common.given.prefix.is_sound
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
-    let mut names = RouteNames::new(common.type_prefix, &name);
-    if let Kind::Stream(Events::Set(set)) = &kind {
-        names.event = set.clone();
-    }
     Route {
+        names: RouteNames::new(common.type_prefix, &name),
         name,
-        names,
         operation,
         operation_id,
         is_deprecated: written.deprecated.given().is_some_and(|is_deprecated| *is_deprecated),

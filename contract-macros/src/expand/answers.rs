@@ -39,7 +39,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
 fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let names = &route.names;
     let name = unraw(&route.name);
-    let (rt, event) = (&scope.rt, &names.event);
+    let (rt, event) = (&scope.rt, route.event());
     match (&route.kind, route.answers_in(0..400)) {
         (Kind::Stream(_), _) => {
             let doc = docs::line(format!("What `{name}` answers: who may listen to what."));

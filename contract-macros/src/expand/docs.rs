@@ -94,7 +94,7 @@ fn answers(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let names = &route.names;
     let mut lines = vec!["Answers:".to_owned()];
     if route.is_stream() {
-        lines.push(format!("- `200 OK`: a stream of [`{}`]", names.event));
+        lines.push(format!("- `200 OK`: a stream of [`{}`]", route.event()));
     }
     for answer in route.answers.iter().flatten() {
         let owner = if answer.status < 400 && !route.is_stream() { &names.response } else { &names.error };

@@ -12,7 +12,7 @@ use crate::names;
 
 /// The enum of a stream's events, and the types of inline objects in them. Those of a set are the set's.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let name = &route.names.event;
+    let name = route.event();
     match &route.kind {
         Kind::Unary | Kind::Stream(Events::Set(_)) => TokenStream::new(),
         Kind::Stream(Events::Unknown) => answers::placeholder(scope, name),
@@ -149,7 +149,7 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
 
 fn channel(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
-    let (name, event) = (&route.name, &route.names.event);
+    let (name, event) = (&route.name, route.event());
     let fields = match &route.params {
         Content::Fields(fields) => fields.as_slice(),
         Content::Nothing => &[],

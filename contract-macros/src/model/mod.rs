@@ -228,6 +228,14 @@ impl Route {
         matches!(self.kind, Kind::Stream(_))
     }
 
+    /// What the type of its events is called, if it is a stream: those of a set are the set's.
+    pub(crate) fn event(&self) -> &Ident {
+        match &self.kind {
+            Kind::Stream(Events::Set(set)) => set,
+            _ => &self.names.event,
+        }
+    }
+
     /// The path without its last parameter, where that may be left out.
     pub(crate) fn short_path(&self) -> Option<RoutePath> {
         let path = self.path.as_ref().filter(|_| self.last_is_optional)?;
