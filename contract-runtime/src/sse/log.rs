@@ -1,18 +1,18 @@
 //! One log: what was published to one audience, and who reads it.
 
-use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
 use super::channel_options::LogOptions;
+use super::connection::Connection;
 use super::entries::{Entries, Entry};
+use super::roster::{Numbered as _, Roster};
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
 use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
-use super::waiter::Waiter;
 
 /// About how many bytes are handed to a connection at once. A single larger event still goes in one piece.
 pub(crate) const FRAME: usize = 64 << 10;
@@ -46,8 +46,7 @@ pub(crate) struct Log {
     /// The position at which the channel was closed; `OPEN` as long as it is not.
     closed_at: AtomicU64,
     entries: Mutex<Entries>,
-    /// By connection id.
-    readers: Mutex<BTreeMap<u64, Arc<Waiter>>>,
+    readers: Mutex<Roster<Arc<Connection>>>,
 }
 
 const OPEN: u64 = u64::MAX;
@@ -103,7 +102,7 @@ impl Log {
             marked: AtomicBool::new(false),
             closed_at: AtomicU64::new(OPEN),
             entries: Mutex::new(Entries::new(name.length(), evicted_through, options)),
-            readers: Mutex::new(BTreeMap::new()),
+            readers: Mutex::new(Roster::default()),
             name,
         }
     }
@@ -225,16 +224,16 @@ impl Log {
         pending.filter(|entry| wanted.sees(entry)).count() as u64
     }
 
-    pub(crate) fn add_reader(&self, connection: u64, waiter: Arc<Waiter>) {
-        lock(&self.readers).insert(connection, waiter);
+    pub(crate) fn add_reader(&self, connection: Arc<Connection>) {
+        lock(&self.readers).insert(connection);
     }
 
-    pub(crate) fn remove_reader(&self, connection: u64) {
-        lock(&self.readers).remove(&connection);
+    pub(crate) fn remove_reader(&self, connection: &Connection) {
+        lock(&self.readers).remove(connection.number());
     }
 
-    pub(crate) fn readers(&self) -> Vec<u64> {
-        lock(&self.readers).keys().copied().collect()
+    pub(crate) fn readers(&self) -> Vec<Arc<Connection>> {
+        lock(&self.readers).iter().cloned().collect()
     }
 
     /// Marks the log for the next pass. False if it is marked already.
@@ -247,18 +246,18 @@ impl Log {
     pub(crate) fn wake_readers(&self) {
         self.marked.swap(false, Ordering::AcqRel);
         let mut wakers = Vec::new();
-        let mut visited = Bound::Unbounded;
+        let mut next = 0;
         loop {
             let mut last = None;
             let readers = lock(&self.readers);
-            for (connection, waiter) in readers.range((visited, Bound::Unbounded)).take(64) {
-                wakers.extend(waiter.take());
-                last = Some(*connection);
+            for reader in readers.from(next).take(64) {
+                wakers.extend(reader.waiter.take());
+                last = Some(reader.number());
             }
             drop(readers);
             wakers.drain(..).for_each(std::task::Waker::wake);
             let Some(last) = last else { return };
-            visited = Bound::Excluded(last);
+            next = last + 1;
         }
     }
 }
