@@ -194,7 +194,7 @@ pub(crate) enum Item {
         at: u64,
         to: u64,
         reason: &'static str,
-        /// The reason of what it is to be told after the snapshot.
+        /// The reason of what it is to be told later: after the snapshot, or if the channels are opened again.
         rest: Option<&'static str>,
     },
     Snapshot {
@@ -268,13 +268,13 @@ impl Listener {
         }
         kept.sort_by_key(|event| event.sequence);
         let mut items: Vec<Item> = Vec::new();
-        let loss = loss.min(end.unwrap_or(u64::MAX));
+        let (all, loss) = (loss, loss.min(end.unwrap_or(u64::MAX)));
         // Before the state, what is lost before it.
         let before = self.snapshot.map_or(loss, |(at, _)| loss.min(at));
         let mut due = self.due;
         if before > self.after.max(self.told) || (loss == 0 && due.is_some()) {
             let to = before.max(self.after);
-            let rest = Some("expired").filter(|_| due.is_some() && loss > to);
+            let rest = Some("expired").filter(|_| due.is_some() && all > to);
             let first =
                 kept.iter().map(|event| event.sequence).filter(|first| *first <= self.state(upto)).min();
             let at = first.map_or(to, |first| to.min(first - 1)).max(self.after);
