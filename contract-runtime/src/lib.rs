@@ -125,5 +125,5 @@ pub mod prelude {
 
 /// Keeps the code of the README true.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
+#[doc = include_str!("../../README.md")]
 struct Readme;
