@@ -63,7 +63,7 @@
 //! # What it needs
 //!
 //! Rust 1.95 or later, and a Tokio runtime. The types in a contract have the derives of [`serde`] 1 and [`schemars`] 1, and contexts are
-//! extractors of [`axum`](crate::axum) 0.8: the application names these crates itself, or uses them from here. [`serve`] writes event streams by
+//! extractors of [`axum`] 0.8: the application names these crates itself, or uses them from here. [`serve`] writes event streams by
 //! threads of its own on Unix; elsewhere they are written by tasks, and all else is the same.
 //!
 //! | feature | default | what it adds |
