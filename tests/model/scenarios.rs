@@ -16,7 +16,9 @@ use crate::history::History;
 use crate::hub::{Hub, Limits};
 use crate::log::LogName;
 use crate::publication::{Item, Publication};
+use crate::roster::Roster;
 use crate::slow::SlowPolicy;
+use crate::sync::Mutex;
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -38,7 +40,10 @@ fn world(events_kept: usize) -> Arc<World> {
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
-    Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
+    Arc::new(World {
+        hub: Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::new(Mutex::new(Roster::default()))),
+        doorbell,
+    })
 }
 
 impl World {

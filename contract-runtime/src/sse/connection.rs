@@ -276,6 +276,19 @@ impl Connection {
         }
     }
 
+    /// The place of one that is to come.
+    pub(crate) fn vacant(nothing: &Arc<Audience>) -> Self {
+        Self {
+            id: ConnectionId(0),
+            audience: Arc::clone(nothing),
+            waiter: Waiter::new(),
+            since: 0,
+            deadline: None,
+            progress: Progress::new(0, Duration::ZERO),
+            apart: None,
+        }
+    }
+
     pub(crate) fn logs(&self) -> &[Arc<Log>] {
         self.audience.logs()
     }

@@ -23,6 +23,7 @@ use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
 use super::revocations::Revocations;
+use super::spares::Spares;
 use super::sync::lock;
 use super::wheel::Wheel;
 
@@ -30,6 +31,7 @@ pub(crate) struct Engine {
     pub(crate) options: Options,
     pub(crate) hub: Hub,
     pub(crate) registry: Registry,
+    spares: Spares,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
     deliverer: Background,
@@ -89,9 +91,11 @@ impl Engine {
             total: options.history_total,
             idempotency: (options.idempotency_window, options.idempotency_keys),
         };
+        let registry = Registry::new(&options.admission);
         Self {
-            hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
-            registry: Registry::new(&options.admission),
+            hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell), Arc::clone(registry.open())),
+            registry,
+            spares: Spares::new(),
             listeners: Listeners::default(),
             deliverer: Background::default(),
             #[cfg(feature = "metrics")]
@@ -192,7 +196,7 @@ impl Engine {
         };
         let progress = Progress::new(opening.after, now);
         let connection = self.hub.subscribe(opening.logs, opening.client, |audience| {
-            Arc::new(Connection::new(id, audience, deadline, progress, apart))
+            self.spares.share(Connection::new(id, audience, deadline, progress, apart))
         });
         let announce = || {
             self.meter.attached();

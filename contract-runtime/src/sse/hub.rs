@@ -10,10 +10,11 @@ use super::connection::Connection;
 use super::doorbell::Doorbell;
 use super::entries::{Entries, Entry};
 use super::idempotency::Accepted;
-use super::log::{Log, LogName};
+use super::log::{Connections, Log, LogName, Readers};
 use super::publication::{Publication, Published, Refused};
 use super::rate::Bucket;
 use super::recency::Recency;
+use super::roster::Roster;
 use super::runs::Runs;
 use super::sync::{AtomicU64, Mutex, MutexGuard, Ordering, lock};
 
@@ -49,6 +50,8 @@ struct State {
     /// What families of channels have been told.
     families: HashMap<Box<str>, ChannelOptions>,
     logs: HashMap<LogName, Place>,
+    /// The open connections, who read what is published to everyone.
+    open: Arc<Connections>,
     /// The logs that have entries or are closed: what is not in here goes with its last reader.
     recent: Recency,
     /// What all logs in there cost, in bytes.
@@ -72,12 +75,18 @@ struct Place {
 const EXPIRED_AT_ONCE: usize = 2;
 
 impl Hub {
-    pub(crate) fn new(epoch: Box<str>, limits: Limits, doorbell: Arc<Doorbell>) -> Self {
+    pub(crate) fn new(
+        epoch: Box<str>,
+        limits: Limits,
+        doorbell: Arc<Doorbell>,
+        open: Arc<Connections>,
+    ) -> Self {
         let (window, capacity) = limits.idempotency;
         let state = State {
             limits,
             families: HashMap::new(),
             logs: HashMap::new(),
+            open,
             recent: Recency::default(),
             cost: 0,
             forgotten_through: 0,
@@ -252,7 +261,12 @@ impl Hub {
             (None, LogName::Channel(_)) => None,
             (None, name) => {
                 let options = options(&state.limits, &state.families, name);
-                Some(Arc::new(Log::new(name.clone(), state.forgotten_through, options)))
+                Some(Arc::new(Log::new(
+                    name.clone(),
+                    state.forgotten_through,
+                    options,
+                    readers(&state.open, name),
+                )))
             }
         };
         names.iter().map(log).collect::<Option<_>>().map(|logs| Audience::new(logs, None))
@@ -295,7 +309,8 @@ impl State {
             hash_map::Entry::Vacant(vacant) => {
                 let name = vacant.key().clone();
                 let options = options(&self.limits, &self.families, &name);
-                let log = Arc::new(Log::new(name, self.forgotten_through, options));
+                let readers = readers(&self.open, &name);
+                let log = Arc::new(Log::new(name, self.forgotten_through, options, readers));
                 vacant.insert(Place {
                     log,
                     options,
@@ -414,6 +429,14 @@ impl State {
             self.logs.remove(log.name());
             self.forgotten_through = self.forgotten_through.max(log.evicted_through());
         }
+    }
+}
+
+/// Who will read the log of a name.
+fn readers(open: &Arc<Connections>, name: &LogName) -> Readers {
+    match name {
+        LogName::Everyone => Readers::AllOpen(Arc::clone(open)),
+        LogName::Channel(_) | LogName::Client(_) => Readers::Own(Mutex::new(Roster::default())),
     }
 }
 

@@ -12,7 +12,7 @@ use super::entries::{Entries, Entry};
 use super::roster::{Numbered as _, Roster};
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
-use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
+use super::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering, lock};
 
 /// About how many bytes are handed to a connection at once. A single larger event still goes in one piece.
 pub(crate) const FRAME: usize = 64 << 10;
@@ -46,10 +46,31 @@ pub(crate) struct Log {
     /// The position at which the channel was closed; `OPEN` as long as it is not.
     closed_at: AtomicU64,
     entries: Mutex<Entries>,
-    readers: Mutex<Roster<Arc<Connection>>>,
+    readers: Readers,
 }
 
 const OPEN: u64 = u64::MAX;
+
+/// Connections in the order of their ids.
+pub(crate) type Connections = Mutex<Roster<Arc<Connection>>>;
+
+/// Who reads a log.
+#[derive(Debug)]
+pub(crate) enum Readers {
+    Own(Connections),
+    /// All that are open, as it is with what is published to everyone: they are on a list already. One that reads no log is woken for
+    /// nothing, and one that is about to be open has yet to look for the first time.
+    AllOpen(Arc<Connections>),
+}
+
+impl Readers {
+    fn lock(&self) -> MutexGuard<'_, Roster<Arc<Connection>>> {
+        match self {
+            Self::Own(readers) => lock(readers),
+            Self::AllOpen(open) => lock(open),
+        }
+    }
+}
 
 /// What a log gave to a reader.
 #[derive(Debug)]
@@ -98,13 +119,13 @@ impl Wanted<'_> {
 }
 
 impl Log {
-    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions) -> Self {
+    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions, readers: Readers) -> Self {
         Self {
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),
             closed_at: AtomicU64::new(OPEN),
             entries: Mutex::new(Entries::new(name.length(), evicted_through, options)),
-            readers: Mutex::new(Roster::default()),
+            readers,
             name,
         }
     }
@@ -224,15 +245,19 @@ impl Log {
     }
 
     pub(crate) fn add_reader(&self, connection: Arc<Connection>) {
-        lock(&self.readers).insert(connection);
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).insert(connection);
+        }
     }
 
     pub(crate) fn remove_reader(&self, connection: &Connection) {
-        lock(&self.readers).remove(connection.number());
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).remove(connection.number());
+        }
     }
 
     pub(crate) fn readers(&self) -> Vec<Arc<Connection>> {
-        lock(&self.readers).iter().cloned().collect()
+        self.readers.lock().iter().cloned().collect()
     }
 
     /// Marks the log for the next pass. False if it is marked already.
@@ -248,7 +273,7 @@ impl Log {
         let mut next = 0;
         loop {
             let mut last = None;
-            let readers = lock(&self.readers);
+            let readers = self.readers.lock();
             for reader in readers.from(next).take(64) {
                 wakers.extend(reader.waiter.take());
                 last = Some(reader.number());

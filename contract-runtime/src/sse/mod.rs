@@ -146,6 +146,7 @@ mod revocations;
 mod roster;
 mod runs;
 mod slow;
+mod spares;
 mod stamp;
 mod start;
 mod stats;

@@ -1,7 +1,7 @@
 //! The open connections.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use super::admission::{Admission, AdmissionLimits, Applicant, Ticket};
 use super::connection::{Connection, ConnectionId};
 use super::lifecycle::RefusalReason;
+use super::log::Connections;
 use super::places::Place;
-use super::roster::Roster;
 use super::sync::lock;
 
 /// All open connections. Whoever removes one from here ends it, so that it ends once.
@@ -18,14 +18,10 @@ use super::sync::lock;
 pub(crate) struct Registry {
     admission: Admission,
     last_id: AtomicU64,
-    state: Mutex<State>,
+    open: Arc<Connections>,
+    /// Written with the list locked.
+    is_closed: AtomicBool,
     emptied: Notify,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    is_closed: bool,
-    open: Roster<Arc<Connection>>,
 }
 
 impl Registry {
@@ -33,7 +29,8 @@ impl Registry {
         Self {
             admission: Admission::new(limits),
             last_id: AtomicU64::new(0),
-            state: Mutex::default(),
+            open: Arc::default(),
+            is_closed: AtomicBool::new(false),
             emptied: Notify::new(),
         }
     }
@@ -52,54 +49,60 @@ impl Registry {
         self.admission.count()
     }
 
+    /// The open connections, for who is to wake them all.
+    pub(crate) fn open(&self) -> &Arc<Connections> {
+        &self.open
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
-        lock(&self.state).is_closed
+        self.is_closed.load(Ordering::Acquire)
     }
 
     /// Adds a connection, unless the registry is closed. `announce` runs before anyone else can see it.
     pub(crate) fn insert(&self, connection: Arc<Connection>, place: Place, announce: impl FnOnce()) -> bool {
-        let mut state = lock(&self.state);
-        if state.is_closed {
+        let mut open = lock(&self.open);
+        if self.is_closed() {
             return false;
         }
         announce();
-        state.open.insert(connection);
+        open.insert(connection);
         place.keep();
         true
     }
 
     /// Removes a connection, whose places are free then, and gives it to the one caller that did.
     pub(crate) fn remove(&self, id: ConnectionId) -> Option<Arc<Connection>> {
-        let mut state = lock(&self.state);
-        let connection = state.open.remove(id.0)?;
-        if state.open.is_empty() {
+        let mut open = lock(&self.open);
+        let connection = open.remove(id.0)?;
+        if open.is_empty() {
             self.emptied.notify_waiters();
         }
-        drop(state);
+        drop(open);
         self.admission.leave();
         connection.leave_places();
         Some(connection)
     }
 
     pub(crate) fn get(&self, id: ConnectionId) -> Option<Arc<Connection>> {
-        lock(&self.state).open.get(id.0).cloned()
+        lock(&self.open).get(id.0).cloned()
     }
 
     /// The open connections, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
-        lock(&self.state).open.iter().cloned().collect()
+        lock(&self.open).iter().cloned().collect()
     }
 
     /// Takes no further connections.
     pub(crate) fn close(&self) {
-        lock(&self.state).is_closed = true;
+        let _open = lock(&self.open);
+        self.is_closed.store(true, Ordering::Release);
     }
 
     /// Waits until no connection is open.
     pub(crate) async fn empty(&self) {
         loop {
             let emptied = self.emptied.notified();
-            if lock(&self.state).open.is_empty() {
+            if lock(&self.open).is_empty() {
                 return;
             }
             emptied.await;
@@ -109,6 +112,8 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
     use crate::sse::audience::Audience;
     use crate::sse::connection::{Apart, Progress};

@@ -17,7 +17,7 @@ fn hub(total: usize) -> Hub {
 fn keeping(history: History, total: usize) -> Hub {
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total, idempotency: (Duration::from_mins(1), 100) };
-    Hub::new("epoch".into(), limits, Arc::new(Doorbell::new()))
+    Hub::new("epoch".into(), limits, Arc::new(Doorbell::new()), Arc::default())
 }
 
 fn channel(name: &str) -> LogName {
