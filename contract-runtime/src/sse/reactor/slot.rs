@@ -184,17 +184,3 @@ impl Slot {
         None
     }
 }
-
-#[cfg(all(test, target_pointer_width = "64"))]
-mod tests {
-    use super::*;
-    use crate::sse::connection::Connection;
-
-    /// With what the manager's lists and the wheel have of it, some twenty bytes, this is all that a connection takes that waits.
-    #[test]
-    fn a_connection_that_waits_is_small() {
-        assert!(size_of::<Option<Slot>>() <= 72, "{}", size_of::<Option<Slot>>());
-        // Behind the counts of its handles.
-        assert!(size_of::<Connection>() <= 104, "{}", size_of::<Connection>());
-    }
-}
