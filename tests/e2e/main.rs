@@ -10,6 +10,7 @@
 mod admission;
 mod answers;
 mod bodies;
+mod channel_names;
 mod channels;
 mod continues;
 mod cookies;
