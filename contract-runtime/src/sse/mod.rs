@@ -170,6 +170,7 @@ pub use presence::{Occupancy, Presence, PresenceEvents};
 pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;
+pub(crate) use request::says_close;
 pub(crate) use response::Refused;
 pub use slow::SlowPolicy;
 pub use stats::{ConnectionStats, Delays, GapStats, Stats};
