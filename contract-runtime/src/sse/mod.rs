@@ -168,6 +168,7 @@ pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub(crate) use live::{Live, Next};
 pub use manager::SseManager;
 pub(crate) use owners::Owner;
+pub(crate) use peer::Peer;
 pub use peer::TrustedProxies;
 pub use presence::{Occupancy, Presence, PresenceEvents};
 pub use publish::{Publish, PublishAll, PublishTo};
