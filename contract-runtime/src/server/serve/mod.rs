@@ -150,7 +150,7 @@ impl<L: Listener> fmt::Debug for Serve<L> {
 }
 
 impl<L: Listener> Serve<L> {
-    /// How many connections may be open at once, WebSockets and whatever else they have become among them. Further ones wait in the
+    /// How many connections may be open at once, those that were upgraded to something else among them. Further ones wait in the
     /// listener's queue until one ends; nothing is sent to them. No limit by default.
     ///
     /// This is a bound for the machine. A limit of event streams, which tells clients when to come back, is
