@@ -19,6 +19,7 @@ use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
+use super::owners::Owners;
 use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
@@ -38,6 +39,7 @@ pub(crate) struct Engine {
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     pub(crate) watchers: Watchers,
+    pub(crate) owners: Owners,
     revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
@@ -99,6 +101,7 @@ impl Engine {
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
             watchers: Watchers::default(),
+            owners: Owners::default(),
             revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),
