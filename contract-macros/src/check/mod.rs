@@ -65,6 +65,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         runtime: runtime(&written.runtime),
         version: written.version.given().cloned(),
         type_prefix,
+        channel_prefix: written.channel_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
         derives: derives::check(&written.derive, errors),
         mounts,
         keys: written.keys.clone(),

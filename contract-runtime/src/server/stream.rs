@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::IntoResponse;
+use http::Extensions;
 use http::request::Parts;
 
 use super::answer::respond;
@@ -14,26 +15,38 @@ use super::own;
 use crate::http::Problem;
 use crate::publisher::channel_name;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, EventSet, Peer, Refused, SseManager, StreamRequest, Subscription};
 
 /// The stream side of a call.
 #[derive(Debug)]
 pub(super) struct StreamCall {
     sse: SseManager,
     route: &'static Route,
+    /// What the name of its channel begins with.
+    prefix: &'static str,
     /// What the stream manager must know of the request, taken before anything is awaited.
     request: StreamRequest,
 }
 
 impl StreamCall {
-    pub(super) fn new(sse: SseManager, route: &'static Route, parts: &Parts) -> Self {
+    pub(super) fn new(sse: SseManager, route: &'static Route, prefix: &'static str, parts: &Parts) -> Self {
         let Parts { method, version, uri, headers, extensions, .. } = parts;
-        let request = match extensions.get::<ConnectInfo<SocketAddr>>() {
-            Some(ConnectInfo(peer)) => sse.capture_from(peer.ip(), method, *version, uri, headers),
+        let request = match peer(extensions) {
+            Some(peer) => sse.capture_peer(peer, method, *version, uri, headers),
             None => sse.capture(method, *version, uri, headers),
         };
-        Self { sse, route, request }
+        Self { sse, route, prefix, request }
     }
+}
+
+/// Who is at the other end, where the server tells it.
+fn peer(extensions: &Extensions) -> Option<Peer> {
+    #[cfg(unix)]
+    if extensions.get::<ConnectInfo<tokio::net::unix::SocketAddr>>().is_some() {
+        return Some(Peer::UnixSocket);
+    }
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(Peer::Address(peer.ip()))
 }
 
 /// A stream that is about to be subscribed to.
@@ -49,7 +62,7 @@ impl Input {
     /// request, and only where its route is a stream.
     pub fn subscribing<E: EventSet>(&mut self, params: &[&str]) -> Option<Subscribing<E>> {
         let call = self.stream.take()?;
-        let name = channel_name(call.route.contract, call.route.name, self.above(), params);
+        let name = channel_name(call.prefix, call.route.name, self.above(), params);
         Some(Subscribing { channel: call.sse.channel(name), call })
     }
 }

@@ -20,6 +20,8 @@ use super::event::{EventSet, encode_data};
 use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
 use super::options::Options;
+use super::owners::Owner;
+use super::peer::Peer;
 use super::publication::Publication;
 use super::publish::PublishTo;
 use super::request::StreamRequest;
@@ -90,6 +92,11 @@ impl SseManager {
         Channel::new(Arc::clone(&self.engine), name.into().into())
     }
 
+    /// Who has the channels whose names begin with `prefix`: `owner`, where nobody had them.
+    pub(crate) fn own(&self, prefix: &'static str, owner: Owner) -> Owner {
+        self.engine.owners.own(prefix, owner)
+    }
+
     /// Sets options for a family of channels: those whose name up to its first `/` is `family`. They hold from now
     /// on, also for channels that do not exist yet. The publisher that `contract!` generates has a method for it a
     /// stream, which names the family.
@@ -131,9 +138,20 @@ impl SseManager {
         uri: &Uri,
         headers: &HeaderMap,
     ) -> StreamRequest {
+        self.capture_peer(Peer::Address(peer), method, version, uri, headers)
+    }
+
+    pub(crate) fn capture_peer(
+        &self,
+        peer: Peer,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> StreamRequest {
         let proxies = self.engine.options.trusted_proxies.as_ref();
-        let address = proxies.map_or(peer, |proxies| proxies.origin(peer, headers));
-        StreamRequest { address: Some(address), ..self.capture(method, version, uri, headers) }
+        let address = proxies.map_or(peer.address(), |proxies| proxies.origin(peer, headers));
+        StreamRequest { address, ..self.capture(method, version, uri, headers) }
     }
 
     /// Answers a request with a stream, or with the refusal that its client can act on.
