@@ -112,8 +112,8 @@ impl Admission {
             if !self.has_complained.swap(true, Ordering::Relaxed) {
                 tracing::error!(
                     "max_connections_per_address does not hold: requests come without their peer's address. \
-                     Serve them by contract_runtime::serve, or by axum::serve with \
-                     into_make_service_with_connect_info::<SocketAddr>()"
+                     Serve them by contract_runtime::serve, with \"unix:\" among the trusted proxies where that is on a \
+                     Unix socket, or by axum::serve with into_make_service_with_connect_info::<SocketAddr>()"
                 );
             }
             return Ok(None);
