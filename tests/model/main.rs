@@ -30,6 +30,8 @@ mod publication;
 mod rate;
 #[path = "../../contract-runtime/src/sse/recency.rs"]
 mod recency;
+#[path = "../../contract-runtime/src/sse/recent.rs"]
+mod recent;
 #[path = "../../contract-runtime/src/sse/runs.rs"]
 mod runs;
 #[path = "../../contract-runtime/src/sse/slow.rs"]

@@ -21,6 +21,7 @@ use super::meter::Meter;
 use super::options::Options;
 use super::presence::Watchers;
 use super::publication::{Publication, Published};
+use super::recent::Recent;
 use super::registry::Registry;
 use super::revocations::Revocations;
 use super::sync::lock;
@@ -38,6 +39,8 @@ pub(crate) struct Engine {
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     pub(crate) watchers: Watchers,
+    /// What the tasks' connections are given.
+    pub(crate) recent: Mutex<Recent>,
     revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
@@ -99,6 +102,7 @@ impl Engine {
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
             watchers: Watchers::default(),
+            recent: Mutex::new(Recent::giving_all()),
             revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),

@@ -10,8 +10,9 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor, Ending, Recent};
+use super::cursor::{Chunk, Cursor, Ending};
 use super::engine::Engine;
+use super::recent::Recent;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
 use super::subscription::{BlockStream, StreamError};
@@ -25,7 +26,7 @@ pub(crate) struct Live {
     cursor: Cursor,
     /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
     stream: Option<Box<Mutex<BlockStream>>>,
-    has_begun: bool,
+    stage: Stage,
     /// The position that the client knows, by the last id that it has.
     known: Option<u64>,
     /// Whether the client may be told its position when there is no event to tell it.
@@ -34,6 +35,15 @@ pub(crate) struct Live {
     has_heartbeat_events: bool,
     /// When it began, on the manager's clock.
     attached: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It has given nothing.
+    Beginning,
+    Reading,
+    /// Its last look has left nothing behind: until it is woken, or there is news, it need not look again.
+    HasAll,
 }
 
 /// What comes next of a connection.
@@ -45,6 +55,13 @@ pub(crate) enum Next {
     /// The stream failed, and is to be cut off.
     Failure,
     End,
+}
+
+impl Next {
+    /// Whether there was nothing more behind it. Who has said how it is to be woken before it looked may then sleep without another look.
+    pub(crate) fn is_all(&self) -> bool {
+        matches!(self, Self::Frame(chunk) if chunk.through.is_some())
+    }
 }
 
 impl Live {
@@ -66,7 +83,7 @@ impl Live {
             connection,
             cursor,
             stream,
-            has_begun: false,
+            stage: Stage::Beginning,
             known,
             advances,
             has_heartbeat_events: false,
@@ -88,7 +105,13 @@ impl Live {
     /// Waits for what comes next, and counts it as taken.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
         // Before looking for anything: whatever comes after the look wakes this task.
-        self.connection.waiter.register(cx.waker());
+        let is_anew = self.connection.waiter.register(cx.waker());
+        let may_pass = self.stage == Stage::HasAll && !is_anew && self.stream.is_none();
+        if may_pass && self.cursor.passes(&self.engine.hub) {
+            self.connection.progress.note_position(self.cursor.after());
+            self.engine.ensure_delivery();
+            return Poll::Pending;
+        }
         let mut next = self.next(None);
         if next.is_none() {
             self.engine.ensure_delivery();
@@ -96,7 +119,9 @@ impl Live {
                 next = Some(self.received(item));
             }
         }
-        match next.or_else(|| self.reminded()) {
+        let next = next.or_else(|| self.reminded());
+        self.stage = if next.as_ref().is_none_or(Next::is_all) { Stage::HasAll } else { Stage::Reading };
+        match next {
             Some(next) => {
                 self.note(&next, self.engine.now());
                 Poll::Ready(next)
@@ -109,9 +134,11 @@ impl Live {
     pub(crate) fn take(&mut self, recent: &mut Recent, now: Instant) -> Option<Next> {
         self.connection.waiter.listen();
         let next = self.next(Some(recent)).or_else(|| self.reminded());
-        match &next {
-            Some(next) => self.note(next, self.engine.at(now)),
-            None => self.engine.ensure_delivery(),
+        if let Some(next) = &next {
+            self.note(next, self.engine.at(now));
+        }
+        if next.as_ref().is_none_or(Next::is_all) {
+            self.engine.ensure_delivery();
         }
         next
     }
@@ -128,12 +155,20 @@ impl Live {
 
     /// What comes next of the manager's.
     fn next(&mut self, recent: Option<&mut Recent>) -> Option<Next> {
-        if !std::mem::replace(&mut self.has_begun, true) {
+        if self.stage == Stage::Beginning {
+            self.stage = Stage::Reading;
             return Some(Next::Frame(Chunk::without_events(self.beginning())));
         }
-        match self.cursor.look(&self.engine.hub, &self.connection.waiter, recent) {
+        let looked = match recent {
+            Some(recent) => self.cursor.look(&self.engine.hub, &self.connection.waiter, Some(recent)),
+            None => self.look_beside_others(),
+        };
+        match looked {
             Poll::Ready(Some(chunk)) => {
                 self.known = Some(self.cursor.after());
+                if let Some(through) = chunk.through {
+                    self.cursor.move_to(through);
+                }
                 self.connection.waiter.take_reminder();
                 Some(Next::Frame(chunk))
             }
@@ -147,6 +182,12 @@ impl Live {
                 None
             }
         }
+    }
+
+    /// Looks among the connections of the manager that are with tasks. What another one does meanwhile is not waited for.
+    fn look_beside_others(&mut self) -> Poll<Option<Chunk>> {
+        let mut recent = self.engine.recent.try_lock().ok();
+        self.cursor.look(&self.engine.hub, &self.connection.waiter, recent.as_deref_mut())
     }
 
     /// A heartbeat, if it is time for one.

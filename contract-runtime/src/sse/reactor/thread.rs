@@ -127,7 +127,7 @@ impl Thread {
         // Said of a client that has gone also where there is more of it than is read ahead.
         let is_gone = event.is_read_closed() || event.is_error();
         if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
-            drop(self.remove(key));
+            drop(self.slots.try_remove(key as usize));
             return;
         }
         if event.is_writable() {
@@ -166,26 +166,26 @@ impl Thread {
         }
         match slot.advance(&mut self.shared, self.clock.now()) {
             Step::Waiting => {}
+            Step::Full => {
+                let registry = self.poll.registry();
+                if let Err(error) = slot.socket.register_for_room(registry, Token(key as usize)) {
+                    tracing::warn!(%error, "an event stream's socket can't be waited for; the connection is closed");
+                    drop(self.slots.try_remove(key as usize));
+                }
+            }
             Step::Turn => {
                 slot.waits_for_turn = true;
                 self.turns.push(key);
             }
-            Step::Gone => drop(self.remove(key)),
+            Step::Gone => drop(self.slots.try_remove(key as usize)),
             Step::Ended => {
-                if let Some(returned) = self.remove(key).and_then(|slot| slot.into_returned()) {
+                let slot = self.slots.try_remove(key as usize);
+                if let Some(returned) = slot.and_then(|slot| slot.into_returned(self.poll.registry())) {
                     // The server may be gone, and the connection goes with it.
                     let _ = self.returns.send(returned);
                 }
             }
         }
-    }
-
-    fn remove(&mut self, key: Key) -> Option<Box<Slot>> {
-        let mut slot = self.slots.try_remove(key as usize)?;
-        if let Err(error) = slot.socket.deregister(self.poll.registry()) {
-            tracing::debug!(%error, "a socket was gone before its connection");
-        }
-        Some(slot)
     }
 }
 
