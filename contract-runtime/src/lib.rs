@@ -59,7 +59,17 @@
 //!   invalid request is told all its faults at once ([`Fault`]).
 //! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
-//! - `metrics` (a feature): what happens, in numbers, and a page for Prometheus.
+//!
+//! # What it needs
+//!
+//! Rust 1.95 or later, and a Tokio runtime. The types in a contract have the derives of [`serde`] 1 and [`schemars`] 1, and contexts are
+//! extractors of [`axum`] 0.8: the application names these crates itself, or uses them from here. [`serve`] writes event streams by
+//! threads of its own on Unix; elsewhere they are written by tasks, and all else is the same.
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `metrics` | no | the module `metrics`: the numbers of managers and servers for any recorder of the `metrics` crate |
+//! | `prometheus` | no | a page of them for Prometheus; it brings `metrics` |
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -88,6 +88,7 @@ struct Reader {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Received {
     Event(u64),
+    /// How far it tells that something is lost.
     Gap(u64),
 }
 
@@ -117,9 +118,16 @@ impl Reader {
         let text = std::str::from_utf8(&chunk.bytes).expect("UTF-8");
         for block in text.split_terminator("\n\n") {
             let (rest, id) = block.rsplit_once('\n').expect("an id line");
-            let sequence = id.strip_prefix("id: e-").expect("an id").parse().expect("a number");
-            let is_gap = rest.starts_with("event: gap\n");
-            self.received.push(if is_gap { Received::Gap(sequence) } else { Received::Event(sequence) });
+            let position: u64 = id.strip_prefix("id: e-").expect("an id").parse().expect("a number");
+            let gap = rest.strip_prefix("event: gap\n").and_then(|gap| gap.rsplit_once("\"to\":\"e-"));
+            self.received.push(match gap {
+                Some((_, to)) => {
+                    let to = to.trim_end_matches("\"}").parse().expect("a number");
+                    assert!(position <= to, "{block}");
+                    Received::Gap(to)
+                }
+                None => Received::Event(position),
+            });
         }
     }
 

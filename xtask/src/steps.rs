@@ -54,6 +54,22 @@ pub(crate) const STEPS: &[Step] = &[
         commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
     },
     Step {
+        name: "churn",
+        about: "a thousand connections that come, stall, break off and resume, by a ledger of each",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "test",
+            "--package",
+            "contract-tests",
+            "--test",
+            "churn",
+            "--",
+            "--nocapture",
+            "nothing_is_lost",
+        ])
+        .with_env(&[("CHURN_CONNECTIONS", "1000"), ("CHURN_SECONDS", "46")])],
+    },
+    Step {
         name: "editor",
         about: "what only rust-analyzer sees of an expansion compiles",
         needs: &[],

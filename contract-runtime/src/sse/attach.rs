@@ -139,7 +139,8 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
 
 /// A lifetime shortened by a part of itself that is each connection's own.
 fn jittered(lifetime: Duration, jitter: f64) -> Duration {
-    lifetime.mul_f64(1.0 - jitter * fastrand::f64())
+    // The part is less than the whole, so that even of the longest time it is a time.
+    lifetime.saturating_sub(lifetime.mul_f64(jitter * fastrand::f64()))
 }
 
 /// What a connection reads: its channels, and with them what is sent to everyone and to its client. A stream

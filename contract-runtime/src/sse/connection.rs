@@ -241,7 +241,7 @@ impl Connection {
     /// How many kept events it has not been handed yet.
     pub(crate) fn lag(&self) -> u64 {
         let after = self.progress.after();
-        let wanted = Wanted { after, upto: u64::MAX, channels: self.channels() };
+        let wanted = Wanted { after, told: after, upto: u64::MAX, channels: self.channels() };
         self.logs().iter().map(|log| log.lag(wanted)).sum()
     }
 }

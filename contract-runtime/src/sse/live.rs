@@ -178,7 +178,7 @@ impl Live {
                 Some(Next::Last(Chunk::without_events(last)))
             }
             Poll::Pending => {
-                self.connection.progress.note_position(self.cursor.after());
+                self.connection.progress.note_position(self.cursor.told());
                 None
             }
         }
@@ -287,7 +287,7 @@ impl Live {
     /// What is taken from here is the server's, whose buffers are small, and the socket's.
     fn note(&self, next: &Next, now: Duration) {
         let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
-        self.connection.progress.note(self.cursor.after(), chunk.events, now);
+        self.connection.progress.note(self.cursor.told(), chunk.events, now);
         // What is replayed was late before the connection came.
         let published = chunk.published.filter(|published| *published >= self.attached);
         let delay = published.map(|published| now.saturating_sub(published));

@@ -59,9 +59,9 @@ pub(crate) struct Batch {
     pub(crate) pieces: Vec<Piece>,
     /// Everything of this log up to here is in the batch, or was dropped.
     pub(crate) through: u64,
-    /// The newest sequence number that was dropped before the reader had it.
+    /// The newest sequence number that was dropped before the reader had it, or knew.
     pub(crate) lost: Option<u64>,
-    /// Whether a reader that has lost something is to be cut off.
+    /// Whether a reader is to be cut off for that.
     pub(crate) is_strict: bool,
 }
 
@@ -85,6 +85,8 @@ impl Piece {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) after: u64,
+    /// The reader knows that whatever is not kept up to here is lost.
+    pub(crate) told: u64,
     pub(crate) upto: u64,
     /// The channels that the connection is subscribed to: it sees the entries of their scopes.
     pub(crate) channels: &'a [Arc<str>],
@@ -167,7 +169,7 @@ impl Log {
                 run(entries, range, season, runs).into_iter().collect()
             }
         });
-        // What stands on both sides of a loss goes in two pieces, with the gap between.
+        // The first piece tells where a gap leaves off, and it is told before the piece is sent.
         if batch.pieces.len() > 1 && batch.lost.is_none() {
             // Of what is visible up to an event, the first tells all others. Where the rest is for the next
             // frame, it does not: it may supersede some of these.
@@ -193,12 +195,9 @@ impl Log {
             let through = cut_at.filter(|_| range.end < pending.end).unwrap_or(wanted.upto);
             (through, collect(&entries, range))
         };
-        Batch {
-            pieces,
-            through,
-            lost: Some(entries.evicted_through()).filter(|lost| *lost > wanted.after),
-            is_strict: entries.options().slow == SlowPolicy::Close,
-        }
+        let lost = Some(entries.evicted_through()).filter(|lost| *lost > wanted.after.max(wanted.told));
+        let is_strict = lost.is_some() && entries.options().slow == SlowPolicy::Close;
+        Batch { pieces, through, lost, is_strict }
     }
 
     /// Whether a reader at a position has lost something, and is to be cut off for it.

@@ -42,6 +42,9 @@ pub enum Presence {
 /// clients are told by default.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// Nobody waits for longer. A moment that is later still may be none that the system's clock can tell.
+const LONGEST_GRACE: Duration = Duration::from_hours(24 * 365 * 30);
+
 /// At least so much time is between two looks at a channel, so that a crowd that comes together costs few of them.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
@@ -79,7 +82,7 @@ impl PresenceEvents {
     /// It has no effect on a stream that was polled.
     pub fn grace(mut self, grace: Duration) -> Self {
         if let State::New(Some(watch)) = &mut self.state {
-            watch.grace = grace;
+            watch.grace = grace.min(LONGEST_GRACE);
         }
         self
     }

@@ -176,7 +176,9 @@ impl Shared {
         let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
         let header_bytes = limits.max_header_bytes as usize;
         let mut connection = http1::Builder::new()
-            .header_read_timeout(limits.header_timeout)
+            // That there is a limit is all that the timer is told by it. hyper adds it to the time that it is, for which the
+            // longest is too long.
+            .header_read_timeout(Duration::ZERO)
             .timer(timer)
             .max_header_size(header_bytes)
             .max_buf_size(header_bytes.max(BUFFER))
