@@ -26,6 +26,13 @@ pub mod contract {
     /// ```
     pub const type_prefix: () = ();
 
+    /// What the names of channels begin with, in the place of the contract's, as another contract in the same manager has that name.
+    ///
+    /// ```text
+    /// channel_prefix: "shop-v2",
+    /// ```
+    pub const channel_prefix: () = ();
+
     /// The case of the names on the wire of the fields that are written in the contract: `"camelCase"`, say.
     ///
     /// ```text

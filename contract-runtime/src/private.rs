@@ -27,7 +27,7 @@ pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
     Codec, Find, Shown, WithoutDerives, codec, codec_unless_multipart, debug_fields, debug_held,
 };
-pub use crate::publisher::Publisher;
+pub use crate::publisher::{ChannelNames, Publisher};
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
 pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};

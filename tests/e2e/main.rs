@@ -11,6 +11,7 @@ mod admission;
 mod answers;
 mod bodies;
 mod bounds;
+mod channel_names;
 mod channels;
 mod continues;
 mod cookies;

@@ -92,7 +92,7 @@ impl Host {
         let task = tokio::spawn(serve.with_graceful_shutdown(signal, &sse).into_future());
         let host = Self { address, _warm: warm(&sse), sse, stop: Some(stop), task };
         // The manager's own tasks are there before anybody counts.
-        tokio::task::yield_now().await;
+        yield_now().await;
         host
     }
 

@@ -15,7 +15,7 @@ use crate::words::{closest, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "crate",
     "version",
     "path_prefix",
@@ -27,6 +27,7 @@ pub(super) const KEYS: [&str; 12] = [
     "metadata",
     "derive",
     "type_prefix",
+    "channel_prefix",
     "rename_all",
 ];
 
@@ -34,8 +35,17 @@ pub(super) const KEYS: [&str; 12] = [
 const BRACED: [&str; 3] = ["path_params", "headers", "common_responses"];
 
 /// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
-pub(super) const FREE_NAMES: [&str; 8] =
-    ["version", "headers", "tags", "security", "metadata", "derive", "type_prefix", "rename_all"];
+pub(super) const FREE_NAMES: [&str; 9] = [
+    "version",
+    "headers",
+    "tags",
+    "security",
+    "metadata",
+    "derive",
+    "type_prefix",
+    "channel_prefix",
+    "rename_all",
+];
 
 /// Reads a contract. Nothing comes back where not even its name is there.
 pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract> {
@@ -55,6 +65,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         version: Slot::Absent,
         derive: Slot::Absent,
         type_prefix: Slot::Absent,
+        channel_prefix: Slot::Absent,
         rename_all: Slot::Absent,
         path_prefix: Slot::Absent,
         path_params: Slot::Absent,
@@ -147,6 +158,7 @@ impl Contract {
             "version" => self.version.is_absent(),
             "derive" => self.derive.is_absent(),
             "type_prefix" => self.type_prefix.is_absent(),
+            "channel_prefix" => self.channel_prefix.is_absent(),
             "rename_all" => self.rename_all.is_absent(),
             "path_prefix" => self.path_prefix.is_absent(),
             "path_params" => self.path_params.is_absent(),
@@ -176,6 +188,9 @@ impl Contract {
             "version" => self.version = values::slot(at, values::constant(value, "version", errors)),
             "derive" => self.derive = values::slot(at, generated::derives(value, errors)),
             "type_prefix" => self.type_prefix = values::slot(at, generated::type_prefix(value, errors)),
+            "channel_prefix" => {
+                self.channel_prefix = values::slot(at, generated::channel_prefix(value, errors));
+            }
             "rename_all" => self.rename_all = values::slot(at, renames::read(value, errors)),
             "path_prefix" => {
                 self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));

@@ -1,4 +1,4 @@
-//! Reads what the types that are generated have, and are called: `derive` and `type_prefix`.
+//! Reads what the types that are generated have, and are called, and the channels: `derive`, `type_prefix` and `channel_prefix`.
 
 use proc_macro2::{Ident, TokenTree};
 use syn::Path;
@@ -54,6 +54,25 @@ pub(super) fn type_prefix(value: &Value, errors: &mut Errors) -> Option<String> 
     errors.report(value.at(), problem, help);
     // The types are called so from here on, as whoever uses them has it.
     meant
+}
+
+/// Reads the value of `channel_prefix`: text that neither ends the family of a channel's name nor looks like a part of it.
+pub(super) fn channel_prefix(value: &Value, errors: &mut Errors) -> Option<String> {
+    let text = values::text(value, "channel_prefix: \"shop-v2\"", errors)?.value();
+    let is_taken = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
+    if !text.is_empty() && text.chars().all(is_taken) {
+        return Some(text);
+    }
+    let mended: String =
+        text.chars().map(|character| if is_taken(character) { character } else { '-' }).collect();
+    let problem =
+        format!("names of channels begin with letters, digits, `-` and `_`: found `{}`", value.shown());
+    let help = match mended.trim_matches('-') {
+        "" => "shop-v2",
+        mended => mended,
+    };
+    errors.report(value.at(), problem, format!("write `channel_prefix: \"{help}\"`"));
+    None
 }
 
 /// Whether a name is spelled as a type's.

@@ -179,8 +179,8 @@ impl Group {
 /// Reports an entry that is neither a key of a group nor a route.
 fn refuse_unknown(name: &Ident, errors: &mut Errors) {
     let text = unraw(name);
-    let is_contract_s =
-        matches!(text.as_str(), "crate" | "version" | "derive" | "type_prefix" | "rename_all");
+    let of_contract = ["crate", "version", "derive", "type_prefix", "channel_prefix", "rename_all"];
+    let is_contract_s = of_contract.contains(&text.as_str());
     let (problem, help) = if is_contract_s {
         (
             format!("`{text}` is a key of the contract, not of a group in it"),

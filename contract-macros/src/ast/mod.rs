@@ -79,6 +79,7 @@ pub(crate) struct Contract {
     pub(crate) version: Slot<Expr>,
     pub(crate) derive: Slot<Vec<Path>>,
     pub(crate) type_prefix: Slot<String>,
+    pub(crate) channel_prefix: Slot<String>,
     pub(crate) rename_all: Slot<Case>,
     pub(crate) path_prefix: Slot<LitStr>,
     pub(crate) path_params: Slot<Vec<Field>>,

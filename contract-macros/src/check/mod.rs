@@ -63,6 +63,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         runtime: runtime(&written.runtime),
         version: written.version.given().cloned(),
         type_prefix: written.type_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
+        channel_prefix: written.channel_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
         derives: derives::check(&written.derive, errors),
         mounts,
         keys: written.keys.clone(),

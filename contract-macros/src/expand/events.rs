@@ -6,7 +6,6 @@ use quote::{quote, quote_spanned};
 use super::enums::{Enumeration, Variant};
 use super::scope::{Scope, generated_at};
 use super::{answers, docs, mounts, objects};
-use crate::ast::unraw;
 use crate::model::{Content, Event, EventSet, Events, Field, FieldType, Kind, Route};
 use crate::names;
 
@@ -111,6 +110,7 @@ fn object(scope: &Scope<'_>, whose: &Ident, event: &Event, payload: &Ident) -> T
 pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let (contract, name) = (&scope.contract.name, &scope.names.events);
+    let data = &scope.names.contract;
     let channels: TokenStream =
         scope.named_routes().filter(|route| has_channel(route)).map(|route| channel(scope, route)).collect();
     let configuring: TokenStream = scope
@@ -119,7 +119,6 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
         .map(|route| configuring(scope, route))
         .collect();
     let mounted = mounts::publishers(scope);
-    let text = unraw(contract);
     let doc = docs::line(format!(
         "Publishes the events of [`{contract}`]: a method a stream, which gives the channel that its subscribers listen to."
     ));
@@ -133,8 +132,11 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
         #quiet
         impl #name {
             /// A publisher to the subscribers that `sse` serves.
+            ///
+            /// # Panics
+            /// When another contract has channels of the same names in `sse`.
             #visibility fn new(sse: &#rt::SseManager) -> Self {
-                Self { publisher: #rt::Publisher::new(sse, #text) }
+                Self { publisher: #rt::Publisher::new(sse, #data::CHANNELS) }
             }
             #[doc(hidden)]
             #visibility fn __mounted(publisher: #rt::Publisher) -> Self {

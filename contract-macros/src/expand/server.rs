@@ -95,7 +95,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     };
     let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
-    let info = info(scope);
+    let (info, channels) = (info(scope), &scope.contract.channel_prefix);
     quote! {
         #doc
         #quiet
@@ -103,6 +103,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         #visibility struct #name;
         #quiet
         impl #name {
+            const CHANNELS: #rt::ChannelNames = #rt::ChannelNames::of::<Self>(#channels);
             const ROUTES: &'static [#rt::Route; #count] = &[#(#table,)*];
             #mounted_table
 
@@ -113,20 +114,26 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
 
             /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
             /// and merged as any other.
+            ///
+            /// # Panics
+            /// When another contract has channels of the same names in `sse`.
             #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
-                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
                 Self::__serve(api, &mut endpoints);
                 endpoints.router()
             }
 
             /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
             /// layered, with axum's `layer` or `route_layer`, by what the route is.
+            ///
+            /// # Panics
+            /// As [`router`](Self::router).
             #visibility fn router_with<T: #contract>(
                 api: T,
                 sse: &#rt::SseManager,
                 layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
             ) -> #rt::Router {
-                let mut endpoints = #rt::Endpoints::new(sse, Self::routes());
+                let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
                 Self::__serve(api, &mut endpoints);
                 endpoints.router_with(layer)
             }

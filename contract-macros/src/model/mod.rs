@@ -26,6 +26,8 @@ pub(crate) struct Contract {
     pub(crate) version: Option<Expr>,
     /// What the names of the types begin with that are made for its routes; may be empty.
     pub(crate) type_prefix: String,
+    /// What the names of its channels begin with.
+    pub(crate) channel_prefix: String,
     /// What these types derive beside what they have anyway.
     pub(crate) derives: Vec<Path>,
     /// The answers that every route may give.

@@ -48,6 +48,8 @@ impl HeaderCheck {
 /// All that is asked, the outermost contract's first.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Above {
+    /// What the names of channels begin with: those of the outermost contract.
+    pub(super) channels: &'static str,
     pub(super) params: Vec<PrefixParam>,
     pub(super) headers: Vec<HeaderCheck>,
 }
@@ -69,6 +71,6 @@ impl Above {
             }
         }
         headers.reverse();
-        Arc::new(Self { params: self.params.clone(), headers })
+        Arc::new(Self { channels: self.channels, params: self.params.clone(), headers })
     }
 }

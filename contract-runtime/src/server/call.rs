@@ -64,7 +64,7 @@ impl<T, C: FromRequestParts<T>> Call<T, C> {
         let (mut parts, body): (_, Body) = request.into_parts();
         parts.extensions.insert(route);
         // Before the context, which may take its time: what is published meanwhile is the subscriber's too.
-        let stream = route.is_stream.then(|| StreamCall::new(sse, route, &parts));
+        let stream = route.is_stream.then(|| StreamCall::new(sse, route, above.channels, &parts));
         let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
         let mut input = Input::read(parts, body, route, stream).await?;
         input.read_above(&above);

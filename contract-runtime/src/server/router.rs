@@ -18,6 +18,7 @@ use super::call::{Call, Shim};
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
 use crate::http::{InvalidRequest, Problem};
+use crate::publisher::ChannelNames;
 use crate::route::{Route, Verb};
 use crate::sse::SseManager;
 
@@ -34,9 +35,12 @@ pub struct Endpoints<'a> {
 
 impl<'a> Endpoints<'a> {
     /// For all of `routes`, with streams through `sse`.
-    pub fn new(sse: &'a SseManager, routes: &'static [Route]) -> Self {
-        let (above, ready) = (Above::default(), Vec::with_capacity(routes.len()));
-        Self { sse, routes: routes.iter(), above, ready }
+    ///
+    /// # Panics
+    /// When another contract has channels of these names.
+    pub fn new(sse: &'a SseManager, routes: &'static [Route], names: ChannelNames) -> Self {
+        let above = Above { channels: names.take(sse), ..Above::default() };
+        Self { sse, routes: routes.iter(), above, ready: Vec::with_capacity(routes.len()) }
     }
 
     /// Gives the next routes `shims`, one each, which call `api` with a context of type `C`; `invalid` renders what is wrong with a

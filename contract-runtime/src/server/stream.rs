@@ -21,18 +21,20 @@ use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscrip
 pub(super) struct StreamCall {
     sse: SseManager,
     route: &'static Route,
+    /// What the name of its channel begins with.
+    prefix: &'static str,
     /// What the stream manager must know of the request, taken before anything is awaited.
     request: StreamRequest,
 }
 
 impl StreamCall {
-    pub(super) fn new(sse: SseManager, route: &'static Route, parts: &Parts) -> Self {
+    pub(super) fn new(sse: SseManager, route: &'static Route, prefix: &'static str, parts: &Parts) -> Self {
         let Parts { method, version, uri, headers, extensions, .. } = parts;
         let request = match extensions.get::<ConnectInfo<SocketAddr>>() {
             Some(ConnectInfo(peer)) => sse.capture_from(peer.ip(), method, *version, uri, headers),
             None => sse.capture(method, *version, uri, headers),
         };
-        Self { sse, route, request }
+        Self { sse, route, prefix, request }
     }
 }
 
@@ -49,7 +51,7 @@ impl Input {
     /// request, and only where its route is a stream.
     pub fn subscribing<E: EventSet>(&mut self, params: &[&str]) -> Option<Subscribing<E>> {
         let call = self.stream.take()?;
-        let name = channel_name(call.route.contract, call.route.name, self.above(), params);
+        let name = channel_name(call.prefix, call.route.name, self.above(), params);
         Some(Subscribing { channel: call.sse.channel(name), call })
     }
 }

@@ -19,6 +19,7 @@ use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
+use super::owners::Owners;
 use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::recent::Recent;
@@ -41,6 +42,7 @@ pub(crate) struct Engine {
     pub(crate) watchers: Watchers,
     /// What the tasks' connections are given.
     pub(crate) recent: Mutex<Recent>,
+    pub(crate) owners: Owners,
     revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
     started: Instant,
@@ -103,6 +105,7 @@ impl Engine {
             meter: Meter::default(),
             watchers: Watchers::default(),
             recent: Mutex::new(Recent::giving_all()),
+            owners: Owners::default(),
             revocations: Mutex::default(),
             wheel: Mutex::default(),
             started: Instant::now(),

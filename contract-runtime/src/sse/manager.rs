@@ -20,6 +20,7 @@ use super::event::{EventSet, encode_data};
 use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
 use super::options::Options;
+use super::owners::Owner;
 use super::publication::Publication;
 use super::publish::PublishTo;
 use super::request::StreamRequest;
@@ -88,6 +89,11 @@ impl SseManager {
     /// The channel of a name. Contracts generate a publisher that names the channels of its routes.
     pub fn channel<E: EventSet>(&self, name: impl Into<String>) -> Channel<E> {
         Channel::new(Arc::clone(&self.engine), name.into().into())
+    }
+
+    /// Who has the channels whose names begin with `prefix`: `owner`, where nobody had them.
+    pub(crate) fn own(&self, prefix: &'static str, owner: Owner) -> Owner {
+        self.engine.owners.own(prefix, owner)
     }
 
     /// Sets options for a family of channels: those whose name up to its first `/` is `family`. They hold from now

@@ -224,9 +224,15 @@ pub struct ShopEvents {
 )]
 impl ShopEvents {
     /// A publisher to the subscribers that `sse` serves.
+    ///
+    /// # Panics
+    /// When another contract has channels of the same names in `sse`.
     pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
         Self {
-            publisher: ::contract_runtime::__private::Publisher::new(sse, "Shop"),
+            publisher: ::contract_runtime::__private::Publisher::new(
+                sse,
+                ShopContract::CHANNELS,
+            ),
         }
     }
     #[doc(hidden)]
@@ -258,6 +264,9 @@ pub struct ShopContract;
     clippy::restriction
 )]
 impl ShopContract {
+    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
+        Self,
+    >("Shop");
     const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = &[
         ::contract_runtime::__private::Route::new(
                 "Shop",
@@ -325,6 +334,9 @@ impl ShopContract {
     }
     /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
     /// and merged as any other.
+    ///
+    /// # Panics
+    /// When another contract has channels of the same names in `sse`.
     pub fn router<T: Shop>(
         api: T,
         sse: &::contract_runtime::__private::SseManager,
@@ -332,12 +344,16 @@ impl ShopContract {
         let mut endpoints = ::contract_runtime::__private::Endpoints::new(
             sse,
             Self::routes(),
+            Self::CHANNELS,
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router()
     }
     /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
     /// layered, with axum's `layer` or `route_layer`, by what the route is.
+    ///
+    /// # Panics
+    /// As [`router`](Self::router).
     pub fn router_with<T: Shop>(
         api: T,
         sse: &::contract_runtime::__private::SseManager,
@@ -349,6 +365,7 @@ impl ShopContract {
         let mut endpoints = ::contract_runtime::__private::Endpoints::new(
             sse,
             Self::routes(),
+            Self::CHANNELS,
         );
         Self::__serve(api, &mut endpoints);
         endpoints.router_with(layer)
