@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,8 +15,9 @@ use super::engine::Engine;
 use super::recent::Recent;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
+use super::stamp::Stamp;
 use super::subscription::{BlockStream, StreamError};
-use super::waiter::Bell;
+use super::waiter::SharedBell;
 use super::wire::{self, Block};
 
 /// An attached connection. Dropping it detaches the connection.
@@ -24,25 +25,25 @@ pub(crate) struct Live {
     engine: Arc<Engine>,
     connection: Arc<Connection>,
     cursor: Cursor,
-    /// The mutex is never locked: it makes a body that can be shared of a stream that need not be.
-    stream: Option<Box<Mutex<BlockStream>>>,
+    /// When it began.
+    attached: Stamp,
     stage: Stage,
-    /// The position that the client knows, by the last id that it has.
-    known: Option<u64>,
+    /// Whether the last id that the client has is its position.
+    knows_position: bool,
     /// Whether the client may be told its position when there is no event to tell it.
     advances: bool,
     /// Whether its heartbeats are events.
     has_heartbeat_events: bool,
-    /// When it began, on the manager's clock.
-    attached: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// It has given nothing.
-    Beginning,
-    Reading,
-    /// Its last look has left nothing behind: until it is woken, or there is news, it need not look again.
+    /// Nothing was sent yet, to a client that came with a position or without one.
+    New {
+        has_position: bool,
+    },
+    Begun,
+    /// The last look has left nothing behind: until it is woken, or there is news, it need not look again.
     HasAll,
 }
 
@@ -69,25 +70,23 @@ impl Live {
         engine: Arc<Engine>,
         connection: Arc<Connection>,
         cursor: Cursor,
-        stream: Option<BlockStream>,
         request: &StreamRequest,
     ) -> Self {
         let advances =
             engine.options.cursor_advance && request.client == ClientKind::EventSource && cursor.has_logs();
         let known = request.last_event_id.known();
-        let stream = stream.map(|stream| Box::new(Mutex::new(stream)));
         engine.meter.body_made();
-        let attached = engine.now();
+        let attached = Stamp::new(engine.now());
+        let knows_position = known == Some(cursor.after());
         Self {
             engine,
             connection,
             cursor,
-            stream,
-            stage: Stage::Beginning,
-            known,
+            attached,
+            stage: Stage::New { has_position: known.is_some() },
+            knows_position,
             advances,
             has_heartbeat_events: false,
-            attached,
         }
     }
 
@@ -104,23 +103,26 @@ impl Live {
 
     /// Waits for what comes next, and counts it as taken.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        self.poll_with(None, cx)
+    }
+
+    /// Waits for what comes next, of the manager's or of a stream that was made for the request, and counts it as taken.
+    pub(crate) fn poll_with(&mut self, stream: Option<&mut BlockStream>, cx: &mut Context<'_>) -> Poll<Next> {
         // Before looking for anything: whatever comes after the look wakes this task.
         let is_anew = self.connection.waiter.register(cx.waker());
-        let may_pass = self.stage == Stage::HasAll && !is_anew && self.stream.is_none();
-        if may_pass && self.cursor.passes(&self.engine.hub) {
-            self.connection.progress.note_position(self.cursor.after());
+        if self.stage == Stage::HasAll && !is_anew && stream.is_none() && self.passes() {
             self.engine.ensure_delivery();
             return Poll::Pending;
         }
         let mut next = self.next(None);
         if next.is_none() {
             self.engine.ensure_delivery();
-            if let Poll::Ready(item) = self.poll_stream(cx) {
+            if let Some(Poll::Ready(item)) = stream.map(|stream| self.poll_stream(stream, cx)) {
                 next = Some(self.received(item));
             }
         }
         let next = next.or_else(|| self.reminded());
-        self.stage = if next.as_ref().is_none_or(Next::is_all) { Stage::HasAll } else { Stage::Reading };
+        self.stage = if next.as_ref().is_none_or(Next::is_all) { Stage::HasAll } else { Stage::Begun };
         match next {
             Some(next) => {
                 self.note(&next, self.engine.now());
@@ -144,29 +146,27 @@ impl Live {
     }
 
     /// Moves into a reactor, which is told when there may be something to take.
-    pub(crate) fn move_in(&self, bell: Arc<dyn Bell>, key: u32) {
+    pub(crate) fn move_in(&self, bell: SharedBell, key: u32) {
         self.connection.waiter.move_in(bell, key);
-    }
-
-    /// Whether it carries a stream that was made for the request, which is to be polled by a task.
-    pub(crate) fn has_stream(&self) -> bool {
-        self.stream.is_some()
     }
 
     /// What comes next of the manager's.
     fn next(&mut self, recent: Option<&mut Recent>) -> Option<Next> {
-        if self.stage == Stage::Beginning {
-            self.stage = Stage::Reading;
-            return Some(Next::Frame(Chunk::without_events(self.beginning())));
+        if let Stage::New { has_position } = self.stage {
+            self.stage = Stage::Begun;
+            return Some(Next::Frame(Chunk::without_events(self.beginning(has_position))));
         }
-        let looked = match recent {
+        let before = self.cursor.after();
+        let look = match recent {
             Some(recent) => self.cursor.look(&self.engine.hub, &self.connection.waiter, Some(recent)),
             None => self.look_beside_others(),
         };
-        match looked {
+        self.knows_position &= self.cursor.after() == before;
+        match look {
             Poll::Ready(Some(chunk)) => {
-                self.known = Some(self.cursor.after());
+                self.knows_position = true;
                 if let Some(through) = chunk.through {
+                    self.knows_position = self.cursor.after() == through;
                     self.cursor.move_to(through);
                 }
                 self.connection.waiter.take_reminder();
@@ -182,6 +182,17 @@ impl Live {
                 None
             }
         }
+    }
+
+    /// Whether nothing has come since a look that left nothing behind.
+    fn passes(&mut self) -> bool {
+        let before = self.cursor.after();
+        let passes = self.cursor.passes(&self.engine.hub);
+        self.knows_position &= self.cursor.after() == before;
+        if passes {
+            self.connection.progress.note_position(self.cursor.told());
+        }
+        passes
     }
 
     /// Looks among the connections of the manager that are with tasks. What another one does meanwhile is not waited for.
@@ -212,10 +223,10 @@ impl Live {
 
     /// What goes out before anything else, so that the client knows at once that it is connected. One that comes
     /// for the first time is told where it stands, unless the last event of a snapshot will tell it.
-    fn beginning(&mut self) -> Bytes {
+    fn beginning(&mut self, has_position: bool) -> Bytes {
         let padding = wire::padding(self.engine.options.padding);
         let lines: Bytes = [padding, self.retry()].concat().into();
-        let knows_or_will = self.known.is_some() || self.cursor.has_more_to_tell();
+        let knows_or_will = has_position || self.cursor.has_more_to_tell();
         match self.heartbeat_event() {
             Some(interval) if knows_or_will => [lines, wire::heartbeat_event(interval, None)].concat().into(),
             Some(_) => [lines, self.heartbeat()].concat().into(),
@@ -232,7 +243,7 @@ impl Live {
     }
 
     fn may_advance(&self) -> bool {
-        self.advances && self.known != Some(self.cursor.after())
+        self.advances && !self.knows_position
     }
 
     /// Some lines, and after them the position if the client does not know it.
@@ -240,27 +251,27 @@ impl Live {
         if !self.may_advance() {
             return lines;
         }
-        self.known = Some(self.cursor.after());
+        self.knows_position = true;
         [lines, wire::position(&self.engine.hub.id(self.cursor.after()))].concat().into()
     }
 
     /// The position for an event that carries it, which every client takes for what it is.
     fn new_position(&mut self) -> Option<String> {
-        let after = self.cursor.after();
-        let is_new =
-            self.engine.options.cursor_advance && self.cursor.has_logs() && self.known != Some(after);
+        let is_new = self.engine.options.cursor_advance && self.cursor.has_logs() && !self.knows_position;
         is_new.then(|| {
-            self.known = Some(after);
-            self.engine.hub.id(after)
+            self.knows_position = true;
+            self.engine.hub.id(self.cursor.after())
         })
     }
 
-    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Block, StreamError>>> {
-        let Some(stream) = &mut self.stream else { return Poll::Pending };
-        let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
+    fn poll_stream(
+        &self,
+        stream: &mut BlockStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Block, StreamError>>> {
         let _inside = self.connection.span().enter();
         // The stream is the handler's, and a panic in it concerns this connection alone; it is not polled again.
-        match catch_unwind(AssertUnwindSafe(|| stream.poll_next(cx))) {
+        match catch_unwind(AssertUnwindSafe(|| stream.as_mut().poll_next(cx))) {
             Ok(poll) => poll,
             Err(_) => Poll::Ready(Some(Err("the stream panicked".into()))),
         }
@@ -289,7 +300,7 @@ impl Live {
         let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
         self.connection.progress.note(self.cursor.told(), chunk.events, now);
         // What is replayed was late before the connection came.
-        let published = chunk.published.filter(|published| *published >= self.attached);
+        let published = chunk.published.filter(|published| *published >= self.attached.moment(now));
         let delay = published.map(|published| now.saturating_sub(published));
         self.engine.meter.taken(self.connection.id, chunk.bytes.len(), chunk.events, delay);
         if let Some(reason) = chunk.gap {
@@ -309,5 +320,19 @@ impl Drop for Live {
 impl fmt::Debug for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Live").field("connection", &self.connection.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+
+    /// With a socket, and what the lists and the wheel have of it, this is all that a connection takes which waits: a third of a kilobyte
+    /// with the allocator's share.
+    #[test]
+    fn a_connection_that_waits_is_small() {
+        assert!(size_of::<Live>() <= 48, "{}", size_of::<Live>());
+        // And the two counts of those who share it.
+        assert!(size_of::<Connection>() <= 104, "{}", size_of::<Connection>());
     }
 }

@@ -14,7 +14,7 @@ use crate::http::path;
 /// # Errors
 /// The first key that goes beyond a limit, or that is not text or stands before what is none.
 pub(crate) fn parse(place: Place, query: &[u8]) -> Result<Node, Fault> {
-    let mut root = Node::default();
+    let mut tree = Node::default();
     let mut room = Room::new(place, MOST_NAMES_IN_ALL);
     let pairs = query.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     for (count, pair) in pairs.enumerate() {
@@ -31,9 +31,9 @@ pub(crate) fn parse(place: Place, query: &[u8]) -> Result<Node, Fault> {
         let (Ok(key), Ok(text)) = (std::str::from_utf8(&key), String::from_utf8(text.into_owned())) else {
             return Err(Fault::new(place, field(), "percent-encoded UTF-8"));
         };
-        root.put(&mut room, key, text)?;
+        tree.put(&mut room, key, text)?;
     }
-    Ok(root)
+    Ok(tree)
 }
 
 /// The bytes that are meant: `+` is a space, and what is percent-encoded what it encodes.

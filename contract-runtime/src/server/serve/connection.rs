@@ -136,7 +136,8 @@ impl Shared {
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let (Leaving { carrier, keep_alive }, socket, read) = self.requests(stream, peer).await?;
+        let Served { leaving, socket, read, guard } = self.requests(stream, peer, guard).await?;
+        let Leaving { carrier, keep_alive } = leaving;
         match carrier {
             Carrier::Task(body) => {
                 Some(Left { streaming: Streaming::new(socket, body, read, keep_alive), guard })
@@ -161,8 +162,8 @@ impl Shared {
         }
     }
 
-    /// Serves HTTP/1 until the connection has ended or leaves; then there are its socket and what was read beyond the request.
-    async fn requests<S, P>(&self, stream: Transport<S>, peer: P) -> Option<(Leaving, S, Vec<u8>)>
+    /// Serves HTTP/1 until the connection has ended or leaves; or until it has become something else, which has the guard then.
+    async fn requests<S, P>(&self, stream: Transport<S>, peer: P, guard: Guard) -> Option<Served<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -172,7 +173,8 @@ impl Shared {
         let departure = Departure::new(Arc::clone(&self.reactor));
         let service = MayLeave { requests, departure: departure.clone() };
         let heard = Heard::default();
-        let stream = stream.watched_by(Http1Watch { heard: heard.clone(), departure: departure.clone() });
+        let stream =
+            stream.watched_by(Http1Watch { guard, heard: heard.clone(), departure: departure.clone() });
         let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
         let header_bytes = limits.max_header_bytes as usize;
         let mut connection = http1::Builder::new()
@@ -206,14 +208,25 @@ impl Shared {
         let leaving = leaving.await?;
         let Parts { io, read_buf, .. } = connection.into_parts()?;
         // Nearly always there is neither; and of hyper's buffer nothing is to be kept.
-        let (unread, socket) = io.into_inner().into_parts();
-        Some((leaving, socket, [read_buf, unread].concat()))
+        let (unread, socket, Http1Watch { guard, .. }) = io.into_inner().into_parts();
+        Some(Served { leaving, socket, read: [read_buf, unread].concat(), guard })
     }
+}
+
+/// A connection that hyper has served, and that leaves it.
+struct Served<S> {
+    leaving: Leaving,
+    socket: S,
+    /// What was read beyond the request.
+    read: Vec<u8>,
+    guard: Guard,
 }
 
 /// What is read is noted for the head's timer, and a flush for the connection's departure.
 #[derive(Debug)]
 struct Http1Watch {
+    /// Here, since a connection that becomes something else, a WebSocket say, takes this along, and nothing else of the server's.
+    guard: Guard,
     heard: Heard,
     departure: Departure,
 }

@@ -40,9 +40,9 @@ impl<S> Transport<S> {
 }
 
 impl<S, W> Transport<S, W> {
-    /// The stream, and what is still to be read before it.
-    pub(super) fn into_parts(self) -> (Bytes, S) {
-        (self.first, self.stream)
+    /// The stream, after what is still to be read before it, and who is told of it.
+    pub(super) fn into_parts(self) -> (Bytes, S, W) {
+        (self.first, self.stream, self.watch)
     }
 }
 
