@@ -169,8 +169,8 @@ impl Crowd {
         self.world.ledger.assert_no_faults();
         let truth = Truth::read(&self.server.record());
         assert_quiet(&numbers, &self.world.counts, truth.count());
-        let mut entries = self.world.ledger.take();
-        let faults = judge(&truth, &self.world.ledger, &mut entries);
+        let entries = self.world.ledger.take();
+        let faults = judge(&truth, &self.world.ledger, &entries);
         let first: Vec<_> = faults.iter().take(5).collect();
         assert!(faults.is_empty(), "{} faults: {first:#?}", faults.len());
         let seen = Seen::by(&entries);

@@ -6,41 +6,12 @@ use crate::ledger::{Began, Entry, Gap, Ledger};
 use crate::truth::Truth;
 
 /// Judges all entries, and gives what is wrong with any.
-pub(crate) fn judge(truth: &Truth, ledger: &Ledger, entries: &mut [Entry]) -> Vec<String> {
-    let mut faults = Vec::new();
-    // Those of a visitor stand in their order, which the sort keeps.
-    entries.sort_by_key(|entry| entry.visitor);
-    let mut former: Option<(&Entry, Verdict)> = None;
-    for entry in &*entries {
-        // What was lost to a connection that ended before it was told is told to the next one.
-        let is_owed_a_gap = former.as_ref().is_some_and(|(former, verdict)| {
-            let goes_on = former.visitor == entry.visitor
-                && former.through.is_some_and(|through| entry.began == Began::After(through));
-            goes_on && verdict.is_owed_a_gap
-        });
-        let verdict = Case { truth, ledger, entry }.verdict();
-        let is_told = entry.gaps.iter().any(|gap| gap.reason == "expired");
-        let verdict = verdict
-            .map(|verdict| Verdict { is_owed_a_gap: verdict.is_owed_a_gap || (is_owed_a_gap && !is_told) });
-        let verdict = verdict.and_then(|verdict| {
-            let is_wrong = verdict.is_owed_a_gap && entry.has_end;
-            if is_wrong { Err("it was never told that something is missing".to_owned()) } else { Ok(verdict) }
-        });
-        match verdict {
-            Ok(verdict) => former = Some((entry, verdict)),
-            Err(fault) => {
-                faults.push(format!("{fault}: {}", shown(entry)));
-                former = None;
-            }
-        }
-    }
-    faults
-}
-
-#[derive(Debug)]
-struct Verdict {
-    /// Whether something is missing of which it was not told before it ended.
-    is_owed_a_gap: bool,
+pub(crate) fn judge(truth: &Truth, ledger: &Ledger, entries: &[Entry]) -> Vec<String> {
+    let fault = |entry| {
+        let fault = Case { truth, ledger, entry }.judge().err()?;
+        Some(format!("{fault}: {}", shown(entry)))
+    };
+    entries.iter().filter_map(fault).collect()
 }
 
 struct Case<'a> {
@@ -50,41 +21,38 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn verdict(&self) -> Result<Verdict, String> {
-        let Some(through) = self.entry.through else { return Ok(Verdict { is_owed_a_gap: false }) };
-        let Some(start) = self.start(through)? else { return Ok(Verdict { is_owed_a_gap: false }) };
+    fn judge(&self) -> Result<(), String> {
+        let Some(through) = self.entry.through else { return Ok(()) };
+        let Some(start) = self.start(through)? else { return Ok(()) };
         let audiences: Vec<u32> =
             self.entry.audiences.iter().filter_map(|name| self.truth.audience(name)).collect();
         self.has_nothing_else(start, &audiences)?;
         let got: HashSet<u64> = self.entry.events.iter().map(|event| u64::from(*event)).collect();
-        for gap in &self.entry.gaps {
-            self.is_true(gap, start, &got)?;
-        }
+        self.are_true(start, through, &got)?;
         let missed_nothing =
             self.entry.began != Began::New && self.entry.gaps.is_empty() && self.entry.has_end;
-        if self.entry.hellos > 0 && missed_nothing {
+        if self.entry.hello.is_some() && missed_nothing {
             return Err("the state was told to one that missed nothing".to_owned());
         }
-        let mut is_owed_a_gap = false;
-        for audience in audiences {
-            let expected = self.truth.between(audience, start, through);
-            let missing: Vec<u64> = expected
-                .iter()
-                .copied()
+        // Its last id says that it has everything up to there, in whatever way the connection ended.
+        for name in &*self.entry.audiences {
+            let missing: Vec<u64> = self
+                .expected(name, start, through)
                 .filter(|event| {
                     !got.contains(event) && !self.is_told(*event) && !self.is_superseded(*event, &got)
                 })
                 .collect();
-            let Some(first) = missing.first() else { continue };
-            // It ended before the gap's place in the order: behind these it has nothing of that audience, and was told of nothing.
-            let later = expected.iter().find(|event| *event > first && got.contains(event));
-            let later = later.copied().or(self.entry.gaps.iter().map(|gap| gap.to).find(|to| to > first));
-            if let Some(later) = later {
-                return Err(format!("{missing:?} are missing, and {later} is not"));
+            if !missing.is_empty() {
+                return Err(format!("{missing:?} of {name} are missing"));
             }
-            is_owed_a_gap = true;
         }
-        Ok(Verdict { is_owed_a_gap })
+        Ok(())
+    }
+
+    /// The events of an audience with `after < sequence <= through`.
+    fn expected(&self, audience: &str, after: u64, through: u64) -> impl Iterator<Item = u64> {
+        let audience = self.truth.audience(audience);
+        audience.map_or(&[][..], |audience| self.truth.between(audience, after, through)).iter().copied()
     }
 
     /// What the connection's first event comes after.
@@ -128,23 +96,37 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Whether a gap says what is the case, and something is missing for which it stands.
-    fn is_true(&self, gap: &Gap, start: u64, got: &HashSet<u64>) -> Result<(), String> {
-        let is_right = match (gap.reason.as_str(), &self.entry.began) {
-            ("lagged", _) => gap.after < gap.to,
-            ("expired", Began::After(_)) => gap.after == start,
-            (reason, Began::Nowhere(expected, id)) => reason == *expected && gap.from == *id,
-            _ => false,
-        };
-        // In the log of a client there are events that are for some of its connections alone: a gap may be of one of the others.
-        let has_client = self.entry.audiences.iter().any(|name| name.starts_with("client/"));
-        let is_of_its_own = self.truth.event(gap.to).is_none_or(|event| {
-            self.entry.audiences.iter().any(|name| self.truth.audience(name) == Some(event.audience))
-        });
-        if !is_right || got.contains(&gap.to) || !(is_of_its_own || has_client) {
-            return Err(format!("{gap:?} is wrong"));
+    /// Whether the gaps say what is the case, and something is missing for which each stands.
+    fn are_true(&self, start: u64, through: u64, got: &HashSet<u64>) -> Result<(), String> {
+        // One that was lost on both sides of a state is told of as two.
+        let mut expired_after = start;
+        for gap in &self.entry.gaps {
+            let is_right = match (gap.reason.as_str(), &self.entry.began) {
+                ("lagged", _) => gap.after < gap.to,
+                ("expired", _) if expired_after > start => gap.after == expired_after,
+                ("expired", Began::After(_)) => gap.after == start,
+                (reason, Began::Nowhere(expected, id)) => reason == *expected && gap.from == *id,
+                _ => false,
+            };
+            if !is_right || !self.has_loss(gap, through, got) {
+                return Err(format!("{gap:?} is wrong"));
+            }
+            expired_after = gap.to;
         }
         Ok(())
+    }
+
+    /// Whether something is missing that a gap is told for.
+    fn has_loss(&self, gap: &Gap, through: u64, got: &HashSet<u64>) -> bool {
+        // In the log of a client there are events that are for some of its connections alone: a gap may be of one of the others.
+        let has_client = self.entry.audiences.iter().any(|name| name.starts_with("client/"));
+        // Where the stream ends, or a state comes, it is not known whether what is lost was before or behind that.
+        let is_bounded = self.entry.hello == Some(gap.to) || gap.to >= through;
+        // An id that says nothing is told of whether there is a loss or not.
+        let is_of_an_id = gap.reason == "unknown" || gap.reason == "restarted";
+        let mut expected =
+            self.entry.audiences.iter().flat_map(|name| self.expected(name, gap.after, gap.to));
+        has_client || is_bounded || is_of_an_id || expected.any(|event| !got.contains(&event))
     }
 
     fn is_told(&self, event: u64) -> bool {
@@ -235,7 +217,7 @@ mod tests {
             entry.has_end = entry.through == Some(10);
             entries.push(entry);
         }
-        faults.extend(judge(&truth(), &ledger, &mut entries));
+        faults.extend(judge(&truth(), &ledger, &entries));
         faults
     }
 
@@ -261,10 +243,10 @@ mod tests {
 
     #[test]
     fn a_loss_is_seen_wherever_it_is() {
-        wrong(&[(Began::After(2), &[3, 4, 6, 7].map(said))], "[5] are missing");
-        wrong(&[(Began::After(2), &[4, 5, 6, 7].map(said))], "[3] are missing");
+        wrong(&[(Began::After(2), &[3, 4, 6, 7].map(said))], "[5] of gap/a are missing");
+        wrong(&[(Began::After(2), &[4, 5, 6, 7].map(said))], "[3] of gap/a are missing");
         let hello = message("hello", "1".to_owned(), 2);
-        wrong(&[(Began::New, &[hello, said(4), said(5)])], "[3] are missing");
+        wrong(&[(Began::New, &[hello, said(4), said(5)])], "[3] of gap/a are missing");
     }
 
     #[test]
@@ -286,8 +268,14 @@ mod tests {
         right(&[(Began::After(2), &[gap("expired", 2, 5), said(6), said(7)])]);
         right(&[(Began::After(2), &[said(3), gap("lagged", 3, 5), said(6), said(7)])]);
         wrong(&[(Began::After(1), &[gap("expired", 2, 5), said(6), said(7)])], "is wrong");
-        wrong(&[(Began::After(2), &[said(3), gap("lagged", 4, 5), said(6), said(7)])], "[4] are missing");
-        wrong(&[(Began::After(2), &[said(3), gap("lagged", 3, 5), said(6), said(9)])], "[7] are missing");
+        wrong(
+            &[(Began::After(2), &[said(3), gap("lagged", 4, 5), said(6), said(7)])],
+            "[4] of everyone are missing",
+        );
+        wrong(
+            &[(Began::After(2), &[said(3), gap("lagged", 3, 5), said(6), said(9)])],
+            "[7] of gap/a are missing",
+        );
     }
 
     #[test]
@@ -303,10 +291,22 @@ mod tests {
     }
 
     #[test]
-    fn what_was_lost_at_the_end_of_one_connection_is_told_by_the_next() {
-        let cut: (Began, &[Message]) = (Began::After(2), &[said(4), said(6)]);
-        right(&[cut.clone(), (Began::After(6), &[gap("expired", 6, 7), said(9), said(10)])]);
-        wrong(&[cut, (Began::After(6), &[7, 9, 10].map(said))], "never told");
+    fn a_loss_is_told_before_anything_behind_it() {
+        let early = message("gap", r#"{"reason":"expired","from":"x-2","to":"x-5"}"#.to_owned(), 3);
+        right(&[(Began::After(2), &[early, said(4), said(6), said(7)])]);
+        right(&[(Began::After(2), &[said(3)]), (Began::After(3), &[gap("expired", 3, 5), said(6)])]);
+        wrong(&[(Began::After(2), &[said(4)]), (Began::After(4), &[said(5)])], "[3] of gap/a are missing");
+    }
+
+    #[test]
+    fn a_state_parts_a_loss() {
+        let hello = message("hello", "1".to_owned(), 4);
+        let parted = [gap("expired", 2, 4), hello.clone(), gap("expired", 4, 6), said(7)];
+        right(&[(Began::After(2), &parted)]);
+        wrong(
+            &[(Began::After(2), &[gap("expired", 2, 4), hello, gap("expired", 5, 6), said(7)])],
+            "is wrong",
+        );
     }
 
     #[test]
@@ -336,7 +336,7 @@ mod tests {
             for message in messages {
                 entry.note(message, &ledger).unwrap();
             }
-            judge(&truth(), &ledger, &mut [entry])
+            judge(&truth(), &ledger, &[entry])
         };
         assert!(entry(&[3, 4, 5].map(said)).is_empty());
         assert!(entry(&[4, 5].map(said)).is_empty());

@@ -48,7 +48,8 @@ pub(crate) struct Entry {
     /// The sequence numbers of all events, in the order in which they came.
     pub(crate) events: Vec<u32>,
     pub(crate) gaps: Vec<Gap>,
-    pub(crate) hellos: usize,
+    /// The place of the state that it was told.
+    pub(crate) hello: Option<u64>,
     /// How many bytes it had.
     pub(crate) bytes: u64,
     /// How far it came, by the last id that it was told.
@@ -77,7 +78,7 @@ impl Entry {
             place: None,
             events: Vec::new(),
             gaps: Vec::new(),
-            hellos: 0,
+            hello: None,
             bytes: 0,
             through: None,
             has_end: false,
@@ -99,19 +100,20 @@ impl Entry {
                 self.has_end |= message.event == "end" && ledger.is_the_end(&message.data);
             }
             "hello" => {
-                goes_on(self.wants_hello && so_far <= sequence)?;
+                goes_on(self.wants_hello && self.hello.is_none() && so_far <= sequence)?;
                 if self.through.is_none() {
                     self.place = Some(sequence);
                 }
-                self.hellos += 1;
+                self.hello = Some(sequence);
             }
             "gap" => {
                 goes_on(so_far <= sequence)?;
                 let GapData { reason, from, to } = serde_json::from_str(&message.data).unwrap();
-                goes_on(ledger.sequence(&to)? == sequence)?;
+                let to = ledger.sequence(&to)?;
+                goes_on(sequence <= to)?;
                 let after = from.as_deref().and_then(|from| ledger.sequence(from).ok()).unwrap_or(0);
                 let after = if reason == "lagged" || reason == "expired" { after } else { 0 };
-                self.gaps.push(Gap { reason, from, after, to: sequence });
+                self.gaps.push(Gap { reason, from, after, to });
             }
             _ => goes_on(false)?,
         }

@@ -84,7 +84,10 @@ impl Seen {
         };
         Self {
             attached: entries.len() as u64,
-            delivered: entries.iter().map(|entry| (entry.events.len() + entry.hellos) as u64).sum(),
+            delivered: entries
+                .iter()
+                .map(|entry| (entry.events.len() + usize::from(entry.hello.is_some())) as u64)
+                .sum(),
             bytes: entries.iter().map(|entry| entry.bytes).sum(),
             resumed: entries.iter().filter(has_missed_nothing).count() as u64,
             expired: gaps("expired"),

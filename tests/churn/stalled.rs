@@ -167,7 +167,7 @@ impl Hall {
         }
         let truth = Truth::read(&self.server.record());
         // Of each value the last one, whoever read and however slowly: the judge sees to it.
-        assert_eq!(judge(&truth, &self.ledger, &mut entries), [""; 0]);
+        assert_eq!(judge(&truth, &self.ledger, &entries), [""; 0]);
         while let Some(read) = self.reading.join_next().await {
             let (room, values) = read.unwrap();
             let newest = (0..keys(room)).map(|key| {

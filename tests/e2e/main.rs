@@ -10,6 +10,7 @@
 mod admission;
 mod answers;
 mod bodies;
+mod bounds;
 mod channel_names;
 mod channels;
 mod continues;

@@ -11,7 +11,7 @@ use contract_runtime::axum::http::{Request, StatusCode, Version};
 use contract_runtime::axum::routing::get as on_get;
 use contract_runtime::prelude::*;
 use contract_runtime::{Listener, Serve};
-use contract_tests::client::get;
+use contract_tests::client::{get, post};
 use contract_tests::way::Way;
 use futures_util::{StreamExt as _, stream};
 use http_body_util::{BodyExt as _, StreamBody};
@@ -230,4 +230,21 @@ async fn connections_over_the_limit_wait_until_there_is_room() {
     drop(first);
     let head = timeout(Duration::from_secs(20), &mut waiting).await.expect("there is room now").unwrap();
     assert!(head.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn the_longest_limits_are_none() {
+    let (listener, address) = listen();
+    let router = MirrorContract::router(Silver, &SseManager::new());
+    let server = contract_runtime::serve(listener, router)
+        .header_timeout(Duration::MAX)
+        .idle_timeout(Duration::MAX)
+        .body_timeout(Duration::MAX);
+    start(server);
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let test = async {
+            assert_eq!(post(address, "/echo", &json!("here")).send().await.json(), json!("here"));
+        };
+        Way { version, ..Way::current() }.run(test).await;
+    }
 }

@@ -176,6 +176,8 @@ pub(crate) struct Listener {
     pub(crate) others_from: u64,
     /// The reason of a gap that it is to be told of.
     pub(crate) due: Option<&'static str>,
+    /// It was told that anything up to here may be lost.
+    pub(crate) told: u64,
     /// The place of a state that it is to be told, and the number of that event.
     pub(crate) snapshot: Option<(u64, u64)>,
 }
@@ -188,8 +190,12 @@ pub(crate) enum Item {
         number: u64,
     },
     Gap {
+        /// Where the listener stands when it was told.
+        at: u64,
         to: u64,
         reason: &'static str,
+        /// The reason of what it is to be told later: after the snapshot, or if the channels are opened again.
+        rest: Option<&'static str>,
     },
     Snapshot {
         at: u64,
@@ -197,6 +203,25 @@ pub(crate) enum Item {
     },
     /// The stream ends.
     End,
+}
+
+impl Item {
+    fn of(event: &Event) -> Self {
+        Self::Event { sequence: event.sequence, number: event.number }
+    }
+}
+
+fn gap_or_end(
+    is_strict: bool,
+    due: Option<&'static str>,
+    at: u64,
+    to: u64,
+    rest: Option<&'static str>,
+) -> Item {
+    match due {
+        None if is_strict => Item::End,
+        due => Item::Gap { at, to, reason: due.unwrap_or("lagged"), rest },
+    }
 }
 
 impl Listener {
@@ -227,35 +252,46 @@ impl Listener {
         let place_of_snapshot = self.snapshot.map_or(0, |(at, _)| at);
         let end = closed.map(|closed| closed.max(place_of_snapshot).max(self.after));
         let upto = end.unwrap_or(model.head);
-        let mut items: Vec<(u64, u8, Item)> = Vec::new();
-        let mut loss = None;
-        let mut is_strict = false;
+        let mut kept: Vec<Event> = Vec::new();
+        let (mut loss, mut is_strict) = (0, false);
         for (log, after) in self.logs(model) {
             // What a state stands between does not replace each other.
             let state = self.snapshot.map_or(after, |(at, _)| at.clamp(after, upto.max(after)));
-            for event in log.visible(after, state).into_iter().chain(log.visible(state, upto)) {
-                if event.scope.is_none_or(|scope| self.channels.contains(&scope)) {
-                    let item = Item::Event { sequence: event.sequence, number: event.number };
-                    items.push((event.sequence, 0, item));
-                }
-            }
-            if log.lost > after {
-                loss = loss.max(Some(log.lost));
+            let events = log.visible(after, state).into_iter().chain(log.visible(state, upto));
+            kept.extend(
+                events.filter(|event| event.scope.is_none_or(|scope| self.channels.contains(&scope))),
+            );
+            if log.lost > after.max(self.told) {
+                loss = loss.max(log.lost);
                 is_strict |= log.policy == Policy::Close;
             }
         }
-        if let Some(place) = loss.or(self.due.map(|_| self.after)).filter(|place| *place <= upto) {
-            if is_strict && self.due.is_none() {
-                items.push((place, 1, Item::End));
-            } else {
-                items.push((place, 1, Item::Gap { to: place, reason: self.due.unwrap_or("lagged") }));
-            }
+        kept.sort_by_key(|event| event.sequence);
+        let mut items: Vec<Item> = Vec::new();
+        let (all, loss) = (loss, loss.min(end.unwrap_or(u64::MAX)));
+        // Before the state, what is lost before it.
+        let before = self.snapshot.map_or(loss, |(at, _)| loss.min(at));
+        let mut due = self.due;
+        if before > self.after.max(self.told) || (loss == 0 && due.is_some()) {
+            let to = before.max(self.after);
+            let rest = Some("expired").filter(|_| due.is_some() && all > to);
+            let first =
+                kept.iter().map(|event| event.sequence).filter(|first| *first <= self.state(upto)).min();
+            let at = first.map_or(to, |first| to.min(first - 1)).max(self.after);
+            items.push(gap_or_end(is_strict, due, at, to, rest));
+            due = rest;
         }
         if let Some((at, number)) = self.snapshot {
-            items.push((at, 2, Item::Snapshot { at, number }));
+            let behind = kept.partition_point(|event| event.sequence <= at);
+            items.extend(kept.drain(..behind).map(|event| Item::of(&event)));
+            items.push(Item::Snapshot { at, number });
+            // And behind it, what is lost there.
+            if loss > at.max(self.told) {
+                let first = kept.first().map_or(u64::MAX, |first| first.sequence - 1);
+                items.push(gap_or_end(is_strict, due, loss.min(first).max(at), loss, None));
+            }
         }
-        items.sort_by_key(|(sequence, order, _)| (*sequence, *order));
-        let mut items: Vec<Item> = items.into_iter().map(|(_, _, item)| item).collect();
+        items.extend(kept.iter().map(Item::of));
         if end.is_some() {
             items.push(Item::End);
         }
@@ -265,11 +301,16 @@ impl Listener {
         items
     }
 
+    /// How far it reads now: to the place of its state, if there is one.
+    fn state(&self, upto: u64) -> u64 {
+        self.snapshot.map_or(upto, |(at, _)| at.min(upto))
+    }
+
     /// It got something.
     pub(crate) fn take(&mut self, item: &Item) {
         match item {
             Item::Event { sequence, .. } => self.after = *sequence,
-            Item::Gap { to, .. } => (self.after, self.due) = (*to, None),
+            Item::Gap { at, to, rest, .. } => (self.after, self.told, self.due) = (*at, *to, *rest),
             Item::Snapshot { at, .. } => (self.after, self.snapshot) = (*at, None),
             Item::End => {}
         }
@@ -306,6 +347,7 @@ pub(crate) fn first(
         channels_from,
         others_from: position,
         due: None,
+        told: 0,
         snapshot: None,
     };
     if as_of.is_some() && listener.has_lost(model) {
@@ -330,6 +372,7 @@ pub(crate) fn resumed(
         channels_from,
         others_from: 0,
         due,
+        told: 0,
         snapshot: None,
     };
     if due.is_none() && listener.has_lost(model) {

@@ -390,7 +390,7 @@ fn shown(item: &Item) -> Shown {
         Item::Event { number, .. } | Item::Snapshot { number, .. } => {
             ("number".to_owned(), number.to_string())
         }
-        Item::Gap { reason, .. } => ("gap".to_owned(), (*reason).to_owned()),
+        Item::Gap { reason, to, .. } => ("gap".to_owned(), format!("{reason} {to}")),
         Item::End => ("end".to_owned(), String::new()),
     }
 }
@@ -399,8 +399,8 @@ fn received(message: &Message) -> Shown {
     let data = match message.event.as_str() {
         "gap" => {
             let gap: serde_json::Value = serde_json::from_str(&message.data).expect("JSON");
-            assert_eq!(gap["to"], message.last_event_id);
-            gap["reason"].as_str().expect("a reason").to_owned()
+            let to = gap["to"].as_str().and_then(|to| to.rsplit_once('-')).expect("an id").1;
+            format!("{} {to}", gap["reason"].as_str().expect("a reason"))
         }
         _ => message.data.clone(),
     };

@@ -45,6 +45,16 @@ pub(crate) const STEPS: &[Step] = &[
             ]),
             // The workspace's tests turn features on that most users do not.
             CommandLine::cargo(&["clippy", "--package", "contract-runtime", "--", "-D", "warnings"]),
+            CommandLine::cargo(&[
+                "clippy",
+                "--package",
+                "contract-runtime",
+                "--features",
+                "metrics",
+                "--",
+                "-D",
+                "warnings",
+            ]),
         ],
     },
     Step {
@@ -52,6 +62,22 @@ pub(crate) const STEPS: &[Step] = &[
         about: "unit, integration, documentation and compile-error tests",
         needs: &[],
         commands: &[CommandLine::cargo(&["test", "--workspace", "--no-fail-fast"])],
+    },
+    Step {
+        name: "churn",
+        about: "a thousand connections that come, stall, break off and resume, by a ledger of each",
+        needs: &[],
+        commands: &[CommandLine::cargo(&[
+            "test",
+            "--package",
+            "contract-tests",
+            "--test",
+            "churn",
+            "--",
+            "--nocapture",
+            "nothing_is_lost",
+        ])
+        .with_env(&[("CHURN_CONNECTIONS", "1000"), ("CHURN_SECONDS", "46")])],
     },
     Step {
         name: "editor",
@@ -72,8 +98,13 @@ pub(crate) const STEPS: &[Step] = &[
         name: "doc",
         about: "the documentation builds without a warning",
         needs: &[],
-        commands: &[CommandLine::cargo(&["doc", "--workspace", "--no-deps"])
-            .with_env(&[("RUSTDOCFLAGS", "-D warnings")])],
+        commands: &[
+            CommandLine::cargo(&["doc", "--workspace", "--no-deps"])
+                .with_env(&[("RUSTDOCFLAGS", "-D warnings")]),
+            // Without the features that the workspace's tests turn on, a link may lead nowhere.
+            CommandLine::cargo(&["doc", "--package", "contract-runtime", "--no-deps"])
+                .with_env(&[("RUSTDOCFLAGS", "-D warnings")]),
+        ],
     },
     Step {
         name: "browser",

@@ -45,7 +45,11 @@ pub(super) fn path_params(
             errors.report(&field.ident, format!("`{}` is not in the path", field.wire), help);
         }
     }
-    if known.is_empty() {
+    // Handlers may read what was meant to be one.
+    let own = fields.iter().filter(|field| of_prefix(&field.wire).is_none());
+    let misplaced = prefix.iter().chain(own).filter(|field| !known.contains(&field.wire.as_str()));
+    let misplaced: Vec<Field> = misplaced.cloned().collect();
+    if known.is_empty() && misplaced.is_empty() {
         return Content::Nothing;
     }
     // Where the types can't be read, nobody knows which of the parameters have one.
@@ -60,7 +64,7 @@ pub(super) fn path_params(
             default: None,
         })
     };
-    Content::Fields(known.into_iter().map(param).collect())
+    Content::Fields(known.into_iter().map(param).chain(misplaced).collect())
 }
 
 /// Of all parameters only that which ends the path may be an `Option`; says whether it is one.
@@ -73,8 +77,12 @@ pub(super) fn only_the_last_is_optional(
     let Content::Fields(fields) = params else { return false };
     let last = path.last_parameter();
     let mut last_is_optional = false;
-    // Those of the prefix have been looked at.
-    for field in fields.iter().skip(given.prefix.params.len()) {
+    for field in fields {
+        let is_of_prefix = given.prefix.params.iter().any(|param| param.wire == field.wire);
+        if is_of_prefix || path.parameters().all(|name| name != field.wire) {
+            // That has been looked at.
+            continue;
+        }
         let FieldType::Type(ty) = &field.ty else { continue };
         let Some(inside) = optional(ty) else { continue };
         if last == Some(field.wire.as_str()) {

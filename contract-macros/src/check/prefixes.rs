@@ -78,8 +78,11 @@ pub(super) fn check(
         Content::Fields(fields) => fields,
         _ => Vec::new(),
     };
-    for param in params.iter().skip(outer.params.len()) {
-        is_always_there(param, errors);
+    for param in &params {
+        let is_of_outer = outer.params.iter().any(|outer| outer.wire == param.wire);
+        if !is_of_outer && has_parameter(written.given(), &param.wire) {
+            is_always_there(param, errors);
+        }
     }
     let is_known = path.is_some() && outer.is_sound && !matches!(typed, Slot::Unreadable);
     let types_are_known = params.iter().all(|param| !matches!(param.ty, FieldType::Unknown));

@@ -14,6 +14,7 @@
 //! | follow a stream from something that is not a page | [`clients`] |
 //! | stand behind nginx, Caddy or a balancer | [`proxies`] |
 //! | choose limits, deploy, and watch it | [`operations`] |
+//! | test handlers and streams | [`testing`] |
 //!
 //! The language of contracts is described with [`contract!`](crate::contract), the engine with [`sse`](crate::sse).
 
@@ -52,3 +53,6 @@ pub mod proxies {}
 
 #[doc = include_str!("operations.md")]
 pub mod operations {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}

@@ -5,9 +5,10 @@ use std::fmt;
 
 use super::error::MultipartError;
 use super::file::File;
-use super::stream::Multipart;
+use super::stream::{MOST_PARTS, Multipart};
 use crate::http::fault::{Fault, Place};
-use crate::http::query::Node;
+use crate::http::path;
+use crate::http::query::{Node, Room};
 
 /// How much of all files of a request is kept in memory.
 const FILES_IN_MEMORY: usize = 1024 * 1024;
@@ -15,6 +16,13 @@ const FILES_IN_MEMORY: usize = 1024 * 1024;
 /// The text of all fields of a request. As much as all of its headers and a long letter, since it is kept in memory whatever
 /// the limit for the body is.
 const MOST_TEXT: usize = 1024 * 1024;
+
+/// A client mends one thing after another; nobody reads a longer list.
+const MOST_FAULTS: usize = 100;
+
+/// The names in the keys of the fields that are text, each counted once where it stands: they are kept while the rest of the body
+/// comes, which may take any time.
+const MOST_NAMES: usize = 3 * MOST_PARTS;
 
 /// The fields of a multipart body.
 #[derive(Debug, Default)]
@@ -41,6 +49,7 @@ impl Fields {
     pub(crate) async fn read(mut body: Multipart, names: Names<'_>) -> Result<Self, MultipartError> {
         let mut fields = Self::default();
         let (mut files, mut texts) = (FILES_IN_MEMORY, MOST_TEXT);
+        let mut room = Room::new(Place::Body, MOST_NAMES);
         while let Some(part) = body.next_part().await? {
             let name = part.name();
             // `photos[]` is how some clients call the elements of a list.
@@ -54,18 +63,19 @@ impl Fields {
             } else if names.texts.iter().any(|known| Node::is_of(known, name)) {
                 let name = name.to_owned();
                 let text = text(part, &mut texts).await?;
-                fields.give(&name, text);
+                fields.give(&mut room, &name, text);
             }
         }
         Ok(fields)
     }
 
-    fn give(&mut self, name: &str, text: Option<String>) {
+    fn give(&mut self, room: &mut Room, name: &str, text: Option<String>) {
         let given = match text {
-            Some(text) => self.texts.put(Place::Body, name, text),
-            None => Err(Fault::new(Place::Body, name, "UTF-8 text")),
+            Some(text) => self.texts.put(room, name, text),
+            // What follows the name in brackets is the client's own, and of any length.
+            None => Err(Fault::new(Place::Body, path::shortened(name), "UTF-8 text")),
         };
-        self.faults.extend(given.err());
+        self.faults.extend(given.err().filter(|_| self.faults.len() < MOST_FAULTS));
     }
 
     /// What is wrong with the texts by themselves.

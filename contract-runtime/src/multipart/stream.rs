@@ -13,7 +13,7 @@ use super::parser::{Event, Parser};
 use super::spool::Spool;
 
 /// The parts of one body. A form of people's has some dozens.
-const MOST_PARTS: usize = 1_000;
+pub(super) const MOST_PARTS: usize = 1_000;
 
 /// How much of a part's file is kept in memory, where its handler makes it one.
 const IN_MEMORY: usize = 256 * 1024;

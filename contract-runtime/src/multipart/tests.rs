@@ -123,6 +123,24 @@ async fn limits_hold() {
 }
 
 #[tokio::test]
+async fn names_that_clients_chose_are_neither_told_at_length_nor_kept_in_numbers() {
+    let names = Names { files: &[], texts: &["a"] };
+    let read = async |body_text: Vec<u8>| {
+        let mut fields = Fields::read(Multipart::new(body(&body_text, 9000), "b"), names).await.unwrap();
+        fields.take_faults()
+    };
+    let mut not_text = part(&format!("a[{}]", "k".repeat(5000)), "x").into_bytes();
+    let at = not_text.len() - 3;
+    not_text[at] = 0xff;
+    let faults = read([not_text.repeat(300), b"--b--".to_vec()].concat()).await;
+    assert_eq!(faults.len(), 100);
+    assert!(faults.iter().all(|fault| fault.field.chars().count() == 65), "{:?}", faults[0]);
+    let deep: String = (0..900).map(|index| part(&format!("a[{index}]{}", "[k]".repeat(30)), "x")).collect();
+    let faults = read(format!("{deep}--b--").into_bytes()).await;
+    assert_eq!(faults[0].expected, "at most 3000 names in a form");
+}
+
+#[tokio::test]
 async fn what_is_left_of_a_part_is_passed_over() {
     let text = format!("{}{}--b--", part("a", &"x".repeat(1000)), part("c", "y"));
     let mut body = Multipart::new(body(text.as_bytes(), 10), "b");

@@ -59,14 +59,14 @@ impl Input {
         } else {
             invalid.faults.push(Fault::new(Place::Path, "", "percent-encoded UTF-8"));
         }
-        let query = query::parse(Place::Query, parts.uri.query().unwrap_or_default().as_bytes());
-        let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
         let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
+        let uri = parts.uri.clone();
         let headers = std::mem::take(&mut parts.headers);
+        let mut of_body = InvalidRequest::default();
         let body = match route.body {
             Some(media_type) => {
                 let request = Request::from_parts(parts, body);
-                body::read(&headers, request, media_type, route.body_limit, &mut invalid).await?
+                body::read(&headers, request, media_type, route.body_limit, &mut of_body).await?
             }
             None => Received::Nothing,
         };
@@ -75,6 +75,10 @@ impl Input {
             Some(names) => Box::pin(body.read_parts(names)).await?,
             None => body,
         };
+        // Not before the body is here, which may take any time: as a tree, a query takes many times its length.
+        let query = query::parse(Place::Query, uri.query().unwrap_or_default().as_bytes());
+        let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
+        invalid.faults.extend(of_body.faults);
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid, stream })
     }
 

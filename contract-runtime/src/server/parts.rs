@@ -5,6 +5,7 @@ use super::body::Received;
 use super::input::{Input, Read};
 use super::internal::Internal;
 use crate::http::fault::{Fault, Place};
+use crate::http::path;
 use crate::http::text::{Given, Part};
 use crate::multipart::{Fields, File, Multipart, Names, NotFiles};
 use crate::route::MultipartFields;
@@ -46,7 +47,7 @@ impl Input {
         let Received::Fields(fields) = &self.body else { return None };
         let given = fields.texts.find(name).map_or(Given::Nothing, Given::from);
         // What is no text at all was told already.
-        let was_told = |fault: &Fault| fault.place == Place::Body && fault.field == name;
+        let was_told = |fault: &Fault| fault.place == Place::Body && fault.field == path::shortened(name);
         if matches!(given, Given::Nothing) && self.invalid.faults.iter().any(was_told) {
             return None;
         }

@@ -41,17 +41,20 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
                 engine.meter.resumed();
             }
             let cursor = start.with_state(cursor, &engine.hub, request);
-            let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
+            let live = Live::new(Arc::clone(engine), connection, cursor, request);
             let live = if heartbeat_event { live.with_heartbeat_events() } else { live };
-            answer(request, live)
+            answer(request, live, stream)
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
     }
 }
 
 /// A stream that was made for the request needs a task to poll it, and HTTP/2 has no socket of its own: both stay in the body.
-fn answer(request: &StreamRequest, live: Live) -> Response<EventBody> {
-    if live.has_stream() || !request.is_http11 {
+fn answer(request: &StreamRequest, live: Live, stream: Option<BlockStream>) -> Response<EventBody> {
+    if let Some(stream) = stream {
+        return response::stream(request, EventBody::with_stream(live, stream));
+    }
+    if !request.is_http11 {
         return response::stream(request, EventBody::live(live, None));
     }
     let handover = Arc::<Handover>::default();
@@ -139,7 +142,8 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
 
 /// A lifetime shortened by a part of itself that is each connection's own.
 fn jittered(lifetime: Duration, jitter: f64) -> Duration {
-    lifetime.mul_f64(1.0 - jitter * fastrand::f64())
+    // The part is less than the whole, so that even of the longest time it is a time.
+    lifetime.saturating_sub(lifetime.mul_f64(jitter * fastrand::f64()))
 }
 
 /// What a connection reads: its channels, and with them what is sent to everyone and to its client. A stream

@@ -17,27 +17,37 @@ use super::wire;
 /// A connection's reading position. It has no queue: whatever its logs hold above `after` is pending.
 #[derive(Debug)]
 pub(crate) struct Cursor {
-    /// Everything up to here was sent, or the client was told that it is lost.
+    /// Everything up to here was sent, or the client was told that it may be lost.
     after: u64,
     audience: Arc<Audience>,
     /// Nothing, for nearly all of a connection's life.
     apart: Option<Box<Apart>>,
+}
+
+/// What sets a connection apart from all others: at its beginning, when it has lost something, and at its end.
+#[derive(Debug, Default)]
+struct Apart {
+    due: Option<Gap>,
+    /// The client was told that anything up to here may be lost; what is kept of it is still to come. Zero where nothing is.
+    told: u64,
+    snapshot: Option<Snapshot>,
+    /// Where the logs begin for this reader, until it has come that far in all of them.
+    floors: Option<Floors>,
     /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
     outlives_channels: bool,
     /// Why it ends by itself, once it does.
     ending: Option<Ending>,
 }
 
-/// What sets a connection apart from all others: at its beginning, and when it has lost something.
-#[derive(Debug, Default)]
-struct Apart {
-    due: Option<Gap>,
-    /// Where it stood when it first found a loss that the client is not told of yet: what is kept of other logs comes before the
-    /// place of the gap.
-    lost_after: Option<u64>,
-    snapshot: Option<Snapshot>,
-    /// Where the logs begin for this reader, until it has come that far in all of them.
-    floors: Option<Floors>,
+impl Apart {
+    /// Whether the client has yet to be told something.
+    fn has_more_to_tell(&self) -> bool {
+        !matches!(self, Self { due: None, told: 0, snapshot: None, floors: None, .. })
+    }
+
+    fn is_nothing(&self) -> bool {
+        !self.has_more_to_tell() && !self.outlives_channels && self.ending.is_none()
+    }
 }
 
 /// For each log the position after which it is read. A first connection may be given what was published before it,
@@ -117,7 +127,7 @@ impl Chunk {
 
 impl Cursor {
     pub(crate) fn new(after: u64, audience: Arc<Audience>) -> Self {
-        Self { after, audience, apart: None, outlives_channels: false, ending: None }
+        Self { after, audience, apart: None }
     }
 
     fn apart(&mut self) -> &mut Apart {
@@ -138,12 +148,12 @@ impl Cursor {
     }
 
     /// Goes on when all its channels are closed.
-    pub(crate) fn outliving_channels(self) -> Self {
-        Self { outlives_channels: true, ..self }
+    pub(crate) fn outliving_channels(mut self) -> Self {
+        self.apart().outlives_channels = true;
+        self
     }
 
-    /// Tells of a gap as soon as its place in the order of events is reached, whether anything is known to be
-    /// lost or not.
+    /// Tells of a gap before anything else, whether anything is known to be lost or not.
     pub(crate) fn with_gap(mut self, gap: Gap) -> Self {
         self.apart().due = Some(gap);
         self
@@ -177,13 +187,21 @@ impl Cursor {
         if apart.floors.as_ref().is_some_and(|floors| floors.through <= self.after) {
             apart.floors = None;
         }
-        if let Apart { due: None, lost_after: None, snapshot: None, floors: None } = **apart {
+        if apart.told <= self.after {
+            apart.told = 0;
+        }
+        if apart.is_nothing() {
             self.apart = None;
         }
     }
 
     pub(crate) fn after(&self) -> u64 {
         self.after
+    }
+
+    /// How far the client has everything, or knows that it may be lost.
+    pub(crate) fn told(&self) -> u64 {
+        self.apart.as_ref().map_or(0, |apart| apart.told).max(self.after)
     }
 
     pub(crate) fn has_logs(&self) -> bool {
@@ -197,7 +215,7 @@ impl Cursor {
 
     /// Whether a gap, a snapshot or history is to come, after which the client has an id.
     pub(crate) fn has_more_to_tell(&self) -> bool {
-        self.apart.is_some()
+        self.apart.as_ref().is_some_and(|apart| apart.has_more_to_tell())
     }
 
     /// Whether something that the client has not seen is no longer kept.
@@ -207,7 +225,7 @@ impl Cursor {
 
     /// Why it ended, if it ended by itself.
     pub(crate) fn ending(&self) -> Option<Ending> {
-        self.ending
+        self.apart.as_ref()?.ending
     }
 
     /// Looks for what comes next, for a connection that is woken by whatever comes after the look. `None` at its end.
@@ -227,9 +245,9 @@ impl Cursor {
             _ => self.next(hub, end.unwrap_or(u64::MAX)),
         };
         if chunk.is_none() && end.is_some() {
-            self.ending.get_or_insert(Ending::Closed);
+            self.apart().ending.get_or_insert(Ending::Closed);
         }
-        if chunk.is_some() || self.ending.is_some() { Poll::Ready(chunk) } else { Poll::Pending }
+        if chunk.is_some() || self.ending().is_some() { Poll::Ready(chunk) } else { Poll::Pending }
     }
 
     /// Whether nothing is left to be read of channels that are all closed.
@@ -239,7 +257,7 @@ impl Cursor {
 
     /// Where the last of the channels was closed, if all are; or the place of a snapshot behind it.
     fn end_of_channels(&self) -> Option<u64> {
-        if self.outlives_channels {
+        if self.apart.as_ref().is_some_and(|apart| apart.outlives_channels) {
             return None;
         }
         let channels = self.logs().iter().filter(|log| log.is_channel());
@@ -262,46 +280,49 @@ impl Cursor {
             // The head comes first: all that is at or below it is in the logs by now.
             let head = hub.head().min(limit);
             let upto = self.snapshot().map_or(head, |snapshot| snapshot.at.min(head)).max(self.after);
-            let Batch { mut pieces, through, lost, is_strict } = self.read(hub, upto);
-            if lost.is_some() {
-                let after = self.after;
-                self.apart().lost_after.get_or_insert(after);
+            let batch = self.read(hub, upto);
+            if let Some(loss) = self.loss(&batch, limit) {
+                if batch.is_strict && self.due().is_none() {
+                    self.apart().ending = Some(Ending::TooSlow);
+                    return None;
+                }
+                return Some(self.tell_gap(hub, loss, &batch));
             }
-            let place = lost.or(self.due().map(|_| self.after));
-            let bound = place.map_or(through, |place| place.min(through));
-            let fitting = within(&pieces, bound);
-            pieces.truncate(fitting);
+            let Batch { mut pieces, through, .. } = batch;
+            pieces.truncate(within(&pieces, through));
             if let Some(Piece { last, events, published, bytes }) = join(&pieces, None) {
                 self.after = last;
                 return Some(Chunk { bytes, events, published: Some(published), gap: None });
             }
-            match place {
-                // All that is kept below the loss has been sent.
-                Some(place) if place <= through && is_strict && self.due().is_none() => {
-                    self.ending = Some(Ending::TooSlow);
-                    return None;
-                }
-                Some(place) if place <= through => return Some(self.tell_gap(hub, place)),
-                _ => self.after = through,
-            }
+            self.after = through;
             if through == upto {
                 let chunk = self.next_of_snapshot();
-                if chunk.is_some() {
+                // Behind a snapshot there may be more.
+                if chunk.is_some() || upto == limit || self.snapshot().is_none() {
                     return chunk;
-                }
-                // A loss above the head that was read: the head has moved since, unless the limit held it.
-                if upto == limit || (place.is_none() && self.snapshot().is_none()) {
-                    return None;
                 }
             }
         }
     }
 
+    /// How far the client is to be told that it may have lost something, before anything else: whatever it gets behind a loss comes
+    /// after that was told, so that no id leads past a loss that it does not know of. A snapshot makes good for what is lost before
+    /// it, so what is lost behind it is another gap, told behind it.
+    fn loss(&self, batch: &Batch, limit: u64) -> Option<u64> {
+        let bound = self.snapshot().map_or(limit, |snapshot| snapshot.at.min(limit));
+        match batch.lost.map(|lost| lost.min(bound)) {
+            Some(lost) => Some(lost).filter(|lost| *lost > self.told()),
+            None => self.due().map(|_| self.after),
+        }
+    }
+
     /// What all logs hold above the position. Nearly always one of them at most has any news.
     fn read(&self, hub: &Hub, upto: u64) -> Batch {
+        let told = self.told();
         let logs = self.logs().iter().enumerate().map(|(index, log)| (log, self.after_in(index)));
         let mut busy = logs.filter(|(log, after)| log.newest() > *after);
-        let wanted = |after| Wanted { after, upto: upto.max(after), channels: self.audience.channels() };
+        let channels = self.audience.channels();
+        let wanted = |after| Wanted { after, told, upto: upto.max(after), channels };
         match (busy.next(), busy.next()) {
             (None, _) => Batch { pieces: Vec::new(), through: upto, lost: None, is_strict: false },
             (Some((log, after)), None) => {
@@ -315,17 +336,23 @@ impl Cursor {
         }
     }
 
-    fn tell_gap(&mut self, hub: &Hub, place: u64) -> Chunk {
+    /// Tells that something up to a position may be lost. What is kept of it follows: the client's own position moves up to that alone,
+    /// so that whoever comes back from there is told of the rest again.
+    fn tell_gap(&mut self, hub: &Hub, to: u64, batch: &Batch) -> Chunk {
+        let kept_from = batch.pieces.first().map_or(u64::MAX, |first| first.last);
+        let position = to.min(batch.through).min(kept_from.saturating_sub(1)).max(self.after);
+        let gap = self.apart().due.take();
+        // A client that was told of a loss when it came is not cut off for it, also where a snapshot parts it in two.
+        let is_parted = gap.is_some() && batch.lost.is_some_and(|lost| lost > to);
+        let id = |position| Some(hub.id(position).into_boxed_str());
+        let rest = is_parted.then(|| Gap { reason: GapReason::Expired, from: id(to) });
+        let Gap { reason, from } =
+            gap.unwrap_or_else(|| Gap { reason: GapReason::Lagged, from: id(self.after) });
         let apart = self.apart();
-        let (due, lost_after) = (apart.due.take(), apart.lost_after.take());
-        let lost_after = lost_after.unwrap_or(self.after);
-        let gap = due.unwrap_or_else(|| Gap {
-            reason: GapReason::Lagged,
-            from: Some(hub.id(lost_after).into_boxed_str()),
-        });
-        self.after = place;
-        let bytes = wire::gap(gap.reason.as_str(), gap.from.as_deref(), &hub.id(place));
-        Chunk { bytes, events: 0, published: None, gap: Some(gap.reason) }
+        (apart.due, apart.told) = (rest, to);
+        self.after = position;
+        let bytes = wire::gap(reason.as_str(), from.as_deref(), &hub.id(to), &hub.id(position));
+        Chunk { bytes, events: 0, published: None, gap: Some(reason) }
     }
 
     /// The next events of the snapshot, once all that is older has been sent.
@@ -388,7 +415,7 @@ fn merge(batches: impl Iterator<Item = Batch>, upto: u64) -> Batch {
     for batch in batches {
         merged.pieces.extend(batch.pieces);
         merged.through = merged.through.min(batch.through);
-        merged.is_strict |= batch.is_strict && batch.lost.is_some();
+        merged.is_strict |= batch.is_strict;
         merged.lost = merged.lost.max(batch.lost);
     }
     merged.pieces.sort_unstable_by_key(|piece| piece.last);

@@ -1,18 +1,18 @@
 //! One log: what was published to one audience, and who reads it.
 
-use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
 use super::channel_options::LogOptions;
+use super::connection::Connection;
 use super::entries::{Entries, Entry};
+use super::roster::{Numbered as _, Roster};
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
-use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
-use super::waiter::Waiter;
+use super::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering, lock};
 
 /// About how many bytes are handed to a connection at once. A single larger event still goes in one piece.
 pub(crate) const FRAME: usize = 64 << 10;
@@ -46,11 +46,31 @@ pub(crate) struct Log {
     /// The position at which the channel was closed; `OPEN` as long as it is not.
     closed_at: AtomicU64,
     entries: Mutex<Entries>,
-    /// By connection id.
-    readers: Mutex<BTreeMap<u64, Arc<Waiter>>>,
+    readers: Readers,
 }
 
 const OPEN: u64 = u64::MAX;
+
+/// Connections in the order of their ids.
+pub(crate) type Connections = Mutex<Roster<Arc<Connection>>>;
+
+/// Who reads a log.
+#[derive(Debug)]
+pub(crate) enum Readers {
+    Own(Connections),
+    /// All that are open, as it is with what is published to everyone: they are on a list already. One that reads no log is woken for
+    /// nothing, and one that is about to be open has yet to look for the first time.
+    AllOpen(Arc<Connections>),
+}
+
+impl Readers {
+    fn lock(&self) -> MutexGuard<'_, Roster<Arc<Connection>>> {
+        match self {
+            Self::Own(readers) => lock(readers),
+            Self::AllOpen(open) => lock(open),
+        }
+    }
+}
 
 /// What a log gave to a reader.
 #[derive(Debug)]
@@ -59,9 +79,9 @@ pub(crate) struct Batch {
     pub(crate) pieces: Vec<Piece>,
     /// Everything of this log up to here is in the batch, or was dropped.
     pub(crate) through: u64,
-    /// The newest sequence number that was dropped before the reader had it.
+    /// The newest sequence number that was dropped before the reader had it, or knew.
     pub(crate) lost: Option<u64>,
-    /// Whether a reader that has lost something is to be cut off.
+    /// Whether a reader is to be cut off for that.
     pub(crate) is_strict: bool,
 }
 
@@ -85,6 +105,8 @@ impl Piece {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) after: u64,
+    /// The reader knows that whatever is not kept up to here is lost.
+    pub(crate) told: u64,
     pub(crate) upto: u64,
     /// The channels that the connection is subscribed to: it sees the entries of their scopes.
     pub(crate) channels: &'a [Arc<str>],
@@ -97,13 +119,13 @@ impl Wanted<'_> {
 }
 
 impl Log {
-    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions) -> Self {
+    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions, readers: Readers) -> Self {
         Self {
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),
             closed_at: AtomicU64::new(OPEN),
             entries: Mutex::new(Entries::new(name.length(), evicted_through, options)),
-            readers: Mutex::new(BTreeMap::new()),
+            readers,
             name,
         }
     }
@@ -167,7 +189,7 @@ impl Log {
                 run(entries, range, season, runs).into_iter().collect()
             }
         });
-        // What stands on both sides of a loss goes in two pieces, with the gap between.
+        // The first piece tells where a gap leaves off, and it is told before the piece is sent.
         if batch.pieces.len() > 1 && batch.lost.is_none() {
             // Of what is visible up to an event, the first tells all others. Where the rest is for the next
             // frame, it does not: it may supersede some of these.
@@ -193,12 +215,9 @@ impl Log {
             let through = cut_at.filter(|_| range.end < pending.end).unwrap_or(wanted.upto);
             (through, collect(&entries, range))
         };
-        Batch {
-            pieces,
-            through,
-            lost: Some(entries.evicted_through()).filter(|lost| *lost > wanted.after),
-            is_strict: entries.options().slow == SlowPolicy::Close,
-        }
+        let lost = Some(entries.evicted_through()).filter(|lost| *lost > wanted.after.max(wanted.told));
+        let is_strict = lost.is_some() && entries.options().slow == SlowPolicy::Close;
+        Batch { pieces, through, lost, is_strict }
     }
 
     /// Whether a reader at a position has lost something, and is to be cut off for it.
@@ -225,16 +244,20 @@ impl Log {
         pending.filter(|entry| wanted.sees(entry)).count() as u64
     }
 
-    pub(crate) fn add_reader(&self, connection: u64, waiter: Arc<Waiter>) {
-        lock(&self.readers).insert(connection, waiter);
+    pub(crate) fn add_reader(&self, connection: Arc<Connection>) {
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).insert(connection);
+        }
     }
 
-    pub(crate) fn remove_reader(&self, connection: u64) {
-        lock(&self.readers).remove(&connection);
+    pub(crate) fn remove_reader(&self, connection: &Connection) {
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).remove(connection.number());
+        }
     }
 
-    pub(crate) fn readers(&self) -> Vec<u64> {
-        lock(&self.readers).keys().copied().collect()
+    pub(crate) fn readers(&self) -> Vec<Arc<Connection>> {
+        self.readers.lock().iter().cloned().collect()
     }
 
     /// Marks the log for the next pass. False if it is marked already.
@@ -247,18 +270,18 @@ impl Log {
     pub(crate) fn wake_readers(&self) {
         self.marked.swap(false, Ordering::AcqRel);
         let mut wakers = Vec::new();
-        let mut visited = Bound::Unbounded;
+        let mut next = 0;
         loop {
             let mut last = None;
-            let readers = lock(&self.readers);
-            for (connection, waiter) in readers.range((visited, Bound::Unbounded)).take(64) {
-                wakers.extend(waiter.take());
-                last = Some(*connection);
+            let readers = self.readers.lock();
+            for reader in readers.from(next).take(64) {
+                wakers.extend(reader.waiter.take());
+                last = Some(reader.number());
             }
             drop(readers);
             wakers.drain(..).for_each(std::task::Waker::wake);
             let Some(last) = last else { return };
-            visited = Bound::Excluded(last);
+            next = last + 1;
         }
     }
 }

@@ -95,7 +95,8 @@
 //! which anybody sees the events, in whatever logs they are: one `Last-Event-ID` resumes any number of channels.
 //! Where something is no longer kept, or the id is not one of this server's, the client is sent an event named
 //! `gap`, whose data is `{"reason": "expired" | "lagged" | "restarted" | "unknown", "from": id | null, "to": id}`:
-//! what the connection lacks was published after `from`, and up to `to`. It is never left to believe that it has seen all.
+//! what the connection lacks was published after `from`, and up to `to`; what is kept of that follows. It is never left to believe that it
+//! has seen all.
 //!
 //! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
 //! passes, so that what is published during a pass goes out together in the next one.
@@ -143,8 +144,11 @@ mod request;
 mod response;
 mod retry;
 mod revocations;
+mod roster;
 mod runs;
 mod slow;
+mod spares;
+mod stamp;
 mod start;
 mod stats;
 mod subscription;
@@ -167,11 +171,13 @@ pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
 pub(crate) use live::{Live, Next};
 pub use manager::SseManager;
 pub(crate) use owners::Owner;
+pub(crate) use peer::Peer;
 pub use peer::TrustedProxies;
 pub use presence::{Occupancy, Presence, PresenceEvents};
 pub use publish::{Publish, PublishAll, PublishTo};
 pub use rate::PublishRate;
 pub use request::StreamRequest;
+pub(crate) use request::says_close;
 pub(crate) use response::Refused;
 pub use slow::SlowPolicy;
 pub use stats::{ConnectionStats, Delays, GapStats, Stats};

@@ -14,7 +14,6 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::connection::ConnectionId;
 use super::engine::Engine;
 use super::sync::lock;
 
@@ -41,6 +40,9 @@ pub enum Presence {
 /// How long a client may be away before it counts as gone: as long as a reload takes, or a reconnect after the time that
 /// clients are told by default.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Nobody waits for longer. A moment that is later still may be none that the system's clock can tell.
+const LONGEST_GRACE: Duration = Duration::from_hours(24 * 365 * 30);
 
 /// At least so much time is between two looks at a channel, so that a crowd that comes together costs few of them.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
@@ -79,7 +81,7 @@ impl PresenceEvents {
     /// It has no effect on a stream that was polled.
     pub fn grace(mut self, grace: Duration) -> Self {
         if let State::New(Some(watch)) = &mut self.state {
-            watch.grace = grace;
+            watch.grace = grace.min(LONGEST_GRACE);
         }
         self
     }
@@ -240,6 +242,6 @@ impl Engine {
     /// The client of each connection to a channel.
     fn on_channel(&self, channel: &Arc<str>) -> Vec<Option<Arc<str>>> {
         let readers = self.hub.readers(Arc::clone(channel));
-        self.registry.look_up(readers.into_iter().map(ConnectionId), |connection| connection.client.clone())
+        readers.iter().map(|connection| connection.audience.client().cloned()).collect()
     }
 }

@@ -58,7 +58,8 @@ impl Bucket {
     pub(crate) fn take(&mut self, events: usize, rate: &PublishRate, now: Duration) -> Result<(), Duration> {
         let level = self.empty_at.saturating_sub(now);
         let added = rate.interval.saturating_mul(u32::try_from(events).unwrap_or(u32::MAX));
-        let over = (level + added.min(rate.capacity())).saturating_sub(rate.capacity());
+        let room = rate.capacity().saturating_sub(added);
+        let over = level.saturating_sub(room);
         if !over.is_zero() {
             return Err(over);
         }
@@ -104,6 +105,14 @@ mod tests {
         assert_eq!(bucket.take(1, &rate, SECOND), Ok(()));
         assert_eq!(bucket.take(8, &rate, SECOND * 2), Ok(()));
         assert_eq!(bucket.take(1, &rate, SECOND * 3), Err(SECOND / 4));
+    }
+
+    #[test]
+    fn one_event_in_the_longest_time_is_one_event() {
+        let rate = PublishRate::new(1, Duration::MAX);
+        let mut bucket = Bucket::default();
+        bucket.take(1, &rate, SECOND).unwrap();
+        assert!(bucket.take(1, &rate, SECOND * 1000).is_err());
     }
 
     #[test]

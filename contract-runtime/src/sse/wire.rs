@@ -81,11 +81,11 @@ pub(crate) fn position(id: &str) -> Bytes {
     Bytes::from(format!("id: {id}\n\n"))
 }
 
-/// Tells the client that events may be missing. The ids are made of characters that JSON does not escape.
-pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str) -> Bytes {
+/// Tells the client that events may be missing, and where it stands. The ids are made of characters that JSON does not escape.
+pub(crate) fn gap(reason: &str, from: Option<&str>, to: &str, position: &str) -> Bytes {
     let from = from.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""));
     Bytes::from(format!(
-        "event: gap\ndata: {{\"reason\":\"{reason}\",\"from\":{from},\"to\":\"{to}\"}}\nid: {to}\n\n"
+        "event: gap\ndata: {{\"reason\":\"{reason}\",\"from\":{from},\"to\":\"{to}\"}}\nid: {position}\n\n"
     ))
 }
 

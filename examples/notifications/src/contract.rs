@@ -128,6 +128,7 @@ pub(crate) struct Session {
 /// A user's name: 1 to 40 characters, without spaces around them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("minLength" = 1, "maxLength" = 40))]
 pub(crate) struct Name(String);
 
 impl Name {
@@ -143,7 +144,7 @@ impl TryFrom<String> for Name {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         match text.chars().count() {
             1..=40 if text.trim() == text && !text.chars().any(char::is_control) => Ok(Self(text)),
-            _ => Err("A name has 1 to 40 characters, and no spaces around them."),
+            _ => Err("a name has 1 to 40 characters, and no spaces around them"),
         }
     }
 }
@@ -157,7 +158,8 @@ impl From<Name> for String {
 /// A message's text: 1 to 2000 characters, not all of them spaces.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Text(#[schemars(length(min = 1, max = 2000))] String);
+#[schemars(extend("minLength" = 1, "maxLength" = 2000))]
+pub(crate) struct Text(String);
 
 impl TryFrom<String> for Text {
     type Error = &'static str;

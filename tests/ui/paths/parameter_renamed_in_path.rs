@@ -17,8 +17,9 @@ struct App;
 impl Api for App {
     type Context = ();
 
-    async fn get_note(&self, (): (), _: ApiGetNoteRequest) -> ApiGetNoteResult {
-        Ok(ApiGetNoteResponse::Ok(String::new()))
+    async fn get_note(&self, (): (), request: ApiGetNoteRequest) -> ApiGetNoteResult {
+        let id: u64 = request.params.id;
+        Ok(ApiGetNoteResponse::Ok(id.to_string()))
     }
 
     async fn drop_note(&self, (): (), request: ApiDropNoteRequest) -> ApiDropNoteResult {

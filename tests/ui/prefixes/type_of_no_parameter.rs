@@ -18,7 +18,8 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(request.params.id))
+        let org: u32 = request.params.orgs;
+        Ok(ApiGetOrderResponse::Ok(format!("{org} {}", request.params.id)))
     }
 }
 

@@ -7,9 +7,11 @@
 //! What a text means is for the type to say that is read from it ([`text`](super::text)).
 
 mod parse;
+mod room;
 mod tree;
 
 pub(crate) use parse::parse;
+pub(crate) use room::Room;
 pub(crate) use tree::Node;
 pub(crate) use tree::NotAList;
 
@@ -19,6 +21,10 @@ const MOST_PAIRS: usize = 10_000;
 /// The names on the way to a value: `a[b][c]` has three. Far beyond what anyone nests by hand, and small enough for the
 /// stack of a thread.
 const MOST_NAMES: usize = 32;
+
+/// The names of a query string, each counted once where it stands. A name takes a thousand bytes of memory, whoever sends it three, so
+/// that there are not as many as fit in a body.
+const MOST_NAMES_IN_ALL: usize = 3 * MOST_PAIRS;
 
 /// The elements of a list, however it is written, and so one more than the highest index.
 pub(crate) const MOST_ELEMENTS: usize = 10_000;

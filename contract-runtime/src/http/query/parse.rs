@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-use super::MOST_PAIRS;
 use super::tree::Node;
+use super::{MOST_NAMES_IN_ALL, MOST_PAIRS, Room};
 use crate::http::fault::{Fault, Place};
 use crate::http::path;
 
@@ -14,7 +14,8 @@ use crate::http::path;
 /// # Errors
 /// The first key that goes beyond a limit, or that is not text or stands before what is none.
 pub(crate) fn parse(place: Place, query: &[u8]) -> Result<Node, Fault> {
-    let mut root = Node::default();
+    let mut tree = Node::default();
+    let mut room = Room::new(place, MOST_NAMES_IN_ALL);
     let pairs = query.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     for (count, pair) in pairs.enumerate() {
         let (key, text) = match memchr::memchr(b'=', pair) {
@@ -30,9 +31,9 @@ pub(crate) fn parse(place: Place, query: &[u8]) -> Result<Node, Fault> {
         let (Ok(key), Ok(text)) = (std::str::from_utf8(&key), String::from_utf8(text.into_owned())) else {
             return Err(Fault::new(place, field(), "percent-encoded UTF-8"));
         };
-        root.put(place, key, text)?;
+        tree.put(&mut room, key, text)?;
     }
-    Ok(root)
+    Ok(tree)
 }
 
 /// The bytes that are meant: `+` is a space, and what is percent-encoded what it encodes.
@@ -119,6 +120,20 @@ mod tests {
         assert!(field.starts_with("a[k][k]") && field.chars().count() == 65, "{field}");
         // Not a row, and so a name, whose length is no depth.
         assert!(parse(Place::Query, format!("a{}=1", "[".repeat(30_000)).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn many_names_of_few_bytes_are_refused_before_they_are_much_memory() {
+        let limit_of = |pairs: Vec<String>| limit(&pairs.join("&"));
+        let fitting: Vec<_> = (0..MOST_PAIRS).map(|index| format!("{index}[a][a]=1")).collect();
+        assert!(parse(Place::Query, fitting.join("&").as_bytes()).is_ok());
+        let one_more = [fitting, vec!["0[a][a][b]=1".to_owned()]].concat().split_off(1);
+        assert_eq!(
+            limit_of(one_more),
+            ("0[a][a][b]".to_owned(), "at most 30000 names in a query string".to_owned())
+        );
+        let deep = (0..MOST_PAIRS).map(|index| format!("{index}{}=", "[a]".repeat(MOST_NAMES - 1)));
+        assert_eq!(limit_of(deep.collect()).1, "at most 30000 names in a query string");
     }
 
     #[test]

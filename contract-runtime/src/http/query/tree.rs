@@ -1,10 +1,11 @@
 //! The tree of a query string: `a[0][k]=x` is the text `x` under `k` under `0` under `a`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::parse::names;
-use super::{MOST_ELEMENTS, MOST_NAMES};
-use crate::http::fault::{Fault, Place};
+use super::{MOST_ELEMENTS, MOST_NAMES, Room};
+use crate::http::fault::Fault;
 use crate::http::path;
 
 /// All that a query string holds under one name. Whether its members make a list or an object is for its type to say.
@@ -34,20 +35,21 @@ impl Node {
     /// Puts a text under the names of a key. An empty last one is the `[]` of a list, unless it is the only one.
     ///
     /// # Errors
-    /// The key has too many names.
-    pub(crate) fn put(&mut self, place: Place, key: &str, text: String) -> Result<(), Fault> {
+    /// The key has too many names, or there is no room for them.
+    pub(crate) fn put(&mut self, room: &mut Room, key: &str, text: String) -> Result<(), Fault> {
         if names(key).nth(MOST_NAMES).is_some() {
             let limit = format!("at most {MOST_NAMES} names in one key");
-            return Err(Fault::limit(place, path::shortened(key), limit));
+            return Err(Fault::limit(room.place(), path::shortened(key), limit));
         }
+        let mut take = || room.take(key);
         let mut names = names(key);
-        let mut node = self.member(names.next().unwrap_or_default());
+        let mut node = self.member(names.next().unwrap_or_default(), &mut take)?;
         let mut names = names.peekable();
         while let Some(name) = names.next() {
             if name.is_empty() && names.peek().is_none() {
                 node.is_list = true;
             } else {
-                node = node.member(name);
+                node = node.member(name, &mut take)?;
             }
         }
         node.texts.push(text);
@@ -60,8 +62,15 @@ impl Node {
         names(name).all(|name| key.next() == Some(name))
     }
 
-    fn member(&mut self, name: &str) -> &mut Self {
-        self.members.entry(name.to_owned()).or_default()
+    /// What is under a name; where that is new, there must be room for it.
+    fn member<E>(&mut self, name: &str, take_room: impl FnOnce() -> Result<(), E>) -> Result<&mut Self, E> {
+        Ok(match self.members.entry(name.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                take_room()?;
+                new.insert(Self::default())
+            }
+        })
     }
 
     /// What was given under a name, which may have brackets itself: a contract may name a field `page[size]`.

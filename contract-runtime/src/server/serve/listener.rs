@@ -19,6 +19,7 @@ const BACKLOG: i32 = 4096;
 /// of these times, also when it has stopped reading. Where nothing is on its way, there are the questions of the first two.
 const KEEPALIVE_AFTER: Duration = Duration::from_secs(15);
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(5);
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const UNACKNOWLEDGED_FOR: Duration = Duration::from_secs(30);
 
 /// A listening TCP socket with a long queue of connections to be accepted, on an address that a server which has just ended may
@@ -152,23 +153,36 @@ impl Stream for tokio::net::UnixStream {
 const ARE_OPTIONS_INHERITED: bool = cfg!(any(target_os = "android", target_os = "linux"));
 
 /// Whether a connection has inherited its listener's options. One that was in the listener's queue before the listener had them has not.
+#[cfg(any(target_os = "android", target_os = "linux"))]
 fn has_options(socket: &SockRef<'_>) -> bool {
-    #[cfg(any(target_os = "android", target_os = "linux"))]
-    let has_options = socket.tcp_user_timeout().is_ok_and(|timeout| timeout == Some(UNACKNOWLEDGED_FOR));
-    #[cfg(not(any(target_os = "android", target_os = "linux")))]
-    let has_options = false;
-    has_options
+    socket.tcp_user_timeout().is_ok_and(|timeout| timeout == Some(UNACKNOWLEDGED_FOR))
+}
+
+#[cfg(not(any(target_os = "android", target_os = "linux")))]
+fn has_options(_: &SockRef<'_>) -> bool {
+    false
 }
 
 /// A socket that refuses an option still serves.
 fn prepare(socket: &SockRef<'_>) {
     let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_EVERY);
-    let mut results = vec![socket.set_tcp_nodelay(true), socket.set_tcp_keepalive(&keepalive)];
-    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-    results.push(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_FOR)));
+    let results =
+        [socket.set_tcp_nodelay(true), socket.set_tcp_keepalive(&keepalive), limit_unacknowledged(socket)];
     for error in results.into_iter().filter_map(Result::err) {
         tracing::debug!(%error, "a socket option was refused");
     }
+}
+
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+fn limit_unacknowledged(socket: &SockRef<'_>) -> io::Result<()> {
+    socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_FOR))
+}
+
+/// Other systems have no such option.
+#[cfg(not(any(target_os = "android", target_os = "fuchsia", target_os = "linux")))]
+#[expect(clippy::unnecessary_wraps, reason = "it is as the one above")]
+fn limit_unacknowledged(_: &SockRef<'_>) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

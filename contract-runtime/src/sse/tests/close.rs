@@ -210,6 +210,7 @@ async fn a_shutdown_ends_a_listener_of_which_more_was_lost_than_it_may_read() {
     publish(&channel, 1..=2).await;
     let _ = sse.shutdown().now_or_never();
     publish(&channel, 3..=9).await;
+    assert!(listener.frame().await.expect("a gap").starts_with("event: gap\n"));
     assert_polite_end(&mut listener).await;
 }
 

@@ -133,3 +133,14 @@ async fn it_ends_with_the_manager() {
     drop((sse, room));
     assert_eq!(presence.next().await, None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_grace_is_one_without_end() {
+    let (sse, room) = manager();
+    let mut presence = room.presence().grace(Duration::MAX);
+    drop(join(&sse, &room, "ann"));
+    let tab = join(&sse, &room, "bob");
+    assert_eq!(presence.next().await, Some(joined("bob")));
+    drop(tab);
+    assert_quiet(&mut presence, 10_000 * SECOND).await;
+}

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use http::{Method, Uri, Version};
 
-use super::{Event, Listener, Note, headers, listen, numbers, publish, request_with, resume};
-use crate::sse::{Channel, History, SseManager, Subscription};
+use super::{Event, Listener, Note, headers, listen, numbers, publish, request_with, resume, sequence};
+use crate::sse::{Channel, ChannelOptions, History, SlowPolicy, SseManager, Subscription};
 
 /// A manager that keeps few events.
 fn forgetful() -> SseManager {
@@ -149,18 +149,20 @@ async fn a_slow_consumer_is_told_of_what_it_missed_and_goes_on() {
 }
 
 #[tokio::test]
-async fn a_gap_tells_of_all_that_was_lost_on_the_way_to_its_place() {
+async fn a_gap_comes_before_whatever_is_kept_behind_the_first_loss() {
     let sse = forgetful();
-    let (a, b): (Channel<Note>, Channel<Note>) = (sse.channel("a"), sse.channel("b"));
-    let mut listener = listen(&sse, Subscription::to(&a).also(&b));
-    let ids = publish(&a, [0]).await;
+    let [a, b, c] = ["a", "b", "c"].map(|name| sse.channel::<Note>(name));
+    let subscription = || Subscription::to(&a).also(&b).also(&c);
+    let mut listener = listen(&sse, subscription());
+    let ids = publish(&c, [0]).await;
     assert_eq!(listener.labels(), ["0"]);
-    publish(&a, [1]).await;
-    publish(&b, [2]).await;
-    publish(&a, 3..7).await; // a has lost 1 and 3
+    publish(&a, 1..5).await; // a has lost 1
+    publish(&b, 5..10).await; // b has lost 5 and 6
     let events = listener.ready();
-    assert_eq!(labels(&events), ["2", "gap lagged", "4", "5", "6"]);
-    assert!(events[1].data.contains(&format!(r#""from":"{}""#, ids[0])), "{:?}", events[1]);
+    assert_eq!(labels(&events), ["gap lagged", "2", "3", "4", "7", "8", "9"]);
+    let (gap, to) = events[0].gap();
+    assert_eq!((gap["from"].as_str(), to), (Some(ids[0].as_str()), sequence(&ids[0]) + 6));
+    assert_eq!(resume(&sse, subscription(), &ids[0]).labels()[..2], ["gap expired", "2"]);
 }
 
 /// Two channels, of which one has lost something between what the other keeps.
@@ -176,20 +178,18 @@ async fn half_lost() -> (SseManager, Channel<Note>, Channel<Note>, Vec<String>) 
 }
 
 #[tokio::test]
-async fn a_gap_stands_at_its_place_in_the_order_of_events() {
+async fn no_id_leads_past_a_loss_that_was_not_told() {
     let (sse, a, b, _) = half_lost().await;
     let both = || Subscription::to(&a).also(&b);
-    let everything = ["1", "gap restarted", "3", "4", "5", "6", "7"];
+    let kept = ["1", "3", "4", "5", "6", "7"];
     let events = resume(&sse, both(), "other-1").ready();
-    assert_eq!(labels(&events), everything);
-    let sequences: Vec<u64> = events.iter().map(sequence).collect();
+    assert_eq!(labels(&events), [&["gap restarted"][..], &kept].concat());
+    let sequences: Vec<u64> = events.iter().map(|event| sequence(event.id())).collect();
     assert!(sequences.is_sorted(), "{sequences:?}");
-    // Wherever the connection breaks, the client gets the rest, and the gap unless it had it.
+    // Wherever the connection breaks, the client gets the rest, and is told again of what is lost behind that: 2.
     for (seen, event) in events.iter().enumerate() {
-        let expected: Vec<&str> = match seen {
-            0 => ["gap expired"].into_iter().chain(everything[2..].iter().copied()).collect(),
-            _ => everything[seen + 1..].to_vec(),
-        };
+        let gap = if seen < 2 { &["gap expired"][..] } else { &[] };
+        let expected = [gap, &kept[seen..]].concat();
         assert_eq!(resume(&sse, both(), event.id()).labels(), expected, "after {seen}");
     }
 }
@@ -265,6 +265,27 @@ async fn a_loss_behind_a_snapshot_s_place_is_told_after_it() {
 }
 
 #[tokio::test]
+async fn a_snapshot_parts_what_is_lost_before_it_and_behind_it() {
+    let sse = forgetful();
+    sse.configure(
+        "a",
+        ChannelOptions::new().history(History { events: 3, ..History::default() }).slow(SlowPolicy::Close),
+    );
+    let channel = sse.channel("a");
+    let ids = publish(&channel, 0..5).await;
+    let request = request_with(&sse, &[("last-event-id", &ids[0])]);
+    publish(&channel, 5..10).await;
+    let subscription = Subscription::to(&channel).snapshot([Note(100)]);
+    let mut listener = Listener::new(sse.respond(subscription, &request));
+    let events = listener.ready();
+    // It is not cut off for what it was told of when it came.
+    assert_eq!(labels(&events), ["gap expired", "100", "gap expired", "7", "8", "9"]);
+    let of_gap = |index: usize| (events[index].gap().0["from"].as_str().map(sequence), events[index].gap().1);
+    let [first, fifth, seventh] = [0, 4, 6].map(|later| sequence(&ids[0]) + later);
+    assert_eq!([of_gap(0), of_gap(2)], [(Some(first), fifth), (Some(fifth), seventh)]);
+}
+
+#[tokio::test]
 async fn a_stream_made_for_the_request_has_no_gaps() {
     let sse = SseManager::new();
     let events = futures_util::stream::iter([Note(1)]);
@@ -273,8 +294,4 @@ async fn a_stream_made_for_the_request_has_no_gaps() {
 
 fn labels(events: &[Event]) -> Vec<String> {
     events.iter().map(Event::label).collect()
-}
-
-fn sequence(event: &Event) -> u64 {
-    event.id().rsplit_once('-').unwrap().1.parse().unwrap()
 }

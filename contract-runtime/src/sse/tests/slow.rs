@@ -64,6 +64,23 @@ async fn a_reader_that_must_not_miss_anything_is_cut_off_and_told_when_it_comes_
     assert_eq!(resume(&sse, subscription, seen.id()).labels(), ["gap expired", "7", "8", "9", "100"]);
 }
 
+#[tokio::test]
+async fn a_loss_in_a_channel_that_cuts_off_ends_the_stream_before_anything_else() {
+    let sse = SseManager::builder().history(History { events: 3, ..History::default() }).build();
+    sse.configure("strict", ChannelOptions::new().slow(SlowPolicy::Close));
+    let (strict, other) = (sse.channel::<Note>("strict"), sse.channel::<Note>("other"));
+    let subscription = || Subscription::to(&strict).also(&other);
+    let mut listener = listen(&sse, subscription());
+    let seen = publish(&other, [0]).await.remove(0);
+    assert_eq!(listener.labels(), ["0"]);
+    publish(&other, 1..6).await;
+    publish(&strict, 6..11).await;
+    // It has lost 1 and 2 of the one, and 6 and 7 of the other: it comes back with the id that it had before.
+    assert!(listener.frame().await.expect("a farewell").starts_with("retry: "));
+    assert_eq!(listener.frame().await, None);
+    assert_eq!(resume(&sse, subscription(), &seen).labels(), ["gap expired", "3", "4", "5", "8", "9", "10"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_socket_that_takes_nothing_does_not_keep_a_reader_that_is_to_be_cut_off() {
     let sse = manager(SlowPolicy::Close, 3);
@@ -126,8 +143,8 @@ async fn an_event_without_a_key_is_lost_like_any() {
     for value in 10..20 {
         set(&channel, "usd", value).await;
     }
-    // What is older than the loss comes before it is told.
-    assert_eq!(listener.labels(), ["1", "gap lagged", "19"]);
+    // Also what is older than the loss comes after it was told.
+    assert_eq!(listener.labels(), ["gap lagged", "1", "19"]);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::{FutureExt, stream};
 use tokio::time::{Instant, advance};
@@ -177,4 +177,30 @@ async fn the_wheel_holds_nothing_of_connections_that_ended_a_minute_ago() {
     assert_eq!(sse.timer_count(), 100);
     tokio::time::sleep(61 * SECOND).await;
     assert_eq!(sse.timer_count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_time_that_can_be_said_is_none() {
+    let sse = SseManager::builder()
+        .connection_timeout(Duration::MAX)
+        .heartbeat(Duration::MAX)
+        .retry(Duration::MAX)
+        .idempotency_window(Duration::MAX)
+        .history(History { age: Duration::MAX, ..History::default() })
+        .max_connects_per_second(1000)
+        .build();
+    let channel = sse.channel("a");
+    publish(&channel, [1]).await;
+    let subscription = || Subscription::to(&channel).since(Duration::MAX);
+    let mut listeners = [
+        listen(&sse, subscription()),
+        listen(&sse, subscription().timeout(Duration::MAX)),
+        listen(&sse, subscription().until(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 62))),
+    ];
+    tokio::time::sleep(1000 * SECOND).await;
+    publish(&channel, [2]).await;
+    for listener in &mut listeners {
+        assert_eq!(listener.labels(), ["1", "2"]);
+    }
+    assert_eq!(sse.connection_count(), 3);
 }

@@ -35,11 +35,11 @@ fn no_memory_is_kept_beyond_the_event_and_the_room_for_its_id() {
 #[test]
 fn a_gap_tells_the_last_known_id_or_null() {
     assert_eq!(
-        gap("expired", Some("e-1"), "e-9"),
-        "event: gap\ndata: {\"reason\":\"expired\",\"from\":\"e-1\",\"to\":\"e-9\"}\nid: e-9\n\n"
+        gap("expired", Some("e-1"), "e-9", "e-7"),
+        "event: gap\ndata: {\"reason\":\"expired\",\"from\":\"e-1\",\"to\":\"e-9\"}\nid: e-7\n\n"
     );
     assert_eq!(
-        gap("unknown", None, "e-9"),
+        gap("unknown", None, "e-9", "e-9"),
         "event: gap\ndata: {\"reason\":\"unknown\",\"from\":null,\"to\":\"e-9\"}\nid: e-9\n\n"
     );
 }
