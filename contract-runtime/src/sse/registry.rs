@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::admission::RefusalReason;
 use super::admission::{Admission, AdmissionLimits, Applicant, Ticket};
 use super::connection::{Connection, ConnectionId};
-use super::lifecycle::RefusalReason;
 use super::sync::lock;
 
 /// All open connections. Whoever removes one from here ends it, so that it ends once.

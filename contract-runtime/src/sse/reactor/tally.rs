@@ -16,7 +16,7 @@ impl Tally {
     pub(super) fn add_connection(self: &Arc<Self>) -> Counted {
         self.connections.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "metrics")]
-        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).increment(1);
+        metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).increment(1);
         Counted(Arc::clone(self))
     }
 
@@ -55,7 +55,7 @@ pub(super) struct Counted(Arc<Tally>);
 impl Drop for Counted {
     fn drop(&mut self) {
         #[cfg(feature = "metrics")]
-        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).decrement(1);
+        metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).decrement(1);
         if self.0.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.emptied.notify_waiters();
         }
