@@ -1,5 +1,7 @@
 //! Contract-first APIs for [axum], with typed, resumable Server-Sent Events.
 //!
+//! [axum]: https://docs.rs/axum
+//!
 //! [`contract!`] turns a declaration of routes into a trait to implement, types for requests, answers and events, a
 //! router, and a publisher. An implementation that does not match the contract does not compile.
 //!
@@ -62,9 +64,13 @@
 //!
 //! # What it needs
 //!
-//! Rust 1.95 or later, and a Tokio runtime. The types in a contract have the derives of [`serde`] 1 and [`schemars`] 1, and contexts are
-//! extractors of [`axum`] 0.8: the application names these crates itself, or uses them from here. [`serve`] writes event streams by
-//! threads of its own on Unix; elsewhere they are written by tasks, and all else is the same.
+//! Rust 1.95 or later, and a Tokio runtime. The types in a contract have the derives of [serde](https://docs.rs/serde) 1 and
+//! [schemars](https://docs.rs/schemars) 1, and contexts are extractors of [axum] 0.8. An application depends on serde and schemars itself, since
+//! their derives name these crates; the versions that fit are re-exported here. [`serve`] writes event streams by threads of its own on
+//! Unix; elsewhere they are written by tasks, and all else is the same.
+//!
+//! What goes wrong is logged by [tracing](https://docs.rs/tracing), above all the errors behind a `500`: without a subscriber, such as that of
+//! tracing-subscriber, nobody sees them.
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|

@@ -118,7 +118,7 @@ async fn contracts_of_one_name_may_share_a_manager_under_another_prefix() {
     assert_eq!(third.next_json().await, ("said".to_owned(), json!(3)));
     assert_eq!(below_third.next_json().await, ("said".to_owned(), json!("below")));
 
-    let channels = sse.connections().into_iter().flat_map(|connection| connection.channels.to_vec());
-    let channels: Vec<String> = channels.map(|channel| channel.to_string()).collect();
+    let connections = sse.connections().into_iter();
+    let channels: Vec<String> = connections.flat_map(|connection| connection.channels).collect();
     assert_eq!(channels, ["Api.news", "api_v3.news/here", "api_v3.old.news"]);
 }

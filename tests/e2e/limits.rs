@@ -12,6 +12,7 @@ use contract_runtime::sse::{RefusalReason, SseManagerBuilder, TrustedProxies};
 use contract_tests::client::{Following, get};
 use contract_tests::server::Server;
 use futures_util::future::join_all;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::shop::until_open;
 
@@ -218,4 +219,27 @@ contract_tests::every_way! {
     without_trusted_proxies_it_is_the_socket_s_address_that_counts,
     a_second_lets_in_as_many_as_it_may,
     who_asks_for_too_many_channels_is_refused_for_good,
+}
+
+/// A proxy of the same machine has no address of its own, and says whom it was called by.
+#[cfg(unix)]
+#[tokio::test]
+async fn behind_a_unix_socket_it_is_the_proxy_s_word_that_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.sock");
+    let proxies = TrustedProxies::x_forwarded_for(["unix:"]);
+    let sse = SseManager::builder().max_connections_per_address(1).trusted_proxies(proxies).build();
+    let router = GateContract::router(Doors(GateEvents::new(&sse)), &sse);
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    tokio::spawn(contract_runtime::serve(listener, router).into_future());
+    let mut sockets = Vec::new();
+    for (address, expected) in [("198.51.100.1", "200"), ("198.51.100.1", "429"), ("198.51.100.2", "200")] {
+        let mut socket = tokio::net::UnixStream::connect(&path).await.unwrap();
+        let head = format!("GET /follow/0 HTTP/1.1\r\nhost: x\r\nx-forwarded-for: {address}\r\n\r\n");
+        socket.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; "HTTP/1.1 200".len()];
+        socket.read_exact(&mut status).await.unwrap();
+        assert_eq!(str::from_utf8(&status).unwrap(), format!("HTTP/1.1 {expected}"), "{address}");
+        sockets.push(socket);
+    }
 }

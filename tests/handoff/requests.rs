@@ -145,7 +145,28 @@ async fn a_connection_can_be_upgraded_also_after_a_stream(threads: usize) {
     upgraded(&mut client).await;
 }
 
+/// What else a connection becomes, it is one.
+async fn an_upgraded_connection_keeps_its_place(threads: usize) {
+    let host = Host::with(threads, upgrading, |serve| serve.max_connections(1)).await;
+    let mut first = Client::connect(host.address).await;
+    upgraded(&mut first).await;
+    let mut second = Client::connect(host.address).await;
+    let mut waiting = tokio::spawn(async move {
+        second.ask("/next").await;
+        second.plain().await
+    });
+    for _ in 0..50 {
+        first.send("word").await;
+        assert_eq!(first.exactly(4).await, b"word");
+        assert!(!waiting.is_finished());
+    }
+    drop(first);
+    let answer = timeout(Duration::from_secs(20), &mut waiting).await.expect("there is room now");
+    assert_eq!(answer.unwrap(), "/next");
+}
+
 both_ways! {
+    an_upgraded_connection_keeps_its_place,
     a_client_that_expects_to_be_asked_for_its_body_gets_its_stream,
     a_client_of_http_1_0_gets_its_stream_as_it_is,
     a_head_has_no_stream_and_holds_no_place,

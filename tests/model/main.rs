@@ -30,6 +30,8 @@ mod publication;
 mod rate;
 #[path = "../../contract-runtime/src/sse/recency.rs"]
 mod recency;
+#[path = "../../contract-runtime/src/sse/roster.rs"]
+mod roster;
 #[path = "../../contract-runtime/src/sse/runs.rs"]
 mod runs;
 #[path = "../../contract-runtime/src/sse/slow.rs"]
@@ -44,9 +46,31 @@ mod wire;
 mod reactor;
 mod scenarios;
 
+/// In place of the product's `connection`: as much as the core knows of one.
+mod connection {
+    use std::sync::Arc;
+
+    use crate::audience::Audience;
+    use crate::roster::Numbered;
+    use crate::waiter::Waiter;
+
+    #[derive(Debug)]
+    pub(crate) struct Connection {
+        pub(crate) id: u64,
+        pub(crate) audience: Arc<Audience>,
+        pub(crate) waiter: Waiter,
+    }
+
+    impl Numbered for Connection {
+        fn number(&self) -> u64 {
+            self.id
+        }
+    }
+}
+
 /// In place of the product's `sync`.
 mod sync {
-    pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
     pub(crate) use loom::sync::{Mutex, MutexGuard};
 
     pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

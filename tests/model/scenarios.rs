@@ -8,15 +8,17 @@ use std::time::Duration;
 use loom::future::block_on;
 use loom::thread;
 
-use crate::audience::Audience;
 use crate::channel_options::{ChannelOptions, LogOptions};
+use crate::connection::Connection;
 use crate::cursor::{Chunk, Cursor};
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
 use crate::log::LogName;
 use crate::publication::{Item, Publication};
+use crate::roster::Roster;
 use crate::slow::SlowPolicy;
+use crate::sync::Mutex;
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -38,7 +40,10 @@ fn world(events_kept: usize) -> Arc<World> {
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
-    Arc::new(World { hub: Hub::new("e".into(), limits, Arc::clone(&doorbell)), doorbell })
+    Arc::new(World {
+        hub: Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::new(Mutex::new(Roster::default()))),
+        doorbell,
+    })
 }
 
 impl World {
@@ -78,10 +83,8 @@ fn deliverer(world: &Arc<World>) -> thread::JoinHandle<()> {
 
 struct Reader {
     world: Arc<World>,
-    waiter: Arc<Waiter>,
-    audience: Arc<Audience>,
+    connection: Arc<Connection>,
     cursor: Cursor,
-    id: u64,
     received: Vec<Received>,
 }
 
@@ -94,11 +97,12 @@ enum Received {
 
 impl Reader {
     fn attach(world: &Arc<World>, id: u64, channels: &[&str], after: u64) -> Self {
-        let waiter = Arc::new(Waiter::new());
         let names = channels.iter().map(|channel| LogName::Channel((*channel).into())).collect();
-        let audience = world.hub.subscribe(names, id, &waiter);
-        let cursor = Cursor::new(after, Arc::clone(&audience));
-        Self { world: Arc::clone(world), waiter, audience, cursor, id, received: Vec::new() }
+        let connection = world
+            .hub
+            .subscribe(names, None, |audience| Arc::new(Connection { id, audience, waiter: Waiter::new() }));
+        let cursor = Cursor::new(after, Arc::clone(&connection.audience));
+        Self { world: Arc::clone(world), connection, cursor, received: Vec::new() }
     }
 
     /// Takes what there is without waiting.
@@ -110,8 +114,8 @@ impl Reader {
 
     /// Waits for what comes next. `None` at the end.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Chunk>> {
-        self.waiter.register(cx.waker());
-        self.cursor.look(&self.world.hub, &self.waiter, None)
+        self.connection.waiter.register(cx.waker());
+        self.cursor.look(&self.world.hub, &self.connection.waiter, None)
     }
 
     fn receive(&mut self, chunk: &Chunk) {
@@ -152,9 +156,9 @@ impl Reader {
         }
     }
 
-    fn detach(world: &World, id: u64, audience: &Audience, waiter: &Waiter) {
-        world.hub.unsubscribe(audience.logs(), id);
-        waiter.close();
+    fn detach(world: &World, connection: &Connection) {
+        world.hub.unsubscribe(connection);
+        connection.waiter.close();
     }
 
     fn assert_received(&self, sequences: impl IntoIterator<Item = u64>) {
@@ -262,9 +266,8 @@ fn detaching_may_race_a_pass() {
         let mut leaving = Reader::attach(&world, 1, &["a"], 0);
         let mut staying = Reader::attach(&world, 2, &["a"], 0);
         let detacher = thread::spawn({
-            let (world, audience, waiter) =
-                (Arc::clone(&world), Arc::clone(&leaving.audience), Arc::clone(&leaving.waiter));
-            move || Reader::detach(&world, 1, &audience, &waiter)
+            let (world, connection) = (Arc::clone(&world), Arc::clone(&leaving.connection));
+            move || Reader::detach(&world, &connection)
         });
         world.publish("a");
         staying.read_through(1);
@@ -273,7 +276,7 @@ fn detaching_may_race_a_pass() {
         staying.assert_received([1]);
         assert!(leaving.received.len() <= 1);
         stop(&world, deliverer);
-        assert_eq!(Arc::strong_count(&leaving.waiter), 1, "no log holds it");
+        assert_eq!(Arc::strong_count(&leaving.connection), 1, "no log holds it");
     });
 }
 
@@ -324,7 +327,7 @@ fn a_log_that_its_last_reader_leaves_takes_no_event_with_it() {
                 world.publish("a");
             }
         });
-        Reader::detach(&world, leaving.id, &leaving.audience, &leaving.waiter);
+        Reader::detach(&world, &leaving.connection);
         let mut coming = Reader::attach(&world, 2, &["a"], 0);
         publisher.join().expect("the publisher");
         coming.step();

@@ -45,6 +45,16 @@ pub(crate) const STEPS: &[Step] = &[
             ]),
             // The workspace's tests turn features on that most users do not.
             CommandLine::cargo(&["clippy", "--package", "contract-runtime", "--", "-D", "warnings"]),
+            CommandLine::cargo(&[
+                "clippy",
+                "--package",
+                "contract-runtime",
+                "--features",
+                "metrics",
+                "--",
+                "-D",
+                "warnings",
+            ]),
         ],
     },
     Step {
@@ -88,8 +98,13 @@ pub(crate) const STEPS: &[Step] = &[
         name: "doc",
         about: "the documentation builds without a warning",
         needs: &[],
-        commands: &[CommandLine::cargo(&["doc", "--workspace", "--no-deps"])
-            .with_env(&[("RUSTDOCFLAGS", "-D warnings")])],
+        commands: &[
+            CommandLine::cargo(&["doc", "--workspace", "--no-deps"])
+                .with_env(&[("RUSTDOCFLAGS", "-D warnings")]),
+            // Without the features that the workspace's tests turn on, a link may lead nowhere.
+            CommandLine::cargo(&["doc", "--package", "contract-runtime", "--no-deps"])
+                .with_env(&[("RUSTDOCFLAGS", "-D warnings")]),
+        ],
     },
     Step {
         name: "browser",

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::IntoResponse;
+use http::Extensions;
 use http::request::Parts;
 
 use super::answer::{Answering, respond};
@@ -12,7 +13,7 @@ use super::own;
 use crate::http::Problem;
 use crate::publisher::channel_name;
 use crate::route::Route;
-use crate::sse::{Channel, EventSet, Refused, SseManager, StreamRequest, Subscription};
+use crate::sse::{Channel, EventSet, Peer, Refused, SseManager, StreamRequest, Subscription};
 
 /// The stream side of a call.
 #[derive(Debug)]
@@ -28,12 +29,22 @@ pub(super) struct StreamCall {
 impl StreamCall {
     pub(super) fn new(sse: SseManager, route: &'static Route, prefix: &'static str, parts: &Parts) -> Self {
         let Parts { method, version, uri, headers, extensions, .. } = parts;
-        let request = match extensions.get::<ConnectInfo<SocketAddr>>() {
-            Some(ConnectInfo(peer)) => sse.capture_from(peer.ip(), method, *version, uri, headers),
+        let request = match peer(extensions) {
+            Some(peer) => sse.capture_peer(peer, method, *version, uri, headers),
             None => sse.capture(method, *version, uri, headers),
         };
         Self { sse, route, prefix, request }
     }
+}
+
+/// Who is at the other end, where the server tells it.
+fn peer(extensions: &Extensions) -> Option<Peer> {
+    #[cfg(unix)]
+    if extensions.get::<ConnectInfo<tokio::net::unix::SocketAddr>>().is_some() {
+        return Some(Peer::UnixSocket);
+    }
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(Peer::Address(peer.ip()))
 }
 
 /// A stream that is about to be subscribed to.

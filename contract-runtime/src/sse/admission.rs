@@ -87,13 +87,14 @@ pub(crate) struct Applicant<'a> {
 /// All that a connection takes of what is limited, given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Ticket {
-    _in_all: Place,
+    pub(crate) in_all: Place,
     /// Where there are such limits; most connections have none.
-    _of_few: Option<Box<PlacesOfFew>>,
+    pub(crate) of_few: Option<PlacesOfFew>,
 }
 
+/// A place of its client, of its address, or both.
 #[derive(Debug)]
-struct PlacesOfFew {
+pub(crate) struct PlacesOfFew {
     _of_client: Option<PlaceOf<Arc<str>>>,
     _of_address: Option<PlaceOf<IpAddr>>,
 }
@@ -115,6 +116,11 @@ impl Admission {
         self.places.taken()
     }
 
+    /// Gives back the place in all of a connection, which has kept it.
+    pub(crate) fn leave(&self) {
+        self.places.give_back();
+    }
+
     pub(crate) fn admit(&self, applicant: Applicant<'_>, now: Duration) -> Result<Ticket, RefusalReason> {
         if applicant.channels > self.channels {
             return Err(RefusalReason::TooManyChannels);
@@ -131,9 +137,8 @@ impl Admission {
             lock(bucket).take(1, rate, now).map_err(|_| RefusalReason::TooFast)?;
         }
         let is_one_of_few = of_client.is_some() || of_address.is_some();
-        let of_few =
-            is_one_of_few.then(|| Box::new(PlacesOfFew { _of_client: of_client, _of_address: of_address }));
-        Ok(Ticket { _in_all: in_all, _of_few: of_few })
+        let of_few = is_one_of_few.then_some(PlacesOfFew { _of_client: of_client, _of_address: of_address });
+        Ok(Ticket { in_all, of_few })
     }
 
     fn place_of_address(&self, address: Option<IpAddr>) -> Result<Option<PlaceOf<IpAddr>>, RefusalReason> {
@@ -142,8 +147,8 @@ impl Admission {
             if !self.has_complained.swap(true, Ordering::Relaxed) {
                 tracing::error!(
                     "max_connections_per_address does not hold: requests come without their peer's address. \
-                     Serve them by contract_runtime::serve, or by axum::serve with \
-                     into_make_service_with_connect_info::<SocketAddr>()"
+                     Serve them by contract_runtime::serve, with \"unix:\" among the trusted proxies where that is on a \
+                     Unix socket, or by axum::serve with into_make_service_with_connect_info::<SocketAddr>()"
                 );
             }
             return Ok(None);

@@ -41,17 +41,20 @@ pub(crate) fn respond(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest)
                 engine.meter.resumed();
             }
             let cursor = start.with_state(cursor, &engine.hub, request);
-            let live = Live::new(Arc::clone(engine), connection, cursor, stream, request);
+            let live = Live::new(Arc::clone(engine), connection, cursor, request);
             let live = if heartbeat_event { live.with_heartbeat_events() } else { live };
-            answer(request, live)
+            answer(request, live, stream)
         }
         Err(reason) => response::refusal(request, reason, engine.options.retry),
     }
 }
 
 /// A stream that was made for the request needs a task to poll it, and HTTP/2 has no socket of its own: both stay in the body.
-fn answer(request: &StreamRequest, live: Live) -> Response<EventBody> {
-    if live.has_stream() || !request.is_http11 {
+fn answer(request: &StreamRequest, live: Live, stream: Option<BlockStream>) -> Response<EventBody> {
+    if let Some(stream) = stream {
+        return response::stream(request, EventBody::with_stream(live, stream));
+    }
+    if !request.is_http11 {
         return response::stream(request, EventBody::live(live, None));
     }
     let handover = Arc::<Handover>::default();

@@ -9,15 +9,17 @@ pub(crate) struct Audience {
     logs: Box<[Arc<Log>]>,
     /// The channels among them.
     channels: Box<[Arc<str>]>,
+    /// Whose connections they are, where the subscription names a client. Its log is among the others, if there are any.
+    client: Option<Arc<str>>,
 }
 
 impl Audience {
-    pub(crate) fn new(logs: Vec<Arc<Log>>) -> Self {
+    pub(crate) fn new(logs: Vec<Arc<Log>>, client: Option<Arc<str>>) -> Self {
         let channel = |log: &Arc<Log>| match log.name() {
             LogName::Channel(name) => Some(Arc::clone(name)),
             LogName::Everyone | LogName::Client(_) => None,
         };
-        Self { channels: logs.iter().filter_map(channel).collect(), logs: logs.into() }
+        Self { channels: logs.iter().filter_map(channel).collect(), logs: logs.into(), client }
     }
 
     pub(crate) fn logs(&self) -> &[Arc<Log>] {
@@ -26,6 +28,10 @@ impl Audience {
 
     pub(crate) fn channels(&self) -> &[Arc<str>] {
         &self.channels
+    }
+
+    pub(crate) fn client(&self) -> Option<&Arc<str>> {
+        self.client.as_ref()
     }
 
     /// Whether it is of just these logs.

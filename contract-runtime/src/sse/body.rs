@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -12,24 +12,26 @@ use http_body::{Frame, SizeHint};
 use super::cursor::Chunk;
 use super::handover::Handover;
 use super::live::{Live, Next};
+use super::subscription::BlockStream;
 
 /// The error of a body whose stream failed. It makes the server cut the connection off.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// The body of the response that [`SseManager::respond`](super::SseManager::respond) gives. Dropping it detaches
 /// the connection.
-#[derive(Debug)]
 pub struct EventBody {
     content: Content,
 }
 
-#[derive(Debug)]
 enum Content {
     Nothing,
     /// A refusal.
     Whole(Bytes),
     /// A connection; and at its beginning, the way to take it out of here.
     Live(Box<Live>, Option<Arc<Handover>>),
+    /// A connection with a stream that was made for the request. The mutex is never locked: it makes a body that can be shared of a
+    /// stream that need not be.
+    WithStream(Box<Live>, Mutex<BlockStream>),
     /// It was taken out, and comes back unless the server keeps it.
     Left(Arc<Handover>),
 }
@@ -48,6 +50,11 @@ impl EventBody {
         Self { content: Content::Live(Box::new(live), handover) }
     }
 
+    /// A connection's events, and those of a stream that was made for the request.
+    pub(crate) fn with_stream(live: Live, stream: BlockStream) -> Self {
+        Self { content: Content::WithStream(Box::new(live), Mutex::new(stream)) }
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
         if let Content::Left(handover) = &self.content {
             self.content = handover.take().map_or(Content::Nothing, |live| Content::Live(live, None));
@@ -63,6 +70,9 @@ impl EventBody {
                 }
                 next
             }
+            Content::WithStream(live, stream) => {
+                live.poll_with(Some(stream.get_mut().unwrap_or_else(PoisonError::into_inner)), cx)
+            }
         }
     }
 
@@ -74,6 +84,12 @@ impl EventBody {
         {
             handover.leave(live, first.clone());
         }
+    }
+}
+
+impl fmt::Debug for EventBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventBody").finish_non_exhaustive()
     }
 }
 
@@ -100,7 +116,9 @@ impl http_body::Body for EventBody {
         match &self.content {
             Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             // Not zero even where nothing comes: a stream's head must not carry a length.
-            Content::Nothing | Content::Live(..) | Content::Left(_) => SizeHint::default(),
+            Content::Nothing | Content::Live(..) | Content::WithStream(..) | Content::Left(_) => {
+                SizeHint::default()
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ impl SseManagerBuilder {
     ///
     /// The address is that of the socket, or behind [trusted proxies](Self::trusted_proxies) what they say. It is known
     /// where [`serve`](crate::serve) serves, and under `axum::serve` by `into_make_service_with_connect_info::<SocketAddr>()`;
-    /// where it is not known the limit does not hold, and an error is logged.
+    /// where it is not known the limit does not hold, and an error is logged. (On a Unix socket it is what the proxy says.)
     pub fn max_connections_per_address(mut self, connections: usize) -> Self {
         self.options.admission.of_address = Some(connections);
         self

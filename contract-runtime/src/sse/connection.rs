@@ -1,17 +1,20 @@
 //! One attached connection: what is known of it while it is open, and why it ended.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 use tracing::Span;
 
-use super::admission::Ticket;
+use super::admission::PlacesOfFew;
 use super::audience::Audience;
 use super::log::{Log, Wanted};
+use super::roster::Numbered;
+use super::stamp::Stamp;
+use super::sync::{AtomicU32, AtomicU64, Mutex, Ordering, lock};
 use super::waiter::Waiter;
 
 /// Names a connection of one manager. Never used again while the manager lives.
@@ -112,7 +115,7 @@ pub struct ConnectionInfo {
     pub client: Option<String>,
     /// The names of the channels that it is subscribed to.
     pub channels: Vec<String>,
-    /// When it was attached; serialised as milliseconds since the Unix epoch.
+    /// When it was attached, to the millisecond; serialised as milliseconds since the Unix epoch.
     #[serde(serialize_with = "unix_milliseconds")]
     pub since: SystemTime,
     /// How many events have been handed to the connection.
@@ -126,29 +129,65 @@ fn unix_milliseconds<S: Serializer>(time: &SystemTime, serializer: S) -> Result<
     serializer.serialize_u64(milliseconds(since))
 }
 
-/// A connection as its body, the registry and the deliverer share it.
+/// A connection as its body, the registry, its logs and the deliverer share it. There may be a million of them, of which nearly all wait:
+/// it has no word more than that takes.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
-    pub(crate) client: Option<Arc<str>>,
     pub(crate) audience: Arc<Audience>,
-    /// Until it ends.
-    pub(crate) ticket: Mutex<Option<Ticket>>,
-    pub(crate) waiter: Arc<Waiter>,
-    pub(crate) since: SystemTime,
+    pub(crate) waiter: Waiter,
+    /// Milliseconds since the Unix epoch.
+    since: u64,
     pub(crate) deadline: Option<Deadline>,
-    /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
-    pub(crate) has_stream: bool,
     pub(crate) progress: Progress,
-    /// None where nobody listens to it.
-    pub(crate) span: Option<Box<Span>>,
+    apart: Option<Box<Apart>>,
 }
 
-/// When a connection's time is up, on the manager's clock, and for which reason.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Deadline {
-    pub(crate) at: Duration,
-    pub(crate) reason: CloseReason,
+/// What few connections have.
+#[derive(Debug)]
+pub(crate) struct Apart {
+    /// Where somebody listens to it.
+    pub(crate) span: Option<Span>,
+    /// Whether it carries a stream that was made for one request, which a shutdown lets finish.
+    pub(crate) has_stream: bool,
+    /// Where there are such limits, and until it ends.
+    pub(crate) places: Mutex<Option<PlacesOfFew>>,
+}
+
+/// When a connection's time is up, on the manager's clock, and for which reason: in one word, the reason in its last bit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Deadline(NonZeroU64);
+
+impl Deadline {
+    /// The end of its lifetime.
+    pub(crate) fn timeout(at: Duration) -> Self {
+        Self::new(at, 0)
+    }
+
+    /// The end of its permission.
+    pub(crate) fn expiry(at: Duration) -> Self {
+        Self::new(at, 1)
+    }
+
+    /// To the millisecond, and never early.
+    fn new(at: Duration, reason: u64) -> Self {
+        let at = u64::try_from(at.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
+        Self(NonZeroU64::MIN.saturating_add(at.min(u64::MAX / 4) << 1 | reason))
+    }
+
+    pub(crate) fn at(self) -> Duration {
+        Duration::from_millis((self.0.get() - 1) >> 1)
+    }
+
+    pub(crate) fn reason(self) -> CloseReason {
+        if (self.0.get() - 1) & 1 == 0 { CloseReason::Timeout } else { CloseReason::Expired }
+    }
+}
+
+impl fmt::Debug for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deadline").field("at", &self.at()).field("reason", &self.reason()).finish()
+    }
 }
 
 /// What the body notes of its progress, for others to look at.
@@ -156,26 +195,26 @@ pub(crate) struct Deadline {
 pub(crate) struct Progress {
     after: AtomicU64,
     events_sent: AtomicU64,
-    /// Milliseconds on the manager's clock.
-    last_sent: AtomicU64,
+    /// A [`Stamp`].
+    last_sent: AtomicU32,
     /// The same without the heartbeats that are due and not taken.
-    last_taken: AtomicU64,
+    last_taken: AtomicU32,
 }
 
 impl Progress {
     pub(crate) fn new(after: u64, now: Duration) -> Self {
-        let now = milliseconds(now);
+        let now = Stamp::new(now).0;
         Self {
             after: AtomicU64::new(after),
             events_sent: AtomicU64::new(0),
-            last_sent: AtomicU64::new(now),
-            last_taken: AtomicU64::new(now),
+            last_sent: AtomicU32::new(now),
+            last_taken: AtomicU32::new(now),
         }
     }
 
     /// The socket took something: now the connection has all up to `after`.
     pub(crate) fn note(&self, after: u64, events: u64, now: Duration) {
-        let now = milliseconds(now);
+        let now = Stamp::new(now).0;
         self.after.store(after, Ordering::Relaxed);
         self.events_sent.fetch_add(events, Ordering::Relaxed);
         self.last_sent.store(now, Ordering::Relaxed);
@@ -193,19 +232,63 @@ impl Progress {
 
     /// A heartbeat was asked for: the next one is counted from here, whether the socket takes this one or not.
     pub(crate) fn note_heartbeat(&self, now: Duration) {
-        self.last_sent.store(milliseconds(now), Ordering::Relaxed);
+        self.last_sent.store(Stamp::new(now).0, Ordering::Relaxed);
     }
 
-    pub(crate) fn last_taken(&self) -> Duration {
-        Duration::from_millis(self.last_taken.load(Ordering::Relaxed))
+    pub(crate) fn last_taken(&self, now: Duration) -> Duration {
+        Stamp(self.last_taken.load(Ordering::Relaxed)).moment(now)
     }
 
-    pub(crate) fn last_sent(&self) -> Duration {
-        Duration::from_millis(self.last_sent.load(Ordering::Relaxed))
+    pub(crate) fn last_sent(&self, now: Duration) -> Duration {
+        Stamp(self.last_sent.load(Ordering::Relaxed)).moment(now)
+    }
+}
+
+impl Apart {
+    fn is_empty(&self) -> bool {
+        self.span.is_none() && !self.has_stream && lock(&self.places).is_none()
+    }
+}
+
+impl Numbered for Connection {
+    fn number(&self) -> u64 {
+        self.id.0
     }
 }
 
 impl Connection {
+    pub(crate) fn new(
+        id: ConnectionId,
+        audience: Arc<Audience>,
+        deadline: Option<Deadline>,
+        progress: Progress,
+        apart: Apart,
+    ) -> Self {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self {
+            id,
+            audience,
+            waiter: Waiter::new(),
+            since: milliseconds(since),
+            deadline,
+            progress,
+            apart: Some(apart).filter(|apart| !apart.is_empty()).map(Box::new),
+        }
+    }
+
+    /// The place of one that is to come.
+    pub(crate) fn vacant(nothing: &Arc<Audience>) -> Self {
+        Self {
+            id: ConnectionId(0),
+            audience: Arc::clone(nothing),
+            waiter: Waiter::new(),
+            since: 0,
+            deadline: None,
+            progress: Progress::new(0, Duration::ZERO),
+            apart: None,
+        }
+    }
+
     pub(crate) fn logs(&self) -> &[Arc<Log>] {
         self.audience.logs()
     }
@@ -216,7 +299,18 @@ impl Connection {
 
     pub(crate) fn span(&self) -> &Span {
         static NONE: Span = Span::none();
-        self.span.as_deref().unwrap_or(&NONE)
+        self.apart.as_ref().and_then(|apart| apart.span.as_ref()).unwrap_or(&NONE)
+    }
+
+    pub(crate) fn has_stream(&self) -> bool {
+        self.apart.as_ref().is_some_and(|apart| apart.has_stream)
+    }
+
+    /// Gives back the places that it has where few may have one.
+    pub(crate) fn leave_places(&self) {
+        if let Some(apart) = &self.apart {
+            drop(lock(&apart.places).take());
+        }
     }
 
     /// Notes in the span how the connection ended.
@@ -230,9 +324,9 @@ impl Connection {
     pub(crate) fn info(&self) -> ConnectionInfo {
         ConnectionInfo {
             id: self.id,
-            client: self.client.as_deref().map(str::to_owned),
+            client: self.audience.client().map(|client| client.as_ref().to_owned()),
             channels: self.channels().iter().map(|channel| channel.as_ref().to_owned()).collect(),
-            since: self.since,
+            since: SystemTime::UNIX_EPOCH + Duration::from_millis(self.since),
             events_sent: self.progress.events_sent.load(Ordering::Relaxed),
             lag: self.lag(),
         }

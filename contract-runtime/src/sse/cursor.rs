@@ -22,13 +22,9 @@ pub(crate) struct Cursor {
     audience: Arc<Audience>,
     /// Nothing, for nearly all of a connection's life.
     apart: Option<Box<Apart>>,
-    /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
-    outlives_channels: bool,
-    /// Why it ends by itself, once it does.
-    ending: Option<Ending>,
 }
 
-/// What sets a connection apart from all others: at its beginning, and when it has lost something.
+/// What sets a connection apart from all others: at its beginning, when it has lost something, and at its end.
 #[derive(Debug, Default)]
 struct Apart {
     due: Option<Gap>,
@@ -37,6 +33,21 @@ struct Apart {
     snapshot: Option<Snapshot>,
     /// Where the logs begin for this reader, until it has come that far in all of them.
     floors: Option<Floors>,
+    /// Whether it goes on when all its channels are closed: a stream that was made for the request is still there.
+    outlives_channels: bool,
+    /// Why it ends by itself, once it does.
+    ending: Option<Ending>,
+}
+
+impl Apart {
+    /// Whether the client has yet to be told something.
+    fn has_more_to_tell(&self) -> bool {
+        !matches!(self, Self { due: None, told: 0, snapshot: None, floors: None, .. })
+    }
+
+    fn is_nothing(&self) -> bool {
+        !self.has_more_to_tell() && !self.outlives_channels && self.ending.is_none()
+    }
 }
 
 /// For each log the position after which it is read. A first connection may be given what was published before it,
@@ -116,7 +127,7 @@ impl Chunk {
 
 impl Cursor {
     pub(crate) fn new(after: u64, audience: Arc<Audience>) -> Self {
-        Self { after, audience, apart: None, outlives_channels: false, ending: None }
+        Self { after, audience, apart: None }
     }
 
     fn apart(&mut self) -> &mut Apart {
@@ -137,8 +148,9 @@ impl Cursor {
     }
 
     /// Goes on when all its channels are closed.
-    pub(crate) fn outliving_channels(self) -> Self {
-        Self { outlives_channels: true, ..self }
+    pub(crate) fn outliving_channels(mut self) -> Self {
+        self.apart().outlives_channels = true;
+        self
     }
 
     /// Tells of a gap before anything else, whether anything is known to be lost or not.
@@ -178,7 +190,7 @@ impl Cursor {
         if apart.told <= self.after {
             apart.told = 0;
         }
-        if let Apart { due: None, told: 0, snapshot: None, floors: None } = **apart {
+        if apart.is_nothing() {
             self.apart = None;
         }
     }
@@ -203,7 +215,7 @@ impl Cursor {
 
     /// Whether a gap, a snapshot or history is to come, after which the client has an id.
     pub(crate) fn has_more_to_tell(&self) -> bool {
-        self.apart.is_some()
+        self.apart.as_ref().is_some_and(|apart| apart.has_more_to_tell())
     }
 
     /// Whether something that the client has not seen is no longer kept.
@@ -213,7 +225,7 @@ impl Cursor {
 
     /// Why it ended, if it ended by itself.
     pub(crate) fn ending(&self) -> Option<Ending> {
-        self.ending
+        self.apart.as_ref()?.ending
     }
 
     /// Looks for what comes next, for a connection that is woken by whatever comes after the look. `None` at its end.
@@ -233,9 +245,9 @@ impl Cursor {
             _ => self.next(hub, end.unwrap_or(u64::MAX)),
         };
         if chunk.is_none() && end.is_some() {
-            self.ending.get_or_insert(Ending::Closed);
+            self.apart().ending.get_or_insert(Ending::Closed);
         }
-        if chunk.is_some() || self.ending.is_some() { Poll::Ready(chunk) } else { Poll::Pending }
+        if chunk.is_some() || self.ending().is_some() { Poll::Ready(chunk) } else { Poll::Pending }
     }
 
     /// Whether nothing is left to be read of channels that are all closed.
@@ -245,7 +257,7 @@ impl Cursor {
 
     /// Where the last of the channels was closed, if all are; or the place of a snapshot behind it.
     fn end_of_channels(&self) -> Option<u64> {
-        if self.outlives_channels {
+        if self.apart.as_ref().is_some_and(|apart| apart.outlives_channels) {
             return None;
         }
         let channels = self.logs().iter().filter(|log| log.is_channel());
@@ -271,7 +283,7 @@ impl Cursor {
             let batch = self.read(hub, upto);
             if let Some(loss) = self.loss(&batch, limit) {
                 if batch.is_strict && self.due().is_none() {
-                    self.ending = Some(Ending::TooSlow);
+                    self.apart().ending = Some(Ending::TooSlow);
                     return None;
                 }
                 return Some(self.tell_gap(hub, loss, &batch));

@@ -18,7 +18,7 @@ const LONGEST_FOR_ONE: Duration = Duration::from_millis(10);
 pub(crate) async fn drain(engine: Arc<Engine>, window: Duration) {
     engine.registry.close();
     let mut open = engine.registry.all();
-    open.retain(|connection| !connection.has_stream);
+    open.retain(|connection| !connection.has_stream());
     let count = u32::try_from(open.len()).unwrap_or(u32::MAX);
     let window = window.min(LONGEST_FOR_ONE.saturating_mul(count));
     let began = Instant::now();

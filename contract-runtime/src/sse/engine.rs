@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::time::Instant;
 use tracing::{Span, field};
 
-use super::admission::{Applicant, RefusalReason};
+use super::admission::{Applicant, RefusalReason, Ticket};
 use super::background::Background;
-use super::connection::{CloseReason, Connection, ConnectionId, Deadline, Progress};
+use super::connection::{Apart, CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
@@ -24,14 +24,15 @@ use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::registry::Registry;
 use super::revocations::Revocations;
+use super::spares::Spares;
 use super::sync::lock;
-use super::waiter::Waiter;
 use super::wheel::Wheel;
 
 pub(crate) struct Engine {
     pub(crate) options: Options,
     pub(crate) hub: Hub,
     pub(crate) registry: Registry,
+    spares: Spares,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
     deliverer: Background,
@@ -92,9 +93,11 @@ impl Engine {
             total: options.history_total,
             idempotency: (options.idempotency_window, options.idempotency_keys),
         };
+        let registry = Registry::new(&options.admission);
         Self {
-            hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell)),
-            registry: Registry::new(&options.admission),
+            hub: Hub::new(random_epoch(), limits, Arc::clone(&doorbell), Arc::clone(registry.open())),
+            registry,
+            spares: Spares::new(),
             listeners: Listeners::default(),
             deliverer: Background::default(),
             #[cfg(feature = "metrics")]
@@ -178,7 +181,7 @@ impl Engine {
         }
         let now = self.now();
         let deadline = self.deadline(&opening, now);
-        if deadline.is_some_and(|deadline| deadline.reason == CloseReason::Expired && deadline.at <= now) {
+        if opening.until.is_some_and(|until| self.at(until) <= now) {
             return Err(RefusalReason::Expired);
         }
         let applicant = Applicant {
@@ -186,29 +189,24 @@ impl Engine {
             address: opening.address,
             channels: opening.channels.len(),
         };
-        let ticket = self.registry.admit(applicant, now)?;
+        let Ticket { in_all, of_few } = self.registry.admit(applicant, now)?;
         let id = self.registry.next_id();
-        let waiter = Arc::new(Waiter::new());
         let span = opening.span(id, self.options.name.as_deref());
-        let audience = self.hub.subscribe(opening.logs, id.0, &waiter);
-        let connection = Arc::new(Connection {
-            id,
-            client: opening.client,
-            audience,
-            ticket: Mutex::new(Some(ticket)),
-            waiter,
-            since: SystemTime::now(),
-            deadline,
+        let apart = Apart {
+            span: Some(span).filter(|span| !span.is_disabled()),
             has_stream: opening.has_stream,
-            progress: Progress::new(opening.after, now),
-            span: Some(span).filter(|span| !span.is_disabled()).map(Box::new),
+            places: Mutex::new(of_few),
+        };
+        let progress = Progress::new(opening.after, now);
+        let connection = self.hub.subscribe(opening.logs, opening.client, |audience| {
+            self.spares.share(Connection::new(id, audience, deadline, progress, apart))
         });
         let announce = || {
             self.meter.attached();
             self.listeners.tell(|| Lifecycle::Attached(connection.info()));
         };
-        if !self.registry.insert(Arc::clone(&connection), announce) {
-            self.hub.unsubscribe(connection.logs(), id.0);
+        if !self.registry.insert(Arc::clone(&connection), in_all, announce) {
+            self.hub.unsubscribe(&connection);
             return Err(RefusalReason::Shutdown);
         }
         self.watchers.tell(connection.channels());
@@ -225,10 +223,8 @@ impl Engine {
     /// When a connection's time is up. No lifetime goes beyond the permission.
     fn deadline(&self, opening: &Opening, now: Duration) -> Option<Deadline> {
         let timeout = opening.lifetime.and_then(|lifetime| now.checked_add(lifetime));
-        let expiry = opening.until.map(|until| until.saturating_duration_since(self.started));
-        let timeout = timeout.map(|at| Deadline { at, reason: CloseReason::Timeout });
-        let expiry = expiry.map(|at| Deadline { at, reason: CloseReason::Expired });
-        expiry.into_iter().chain(timeout).min_by_key(|deadline| deadline.at)
+        let expiry = opening.until.map(|until| Deadline::expiry(self.at(until)));
+        expiry.into_iter().chain(timeout.map(Deadline::timeout)).min_by_key(|deadline| deadline.at())
     }
 
     /// Ends the connections of a client, those to one channel or all, and says how many there were. Those whose
@@ -238,7 +234,7 @@ impl Engine {
         lock(&self.revocations).add(client, channel, detail, self.now());
         let open = self.registry.all();
         let concerned = open.iter().filter(|connection| {
-            connection.client.as_ref() == Some(client)
+            connection.audience.client() == Some(client)
                 && channel.is_none_or(|channel| connection.channels().contains(channel))
         });
         concerned.filter(|open| self.end(open.id, CloseReason::Revoked, Some(Arc::clone(detail)))).count()
@@ -252,8 +248,7 @@ impl Engine {
 
     fn end(&self, id: ConnectionId, reason: CloseReason, detail: Option<Arc<str>>) -> bool {
         let Some(connection) = self.registry.remove(id) else { return false };
-        self.hub.unsubscribe(connection.logs(), id.0);
-        drop(lock(&connection.ticket).take());
+        self.hub.unsubscribe(&connection);
         self.watchers.tell(connection.channels());
         match reason {
             // What was published before is still delivered: after a shutdown nobody could replay it.
@@ -270,8 +265,8 @@ impl Engine {
 
     /// Looks after one connection whose time has come.
     fn attend(&self, connection: &Connection, now: Duration) {
-        if let Some(deadline) = connection.deadline.filter(|deadline| deadline.at <= now) {
-            self.close(connection.id, deadline.reason);
+        if let Some(deadline) = connection.deadline.filter(|deadline| deadline.at() <= now) {
+            self.close(connection.id, deadline.reason());
             return;
         }
         // A reader whose socket takes nothing does not notice itself.
@@ -280,7 +275,7 @@ impl Engine {
             self.close(connection.id, CloseReason::TooSlow);
             return;
         }
-        if self.heartbeat_due(connection).is_some_and(|due| due <= now) {
+        if self.heartbeat_due(connection, now).is_some_and(|due| due <= now) {
             connection.waiter.remind();
             connection.progress.note_heartbeat(now);
         }
@@ -288,8 +283,8 @@ impl Engine {
     }
 
     /// When a connection will have been silent for too long.
-    fn heartbeat_due(&self, connection: &Connection) -> Option<Duration> {
-        self.options.heartbeat.and_then(|interval| connection.progress.last_sent().checked_add(interval))
+    fn heartbeat_due(&self, connection: &Connection, now: Duration) -> Option<Duration> {
+        self.options.heartbeat.and_then(|interval| connection.progress.last_sent(now).checked_add(interval))
     }
 
     #[cfg(test)]
@@ -298,8 +293,8 @@ impl Engine {
     }
 
     fn schedule(&self, connection: &Connection, now: Duration) {
-        let deadline = connection.deadline.map(|deadline| deadline.at);
-        let due = self.heartbeat_due(connection).into_iter().chain(deadline);
+        let deadline = connection.deadline.map(Deadline::at);
+        let due = self.heartbeat_due(connection, now).into_iter().chain(deadline);
         let next = due.fold(now + LONGEST_WAIT, Duration::min);
         if lock(&self.wheel).insert(next, connection.id) {
             self.doorbell.remind();

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use super::audience::Audience;
 use super::channel_options::{ChannelOptions, LogOptions, family};
+use super::connection::Connection;
 use super::doorbell::Doorbell;
 use super::entries::{Entries, Entry};
 use super::idempotency::Accepted;
-use super::log::{Log, LogName};
+use super::log::{Connections, Log, LogName, Readers};
 use super::publication::{Publication, Published, Refused};
 use super::rate::Bucket;
 use super::recency::Recency;
+use super::roster::Roster;
 use super::runs::Runs;
 use super::sync::{AtomicU64, Mutex, MutexGuard, Ordering, lock};
-use super::waiter::Waiter;
 
 /// The logs of a manager. One lock makes the order of the sequence numbers the order of visibility across all
 /// logs: a reader that takes the head first, and reads nothing above it, finds all that is at or below it. That
@@ -49,6 +50,8 @@ struct State {
     /// What families of channels have been told.
     families: HashMap<Box<str>, ChannelOptions>,
     logs: HashMap<LogName, Place>,
+    /// The open connections, who read what is published to everyone.
+    open: Arc<Connections>,
     /// The logs that have entries or are closed: what is not in here goes with its last reader.
     recent: Recency,
     /// What all logs in there cost, in bytes.
@@ -72,12 +75,18 @@ struct Place {
 const EXPIRED_AT_ONCE: usize = 2;
 
 impl Hub {
-    pub(crate) fn new(epoch: Box<str>, limits: Limits, doorbell: Arc<Doorbell>) -> Self {
+    pub(crate) fn new(
+        epoch: Box<str>,
+        limits: Limits,
+        doorbell: Arc<Doorbell>,
+        open: Arc<Connections>,
+    ) -> Self {
         let (window, capacity) = limits.idempotency;
         let state = State {
             limits,
             families: HashMap::new(),
             logs: HashMap::new(),
+            open,
             recent: Recency::default(),
             cost: 0,
             forgotten_through: 0,
@@ -199,29 +208,35 @@ impl Hub {
         self.runs.clear();
     }
 
-    /// Makes a connection a reader of logs, which are created if need be. From now on it is woken by whatever
-    /// is published to them.
+    /// Makes a connection that reads logs, which are created if need be. From now on it is woken by whatever is published to them; before
+    /// that it has not looked.
     pub(crate) fn subscribe(
         &self,
         names: Vec<LogName>,
-        connection: u64,
-        waiter: &Arc<Waiter>,
-    ) -> Arc<Audience> {
+        client: Option<Arc<str>>,
+        connection: impl FnOnce(Arc<Audience>) -> Arc<Connection>,
+    ) -> Arc<Connection> {
         let mut state = lock(&self.state);
         let subscribe = |name| {
             let place = state.open(name);
+            // Counted before it reads, so that nobody forgets the log meanwhile.
             place.readers += 1;
-            place.log.add_reader(connection, Arc::clone(waiter));
             Arc::clone(&place.log)
         };
         let logs: Vec<_> = names.into_iter().map(subscribe).collect();
-        state.audience(logs)
+        let audience = state.audience(logs, client);
+        drop(state);
+        let connection = connection(audience);
+        for log in connection.audience.logs() {
+            log.add_reader(Arc::clone(&connection));
+        }
+        connection
     }
 
     /// Undoes [`subscribe`](Self::subscribe). Logs that have neither readers nor entries are removed.
-    pub(crate) fn unsubscribe(&self, logs: &[Arc<Log>], connection: u64) {
+    pub(crate) fn unsubscribe(&self, connection: &Connection) {
         let mut state = lock(&self.state);
-        for log in logs {
+        for log in connection.audience.logs() {
             log.remove_reader(connection);
             let Some(place) = state.logs.get_mut(log.name()) else { continue };
             place.readers -= 1;
@@ -230,7 +245,7 @@ impl Hub {
     }
 
     /// Which connections read a channel.
-    pub(crate) fn readers(&self, channel: Arc<str>) -> Vec<u64> {
+    pub(crate) fn readers(&self, channel: Arc<str>) -> Vec<Arc<Connection>> {
         let log = lock(&self.state).logs.get(&LogName::Channel(channel)).map(|place| Arc::clone(&place.log));
         log.map(|log| log.readers()).unwrap_or_default()
     }
@@ -246,10 +261,15 @@ impl Hub {
             (None, LogName::Channel(_)) => None,
             (None, name) => {
                 let options = options(&state.limits, &state.families, name);
-                Some(Arc::new(Log::new(name.clone(), state.forgotten_through, options)))
+                Some(Arc::new(Log::new(
+                    name.clone(),
+                    state.forgotten_through,
+                    options,
+                    readers(&state.open, name),
+                )))
             }
         };
-        names.iter().map(log).collect::<Option<_>>().map(Audience::new)
+        names.iter().map(log).collect::<Option<_>>().map(|logs| Audience::new(logs, None))
     }
 
     /// Drops logs that have nothing but entries over their history's age, and tells when to come again: the time
@@ -289,7 +309,8 @@ impl State {
             hash_map::Entry::Vacant(vacant) => {
                 let name = vacant.key().clone();
                 let options = options(&self.limits, &self.families, &name);
-                let log = Arc::new(Log::new(name, self.forgotten_through, options));
+                let readers = readers(&self.open, &name);
+                let log = Arc::new(Log::new(name, self.forgotten_through, options, readers));
                 vacant.insert(Place {
                     log,
                     options,
@@ -302,14 +323,14 @@ impl State {
     }
 
     /// What is read by a connection with these logs: often the same as by the connection before it.
-    fn audience(&mut self, logs: Vec<Arc<Log>>) -> Arc<Audience> {
+    fn audience(&mut self, logs: Vec<Arc<Log>>, client: Option<Arc<str>>) -> Arc<Audience> {
         let Some(place) = logs.last().and_then(|last| self.logs.get_mut(last.name())) else {
-            return Arc::new(Audience::new(logs));
+            return Arc::new(Audience::new(logs, client));
         };
         if let Some(audience) = place.audience.upgrade().filter(|known| known.is_of(&logs)) {
             return audience;
         }
-        let audience = Arc::new(Audience::new(logs));
+        let audience = Arc::new(Audience::new(logs, client));
         place.audience = Arc::downgrade(&audience);
         audience
     }
@@ -408,6 +429,14 @@ impl State {
             self.logs.remove(log.name());
             self.forgotten_through = self.forgotten_through.max(log.evicted_through());
         }
+    }
+}
+
+/// Who will read the log of a name.
+fn readers(open: &Arc<Connections>, name: &LogName) -> Readers {
+    match name {
+        LogName::Everyone => Readers::AllOpen(Arc::clone(open)),
+        LogName::Channel(_) | LogName::Client(_) => Readers::Own(Mutex::new(Roster::default())),
     }
 }
 

@@ -1,18 +1,18 @@
 //! One log: what was published to one audience, and who reads it.
 
-use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
 use super::channel_options::LogOptions;
+use super::connection::Connection;
 use super::entries::{Entries, Entry};
+use super::roster::{Numbered as _, Roster};
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
-use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
-use super::waiter::Waiter;
+use super::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering, lock};
 
 /// About how many bytes are handed to a connection at once. A single larger event still goes in one piece.
 pub(crate) const FRAME: usize = 64 << 10;
@@ -46,11 +46,31 @@ pub(crate) struct Log {
     /// The position at which the channel was closed; `OPEN` as long as it is not.
     closed_at: AtomicU64,
     entries: Mutex<Entries>,
-    /// By connection id.
-    readers: Mutex<BTreeMap<u64, Arc<Waiter>>>,
+    readers: Readers,
 }
 
 const OPEN: u64 = u64::MAX;
+
+/// Connections in the order of their ids.
+pub(crate) type Connections = Mutex<Roster<Arc<Connection>>>;
+
+/// Who reads a log.
+#[derive(Debug)]
+pub(crate) enum Readers {
+    Own(Connections),
+    /// All that are open, as it is with what is published to everyone: they are on a list already. One that reads no log is woken for
+    /// nothing, and one that is about to be open has yet to look for the first time.
+    AllOpen(Arc<Connections>),
+}
+
+impl Readers {
+    fn lock(&self) -> MutexGuard<'_, Roster<Arc<Connection>>> {
+        match self {
+            Self::Own(readers) => lock(readers),
+            Self::AllOpen(open) => lock(open),
+        }
+    }
+}
 
 /// What a log gave to a reader.
 #[derive(Debug)]
@@ -99,13 +119,13 @@ impl Wanted<'_> {
 }
 
 impl Log {
-    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions) -> Self {
+    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions, readers: Readers) -> Self {
         Self {
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),
             closed_at: AtomicU64::new(OPEN),
             entries: Mutex::new(Entries::new(name.length(), evicted_through, options)),
-            readers: Mutex::new(BTreeMap::new()),
+            readers,
             name,
         }
     }
@@ -224,16 +244,20 @@ impl Log {
         pending.filter(|entry| wanted.sees(entry)).count() as u64
     }
 
-    pub(crate) fn add_reader(&self, connection: u64, waiter: Arc<Waiter>) {
-        lock(&self.readers).insert(connection, waiter);
+    pub(crate) fn add_reader(&self, connection: Arc<Connection>) {
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).insert(connection);
+        }
     }
 
-    pub(crate) fn remove_reader(&self, connection: u64) {
-        lock(&self.readers).remove(&connection);
+    pub(crate) fn remove_reader(&self, connection: &Connection) {
+        if let Readers::Own(readers) = &self.readers {
+            lock(readers).remove(connection.number());
+        }
     }
 
-    pub(crate) fn readers(&self) -> Vec<u64> {
-        lock(&self.readers).keys().copied().collect()
+    pub(crate) fn readers(&self) -> Vec<Arc<Connection>> {
+        self.readers.lock().iter().cloned().collect()
     }
 
     /// Marks the log for the next pass. False if it is marked already.
@@ -246,18 +270,18 @@ impl Log {
     pub(crate) fn wake_readers(&self) {
         self.marked.swap(false, Ordering::AcqRel);
         let mut wakers = Vec::new();
-        let mut visited = Bound::Unbounded;
+        let mut next = 0;
         loop {
             let mut last = None;
-            let readers = lock(&self.readers);
-            for (connection, waiter) in readers.range((visited, Bound::Unbounded)).take(64) {
-                wakers.extend(waiter.take());
-                last = Some(*connection);
+            let readers = self.readers.lock();
+            for reader in readers.from(next).take(64) {
+                wakers.extend(reader.waiter.take());
+                last = Some(reader.number());
             }
             drop(readers);
             wakers.drain(..).for_each(std::task::Waker::wake);
             let Some(last) = last else { return };
-            visited = Bound::Excluded(last);
+            next = last + 1;
         }
     }
 }

@@ -21,6 +21,7 @@ use super::lifecycle::LifecycleEvents;
 use super::log::LogName;
 use super::options::Options;
 use super::owners::Owner;
+use super::peer::Peer;
 use super::publication::Publication;
 use super::publish::PublishTo;
 use super::request::StreamRequest;
@@ -137,9 +138,20 @@ impl SseManager {
         uri: &Uri,
         headers: &HeaderMap,
     ) -> StreamRequest {
+        self.capture_peer(Peer::Address(peer), method, version, uri, headers)
+    }
+
+    pub(crate) fn capture_peer(
+        &self,
+        peer: Peer,
+        method: &Method,
+        version: Version,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> StreamRequest {
         let proxies = self.engine.options.trusted_proxies.as_ref();
-        let address = proxies.map_or(peer, |proxies| proxies.origin(peer, headers));
-        StreamRequest { address: Some(address), ..self.capture(method, version, uri, headers) }
+        let address = proxies.map_or(peer.address(), |proxies| proxies.origin(peer, headers));
+        StreamRequest { address, ..self.capture(method, version, uri, headers) }
     }
 
     /// Answers a request with a stream, or with the refusal that its client can act on.

@@ -147,7 +147,7 @@ impl Engine {
         };
         let mut most = 0;
         for connection in open {
-            let silence = now.saturating_sub(connection.progress.last_taken());
+            let silence = now.saturating_sub(connection.progress.last_taken(now));
             let lag = if silence < BEHIND_AFTER { 0 } else { connection.lag() };
             most = most.max(lag);
             *match lag {

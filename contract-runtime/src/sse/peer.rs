@@ -12,8 +12,13 @@ use http::header::FORWARDED;
 #[derive(Debug, Clone)]
 pub struct TrustedProxies {
     networks: Vec<Network>,
+    /// Whether whoever is at the other end of a Unix socket is one.
+    has_unix_socket: bool,
     header: Header,
 }
+
+/// How the peers of a Unix socket are written, as nginx does.
+const UNIX_SOCKET: &str = "unix:";
 
 #[derive(Debug, Clone, Copy)]
 enum Header {
@@ -23,10 +28,11 @@ enum Header {
 
 impl TrustedProxies {
     /// Proxies that write `X-Forwarded-For`, as nearly all do. Addresses or networks: `"127.0.0.1"`, `"10.0.0.0/8"`,
-    /// `"fd00::/8"`.
+    /// `"fd00::/8"`; and `"unix:"` for the proxy that comes by a Unix socket, on which a contract's routes are served by
+    /// [`serve`](crate::serve).
     ///
     /// # Panics
-    /// When one is neither.
+    /// When one is none of these.
     pub fn x_forwarded_for<'a>(networks: impl IntoIterator<Item = &'a str>) -> Self {
         Self::new(networks, Header::XForwardedFor)
     }
@@ -34,7 +40,7 @@ impl TrustedProxies {
     /// Proxies that write `Forwarded` (RFC 7239).
     ///
     /// # Panics
-    /// When one is neither an address nor a network.
+    /// When one is neither an address nor a network, nor `"unix:"`.
     pub fn forwarded<'a>(networks: impl IntoIterator<Item = &'a str>) -> Self {
         Self::new(networks, Header::Forwarded)
     }
@@ -44,22 +50,32 @@ impl TrustedProxies {
         let network = |text: &'a str| {
             Network::parse(text).unwrap_or_else(|| panic!("{text:?} is neither an address nor a network"))
         };
-        Self { networks: networks.into_iter().map(network).collect(), header }
+        let (sockets, networks): (Vec<_>, Vec<_>) =
+            networks.into_iter().partition(|network| *network == UNIX_SOCKET);
+        let has_unix_socket = !sockets.is_empty();
+        Self { networks: networks.into_iter().map(network).collect(), has_unix_socket, header }
     }
 
     /// The address that a request comes from: the nearest one that is not a trusted proxy's. Each proxy adds on the right whom
     /// it was called by, so that all to the left of the nearest stranger may be made up.
-    pub(crate) fn origin(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(crate) fn origin(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
         let mut nearest = peer;
         for next in self.chain(headers) {
-            if !self.networks.iter().any(|network| network.contains(nearest)) {
+            if !self.trusts(nearest) {
                 break;
             }
             // A name in the place of an address: who is behind it nobody knows.
             let Some(next) = next else { break };
-            nearest = next;
+            nearest = Peer::Address(next);
         }
-        nearest
+        nearest.address()
+    }
+
+    fn trusts(&self, peer: Peer) -> bool {
+        match peer {
+            Peer::Address(address) => self.networks.iter().any(|network| network.contains(address)),
+            Peer::UnixSocket => self.has_unix_socket,
+        }
     }
 
     /// The addresses in the header, from the right.
@@ -82,6 +98,22 @@ impl TrustedProxies {
                 }),
             }
         })
+    }
+}
+
+/// The other end of a request's socket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Peer {
+    Address(IpAddr),
+    UnixSocket,
+}
+
+impl Peer {
+    pub(crate) fn address(self) -> Option<IpAddr> {
+        match self {
+            Self::Address(address) => Some(address),
+            Self::UnixSocket => None,
+        }
     }
 }
 
@@ -143,7 +175,9 @@ mod tests {
             Header::Forwarded => "forwarded",
         };
         let headers = lines.iter().map(|line| (name.parse().unwrap(), HeaderValue::from_static(line)));
-        proxies.origin(peer.parse().unwrap(), &headers.collect()).to_string()
+        let peer = if peer == UNIX_SOCKET { Peer::UnixSocket } else { Peer::Address(peer.parse().unwrap()) };
+        let origin = proxies.origin(peer, &headers.collect());
+        origin.map_or_else(|| "nobody knows".to_owned(), |address| address.to_string())
     }
 
     #[test]
@@ -161,6 +195,16 @@ mod tests {
         assert_eq!(origin("10.1.2.3", &["198.51.100.1, unknown"]), "10.1.2.3");
         assert_eq!(origin("10.1.2.3", &["198.51.100.1, "]), "10.1.2.3");
         assert_eq!(origin("192.168.1.2", &["198.51.100.1"]), "192.168.1.2");
+    }
+
+    #[test]
+    fn who_comes_by_a_unix_socket_is_asked_where_it_is_a_proxy() {
+        let proxies = TrustedProxies::x_forwarded_for(["unix:", "10.0.0.0/8"]);
+        assert_eq!(origin(&proxies, "unix:", &["6.6.6.6, 198.51.100.1, 10.0.0.7"]), "198.51.100.1");
+        assert_eq!(origin(&proxies, "unix:", &["unknown"]), "nobody knows");
+        assert_eq!(origin(&proxies, "unix:", &[]), "nobody knows");
+        let others = TrustedProxies::x_forwarded_for(["0.0.0.0/0"]);
+        assert_eq!(origin(&others, "unix:", &["198.51.100.1"]), "nobody knows");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) struct Places {
 
 /// A place, given back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place(Arc<Places>);
+pub(crate) struct Place(Option<Arc<Places>>);
 
 impl Places {
     pub(crate) fn new(limit: usize) -> Arc<Self> {
@@ -23,7 +23,12 @@ impl Places {
     pub(crate) fn take(self: &Arc<Self>) -> Option<Place> {
         let one_more = |taken| (taken < self.limit).then_some(taken + 1);
         self.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).ok()?;
-        Some(Place(Arc::clone(self)))
+        Some(Place(Some(Arc::clone(self))))
+    }
+
+    /// Gives back a place that was [kept](Place::keep).
+    pub(crate) fn give_back(&self) {
+        self.taken.fetch_sub(1, Ordering::Relaxed);
     }
 
     pub(crate) fn taken(&self) -> usize {
@@ -31,9 +36,18 @@ impl Places {
     }
 }
 
+impl Place {
+    /// Keeps the place taken, for who gives it back by itself and holds too many of them for a handle of each.
+    pub(crate) fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.taken.fetch_sub(1, Ordering::Relaxed);
+        if let Some(places) = &self.0 {
+            places.give_back();
+        }
     }
 }
 
@@ -50,5 +64,9 @@ mod tests {
         drop(first);
         assert_eq!(places.taken(), 1);
         assert!(places.take().is_some());
+        places.take().unwrap().keep();
+        assert_eq!(places.taken(), 2);
+        places.give_back();
+        assert_eq!(places.taken(), 1);
     }
 }

@@ -14,7 +14,6 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::connection::ConnectionId;
 use super::engine::Engine;
 use super::sync::lock;
 
@@ -243,6 +242,6 @@ impl Engine {
     /// The client of each connection to a channel.
     fn on_channel(&self, channel: &Arc<str>) -> Vec<Option<Arc<str>>> {
         let readers = self.hub.readers(Arc::clone(channel));
-        self.registry.look_up(readers.into_iter().map(ConnectionId), |connection| connection.client.clone())
+        readers.iter().map(|connection| connection.audience.client().cloned()).collect()
     }
 }

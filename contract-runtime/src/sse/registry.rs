@@ -1,15 +1,15 @@
 //! The open connections.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::admission::RefusalReason;
-use super::admission::{Admission, AdmissionLimits, Applicant, Ticket};
+use super::admission::{Admission, AdmissionLimits, Applicant, RefusalReason, Ticket};
 use super::connection::{Connection, ConnectionId};
+use super::log::Connections;
+use super::places::Place;
 use super::sync::lock;
 
 /// All open connections. Whoever removes one from here ends it, so that it ends once.
@@ -17,14 +17,10 @@ use super::sync::lock;
 pub(crate) struct Registry {
     admission: Admission,
     last_id: AtomicU64,
-    state: Mutex<State>,
+    open: Arc<Connections>,
+    /// Written with the list locked.
+    is_closed: AtomicBool,
     emptied: Notify,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    is_closed: bool,
-    open: BTreeMap<ConnectionId, Arc<Connection>>,
 }
 
 impl Registry {
@@ -32,7 +28,8 @@ impl Registry {
         Self {
             admission: Admission::new(limits),
             last_id: AtomicU64::new(0),
-            state: Mutex::default(),
+            open: Arc::default(),
+            is_closed: AtomicBool::new(false),
             emptied: Notify::new(),
         }
     }
@@ -51,67 +48,60 @@ impl Registry {
         self.admission.count()
     }
 
+    /// The open connections, for who is to wake them all.
+    pub(crate) fn open(&self) -> &Arc<Connections> {
+        &self.open
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
-        lock(&self.state).is_closed
+        self.is_closed.load(Ordering::Acquire)
     }
 
     /// Adds a connection, unless the registry is closed. `announce` runs before anyone else can see it.
-    pub(crate) fn insert(&self, connection: Arc<Connection>, announce: impl FnOnce()) -> bool {
-        let mut state = lock(&self.state);
-        if state.is_closed {
+    pub(crate) fn insert(&self, connection: Arc<Connection>, place: Place, announce: impl FnOnce()) -> bool {
+        let mut open = lock(&self.open);
+        if self.is_closed() {
             return false;
         }
         announce();
-        state.open.insert(connection.id, connection);
+        open.insert(connection);
+        place.keep();
         true
     }
 
-    /// Removes a connection, and gives it to the one caller that did.
+    /// Removes a connection, whose places are free then, and gives it to the one caller that did.
     pub(crate) fn remove(&self, id: ConnectionId) -> Option<Arc<Connection>> {
-        let mut state = lock(&self.state);
-        let connection = state.open.remove(&id)?;
-        if state.open.is_empty() {
+        let mut open = lock(&self.open);
+        let connection = open.remove(id.0)?;
+        if open.is_empty() {
             self.emptied.notify_waiters();
         }
+        drop(open);
+        self.admission.leave();
+        connection.leave_places();
         Some(connection)
     }
 
     pub(crate) fn get(&self, id: ConnectionId) -> Option<Arc<Connection>> {
-        lock(&self.state).open.get(&id).cloned()
-    }
-
-    /// Looks at those of some connections that are open. A few at a time: nobody is to wait for thousands.
-    pub(crate) fn look_up<T>(
-        &self,
-        ids: impl Iterator<Item = ConnectionId>,
-        look: impl Fn(&Connection) -> T,
-    ) -> Vec<T> {
-        const AT_ONCE: usize = 64;
-        let mut ids = ids.peekable();
-        let mut found = Vec::new();
-        while ids.peek().is_some() {
-            let state = lock(&self.state);
-            let open = ids.by_ref().take(AT_ONCE).filter_map(|id| state.open.get(&id));
-            found.extend(open.map(|open| look(open)));
-        }
-        found
+        lock(&self.open).get(id.0).cloned()
     }
 
     /// The open connections, oldest first.
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
-        lock(&self.state).open.values().cloned().collect()
+        lock(&self.open).iter().cloned().collect()
     }
 
     /// Takes no further connections.
     pub(crate) fn close(&self) {
-        lock(&self.state).is_closed = true;
+        let _open = lock(&self.open);
+        self.is_closed.store(true, Ordering::Release);
     }
 
     /// Waits until no connection is open.
     pub(crate) async fn empty(&self) {
         loop {
             let emptied = self.emptied.notified();
-            if lock(&self.state).open.is_empty() {
+            if lock(&self.open).is_empty() {
                 return;
             }
             emptied.await;
@@ -121,37 +111,32 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
+    use std::sync::Mutex;
 
     use super::*;
     use crate::sse::audience::Audience;
-    use crate::sse::connection::Progress;
-    use crate::sse::waiter::Waiter;
+    use crate::sse::connection::{Apart, Progress};
 
-    fn connection(registry: &Registry) -> Arc<Connection> {
+    fn connection(registry: &Registry) -> (Arc<Connection>, Place) {
         let nobody = Applicant { client: None, address: None, channels: 0 };
         let ticket = registry.admit(nobody, Duration::ZERO).unwrap();
-        Arc::new(Connection {
-            id: registry.next_id(),
-            client: None,
-            audience: Arc::new(Audience::new(Vec::new())),
-            ticket: Mutex::new(Some(ticket)),
-            waiter: Arc::new(Waiter::new()),
-            since: SystemTime::now(),
-            deadline: None,
-            has_stream: false,
-            progress: Progress::new(0, Duration::ZERO),
-            span: None,
-        })
+        let apart = Apart { span: None, has_stream: false, places: Mutex::new(ticket.of_few) };
+        let audience = Arc::new(Audience::new(Vec::new(), None));
+        let progress = Progress::new(0, Duration::ZERO);
+        (Arc::new(Connection::new(registry.next_id(), audience, None, progress, apart)), ticket.in_all)
     }
 
     #[test]
     fn a_connection_that_was_on_its_way_when_the_registry_closed_is_not_taken() {
         let registry = Registry::new(&AdmissionLimits::default());
         let [early, late] = [(); 2].map(|()| connection(&registry));
-        assert!(registry.insert(early, || ()));
+        let id = early.0.id;
+        assert!(registry.insert(early.0, early.1, || ()));
         registry.close();
-        assert!(!registry.insert(late, || panic!("announced")));
+        assert!(!registry.insert(late.0, late.1, || panic!("announced")));
         assert_eq!((registry.all().len(), registry.count()), (1, 1));
+        assert!(registry.remove(id).is_some());
+        assert!(registry.remove(id).is_none());
+        assert_eq!((registry.all().len(), registry.count()), (0, 0));
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use http::header::{ACCEPT, CACHE_CONTROL};
+use http::header::{ACCEPT, CACHE_CONTROL, CONNECTION};
 use http::{HeaderMap, Method, Uri, Version};
 
 use super::engine::Engine;
@@ -20,7 +20,8 @@ pub struct StreamRequest {
     pub(crate) is_head: bool,
     /// Where it comes from, if that is known.
     pub(crate) address: Option<IpAddr>,
-    /// HTTP/1: later versions forbid the `Connection` header.
+    /// Whether the answer is to say that the connection goes on. It does where the client does not want its end: on HTTP/1.1, since
+    /// on HTTP/1.0 a stream ends with its connection, and later versions forbid the header.
     pub(crate) keep_alive: bool,
     /// Exactly, as is needed to write chunks.
     pub(crate) is_http11: bool,
@@ -71,12 +72,19 @@ impl StreamRequest {
             last_event_id: last_event_id(hub.epoch(), position, uri, headers),
             address: None,
             is_head: method == Method::HEAD,
-            keep_alive: version <= Version::HTTP_11,
+            keep_alive: version == Version::HTTP_11 && !says_close(headers),
             is_http11: version == Version::HTTP_11,
             client: ClientKind::of(headers),
             request_id: request_id(headers),
         }
     }
+}
+
+/// Whether the connection is to end with the answer, by the word of either side.
+pub(crate) fn says_close(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(CONNECTION).iter();
+    let mut options = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
 }
 
 /// The id that a proxy or a middleware has given to the request, unless it is something else: it goes into the log as it is.

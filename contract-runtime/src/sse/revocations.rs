@@ -49,7 +49,7 @@ impl Revocations {
         if self.of_clients.is_empty() {
             return None;
         }
-        let client = connection.client.as_ref()?;
+        let client = connection.audience.client()?;
         let channels = connection.channels().iter().cloned().map(Some);
         let mut revocations = std::iter::once(None)
             .chain(channels)

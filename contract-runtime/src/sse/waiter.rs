@@ -4,28 +4,38 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::sync::{AtomicBool, AtomicU64, Mutex, Ordering, lock};
+use super::sync::{AtomicBool, AtomicU32, AtomicU64, Mutex, Ordering, lock};
 
 /// One who sleeps: a connection, or the deliverer. It must look for news after it has said how it is to be woken (as a task, by
 /// [`register`](Self::register)) or that it is about to look (in a reactor, by [`listen`](Self::listen)); then whatever it did not see
 /// yet will wake it.
+///
+/// Every connection has one, so that each word of it counts.
 #[derive(Debug)]
 pub(crate) struct Waiter {
     sleeper: Mutex<Sleeper>,
     /// The position at which it is to end; `OPEN` as long as it is to go on.
     end: AtomicU64,
+    /// Under which a reactor knows it; written and read with the sleeper locked.
+    key: AtomicU32,
     reminder: AtomicBool,
     /// Whether its bell was rung since it last listened.
     is_told: AtomicBool,
 }
 
+/// Two variants are as large as a waker, three would be larger.
 #[derive(Debug)]
 enum Sleeper {
-    Nobody,
-    /// A task, to be woken once.
+    /// A task, to be woken once; nobody, where waking does nothing.
     Task(Waker),
     /// One of a reactor's connections.
-    Resident(Arc<dyn Bell>, u32),
+    Resident(SharedBell),
+}
+
+impl Sleeper {
+    fn nobody() -> Self {
+        Self::Task(Waker::noop().clone())
+    }
 }
 
 /// By which a reactor is told that one of its connections has something to do.
@@ -33,13 +43,17 @@ pub(crate) trait Bell: fmt::Debug + Send + Sync {
     fn ring(&self, key: u32);
 }
 
+/// The bell of all connections of a reactor's thread. The box makes one word of what each of them holds.
+pub(crate) type SharedBell = Arc<Box<dyn Bell>>;
+
 const OPEN: u64 = u64::MAX;
 
 impl Waiter {
     pub(crate) fn new() -> Self {
         Self {
-            sleeper: Mutex::new(Sleeper::Nobody),
+            sleeper: Mutex::new(Sleeper::nobody()),
             end: AtomicU64::new(OPEN),
+            key: AtomicU32::new(0),
             reminder: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         }
@@ -58,14 +72,17 @@ impl Waiter {
     }
 
     /// Moves into a reactor, which is told from now on. Whoever moves in looks for news at once.
-    pub(crate) fn move_in(&self, bell: Arc<dyn Bell>, key: u32) {
-        let former = std::mem::replace(&mut *lock(&self.sleeper), Sleeper::Resident(bell, key));
+    pub(crate) fn move_in(&self, bell: SharedBell, key: u32) {
+        let mut sleeper = lock(&self.sleeper);
+        self.key.store(key, Ordering::Relaxed);
+        let former = std::mem::replace(&mut *sleeper, Sleeper::Resident(bell));
+        drop(sleeper);
         drop(former);
     }
 
     /// Leaves its reactor.
     pub(crate) fn move_out(&self) {
-        let former = std::mem::replace(&mut *lock(&self.sleeper), Sleeper::Nobody);
+        let former = std::mem::replace(&mut *lock(&self.sleeper), Sleeper::nobody());
         drop(former);
     }
 
@@ -78,16 +95,15 @@ impl Waiter {
     /// tasks later.
     pub(crate) fn take(&self) -> Option<Waker> {
         let mut sleeper = lock(&self.sleeper);
-        match std::mem::replace(&mut *sleeper, Sleeper::Nobody) {
-            Sleeper::Nobody => None,
-            Sleeper::Task(waker) => Some(waker),
-            Sleeper::Resident(bell, key) => {
-                if !self.is_told.swap(true, Ordering::AcqRel) {
-                    bell.ring(key);
-                }
-                *sleeper = Sleeper::Resident(bell, key);
-                None
+        if let Sleeper::Resident(bell) = &*sleeper {
+            if !self.is_told.swap(true, Ordering::AcqRel) {
+                bell.ring(self.key.load(Ordering::Relaxed));
             }
+            return None;
+        }
+        match std::mem::replace(&mut *sleeper, Sleeper::nobody()) {
+            Sleeper::Task(waker) => Some(waker),
+            Sleeper::Resident(_) => None,
         }
     }
 

@@ -12,8 +12,17 @@ const GRANULARITY: u64 = 20;
 /// has ended meanwhile is not found when its deadline comes.
 #[derive(Debug, Default)]
 pub(crate) struct Wheel {
-    /// By the end of their span, in milliseconds.
-    buckets: BTreeMap<u64, Vec<ConnectionId>>,
+    buckets: BTreeMap<Span, Vec<u32>>,
+}
+
+/// What is in one bucket: ids that differ in their lower halves alone, so that a bucket holds no more than these. It is in order of time
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Span {
+    /// Its end, in milliseconds.
+    due: u64,
+    /// The upper halves of the ids.
+    era: u32,
 }
 
 impl Wheel {
@@ -22,25 +31,37 @@ impl Wheel {
         let milliseconds = u64::try_from(deadline.as_micros().div_ceil(1000)).unwrap_or(u64::MAX);
         let due = milliseconds.div_ceil(GRANULARITY).saturating_mul(GRANULARITY);
         let soonest = self.next_due().is_none_or(|first| Duration::from_millis(due) < first);
-        self.buckets.entry(due).or_default().push(id);
+        let (era, id) = halves(id);
+        let bucket = self.buckets.entry(Span { due, era }).or_default();
+        if bucket.len() == bucket.capacity() {
+            // By a quarter: of a vector that doubles, a quarter is nothing, and every connection is in here.
+            bucket.reserve_exact(bucket.len().div_ceil(4));
+        }
+        bucket.push(id);
         soonest
     }
 
     /// Takes out one bucket whose time has come.
-    pub(crate) fn pop_due(&mut self, now: Duration) -> Option<Vec<ConnectionId>> {
+    pub(crate) fn pop_due(&mut self, now: Duration) -> Option<impl Iterator<Item = ConnectionId> + use<>> {
         self.next_due().filter(|due| *due <= now)?;
-        self.buckets.pop_first().map(|(_, ids)| ids)
+        let (Span { era, .. }, ids) = self.buckets.pop_first()?;
+        Some(ids.into_iter().map(move |id| ConnectionId(u64::from(era) << 32 | u64::from(id))))
     }
 
     /// When the next bucket is due.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        self.buckets.first_key_value().map(|(due, _)| Duration::from_millis(*due))
+        self.buckets.first_key_value().map(|(span, _)| Duration::from_millis(span.due))
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.buckets.values().map(Vec::len).sum()
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a half")]
+fn halves(ConnectionId(id): ConnectionId) -> (u32, u32) {
+    ((id >> 32) as u32, id as u32)
 }
 
 #[cfg(test)]
@@ -51,6 +72,10 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
+    fn pop(wheel: &mut Wheel, now: u64) -> Option<Vec<u64>> {
+        wheel.pop_due(ms(now)).map(|ids| ids.map(u64::from).collect())
+    }
+
     #[test]
     fn gives_ids_in_the_order_of_their_deadlines_and_never_early() {
         let mut wheel = Wheel::default();
@@ -58,10 +83,20 @@ mod tests {
         assert!(wheel.insert(ms(21), ConnectionId(2)));
         assert!(!wheel.insert(ms(39), ConnectionId(3)));
         assert_eq!(wheel.next_due(), Some(ms(40)));
-        assert_eq!(wheel.pop_due(ms(39)), None);
-        assert_eq!(wheel.pop_due(ms(40)), Some(vec![ConnectionId(2), ConnectionId(3)]));
-        assert_eq!(wheel.pop_due(ms(40)), None);
-        assert_eq!(wheel.pop_due(ms(1000)), Some(vec![ConnectionId(1)]));
+        assert_eq!(pop(&mut wheel, 39), None);
+        assert_eq!(pop(&mut wheel, 40), Some(vec![2, 3]));
+        assert_eq!(pop(&mut wheel, 40), None);
+        assert_eq!(pop(&mut wheel, 1000), Some(vec![1]));
         assert_eq!(wheel.next_due(), None);
+    }
+
+    #[test]
+    fn the_largest_ids_come_back_whole() {
+        let mut wheel = Wheel::default();
+        for id in [u64::MAX, 7 << 32, u64::MAX - 1, 1] {
+            wheel.insert(ms(10), ConnectionId(id));
+        }
+        let ids: Vec<u64> = std::iter::from_fn(|| pop(&mut wheel, 20)).flatten().collect();
+        assert_eq!(ids, [1, 7 << 32, u64::MAX, u64::MAX - 1]);
     }
 }

@@ -9,7 +9,7 @@ use loom::thread;
 use super::mailbox::{Key, Mail, Mailbox};
 use crate::scenarios::check;
 use crate::sync::{AtomicU64, Ordering};
-use crate::waiter::{Bell, Waiter};
+use crate::waiter::{Bell, SharedBell, Waiter};
 
 /// A mailbox with what wakes its thread.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ struct Inbox {
     waker: Notify,
 }
 
-impl Bell for Inbox {
+impl Bell for Arc<Inbox> {
     fn ring(&self, key: Key) {
         if self.mailbox.leave(|mail| mail.woken.push(key)) {
             self.waker.notify();
@@ -58,16 +58,18 @@ impl Connection {
 /// The thread of a reactor, as far as it concerns its sleep.
 struct Thread {
     inbox: Arc<Inbox>,
+    bell: SharedBell,
     mail: Mail<()>,
 }
 
 impl Thread {
     fn new() -> Self {
-        Self { inbox: Arc::new(Inbox { mailbox: Mailbox::new(), waker: Notify::new() }), mail: Mail::new() }
+        let inbox = Arc::new(Inbox { mailbox: Mailbox::new(), waker: Notify::new() });
+        Self { bell: Arc::new(Box::new(Arc::clone(&inbox))), inbox, mail: Mail::new() }
     }
 
     fn adopt(&self, connection: &Connection) {
-        connection.waiter.move_in(Arc::clone(&self.inbox) as Arc<dyn Bell>, KEY);
+        connection.waiter.move_in(Arc::clone(&self.bell), KEY);
     }
 
     /// Sleeps until it is woken, for mail or for nothing.
@@ -159,7 +161,7 @@ fn who_has_moved_out_holds_nothing_of_the_thread() {
         let publisher = connection.publish();
         connection.waiter.move_out();
         join([publisher]);
-        assert_eq!(Arc::strong_count(&thread.inbox), 1);
+        assert_eq!(Arc::strong_count(&thread.bell), 1);
         connection.waiter.wake();
     });
 }

@@ -52,6 +52,12 @@ impl<'a> Reader<'a> {
         self.scalar(expected)?.parse().map_err(|_| Misread::expected(expected))
     }
 
+    /// A number as JSON knows them: `NaN` and `inf` are none, nor is what is too large.
+    fn number<T: FromStr>(self, is_finite: impl FnOnce(&T) -> bool) -> Result<T, Misread> {
+        const EXPECTED: &str = "a number";
+        Some(self.parsed(EXPECTED)?).filter(is_finite).ok_or_else(|| Misread::expected(EXPECTED))
+    }
+
     fn string(self, expected: &str) -> Result<Cow<'a, str>, Misread> {
         match self.given {
             Given::Text(text) => Ok(literal::unquoted(text)),
@@ -138,8 +144,14 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         deserialize_u32 visit_u32 "a whole number from 0 to 4294967295";
         deserialize_u64 visit_u64 "a whole number of 64 bits, not negative";
         deserialize_u128 visit_u128 "a whole number of 128 bits, not negative";
-        deserialize_f32 visit_f32 "a number";
-        deserialize_f64 visit_f64 "a number";
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {
+        visitor.visit_f32(self.number(|number: &f32| number.is_finite())?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {
+        visitor.visit_f64(self.number(|number: &f64| number.is_finite())?)
     }
 
     as_another! {

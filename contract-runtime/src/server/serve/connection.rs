@@ -143,7 +143,8 @@ impl Shared {
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let (Leaving { carrier, keep_alive }, socket, read) = self.requests(stream, peer).await?;
+        let Served { leaving, socket, read, guard } = self.requests(stream, peer, guard).await?;
+        let Leaving { carrier, keep_alive } = leaving;
         match carrier {
             Carrier::Task(body) => {
                 Some(Left { streaming: Streaming::new(socket, body, read, keep_alive), guard })
@@ -164,8 +165,8 @@ impl Shared {
         }
     }
 
-    /// Serves HTTP/1 until the connection has ended or leaves; then there are its socket and what was read beyond the request.
-    async fn requests<S, P>(&self, stream: Opened<S>, peer: P) -> Option<(Leaving, S, Vec<u8>)>
+    /// Serves HTTP/1 until the connection has ended or leaves; or until it has become something else, which has the guard then.
+    async fn requests<S, P>(&self, stream: Opened<S>, peer: P, guard: Guard) -> Option<Served<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -175,7 +176,7 @@ impl Shared {
         let departure = Departure::new(Arc::clone(&self.reactor));
         let service = MayLeave { requests, departure: departure.clone() };
         let heard = Heard::default();
-        let stream = Watched { stream, heard: heard.clone(), departure: departure.clone() };
+        let stream = Watched { stream, guard, heard: heard.clone(), departure: departure.clone() };
         let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
         let header_bytes = limits.max_header_bytes as usize;
         let mut connection = http1::Builder::new()
@@ -209,9 +210,19 @@ impl Shared {
         let leaving = leaving.await?;
         let Parts { io, read_buf, .. } = connection.into_parts()?;
         // Nearly always there is neither; and of hyper's buffer nothing is to be kept.
-        let (unread, socket) = io.into_inner().stream.into_parts();
-        Some((leaving, socket, [read_buf, unread].concat()))
+        let Watched { stream, guard, .. } = io.into_inner();
+        let (unread, socket) = stream.into_parts();
+        Some(Served { leaving, socket, read: [read_buf, unread].concat(), guard })
     }
+}
+
+/// A connection that hyper has served, and that leaves it.
+struct Served<S> {
+    leaving: Leaving,
+    socket: S,
+    /// What was read beyond the request.
+    read: Vec<u8>,
+    guard: Guard,
 }
 
 /// What is there as long as a connection of HTTP/1 is; nothing where nobody counts them.

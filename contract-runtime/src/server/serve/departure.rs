@@ -16,16 +16,14 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
-use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, HeaderMap, TRAILER, TRANSFER_ENCODING, UPGRADE,
-};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{Method, Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use super::reactor::LazyReactor;
 use crate::sse::reactor::Reactor;
-use crate::sse::{self, Handover, Live};
+use crate::sse::{self, Handover, Live, says_close};
 
 /// What the parts of one connection tell each other of its leaving.
 #[derive(Debug, Clone)]
@@ -245,12 +243,6 @@ impl Asked {
             && !headers.contains_key(UPGRADE);
         is_plain.then(|| Self { keep_alive: !says_close(headers) })
     }
-}
-
-fn says_close(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(CONNECTION).iter();
-    let mut options = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
-    options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
 }
 
 pin_project! {

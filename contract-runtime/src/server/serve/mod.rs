@@ -150,8 +150,8 @@ impl<L: Listener> fmt::Debug for Serve<L> {
 }
 
 impl<L: Listener> Serve<L> {
-    /// How many connections may be open at once. Further ones wait in the listener's queue until one ends; nothing is sent to them.
-    /// No limit by default.
+    /// How many connections may be open at once, those that were upgraded to something else among them. Further ones wait in the
+    /// listener's queue until one ends; nothing is sent to them. No limit by default.
     ///
     /// This is a bound for the machine. A limit of event streams, which tells clients when to come back, is
     /// [`SseManagerBuilder::max_connections`](crate::sse::SseManagerBuilder::max_connections); leave it some room below this one.

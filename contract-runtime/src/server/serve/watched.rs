@@ -9,11 +9,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::departure::Departure;
 use super::head_timer::Heard;
 use super::opening::Opened;
+use crate::sse::reactor::Guard;
 
 /// A connection's stream: what is read is noted for the head's timer, and a flush for the connection's departure.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     pub(super) stream: Opened<S>,
+    /// Here, since a connection that becomes something else, a WebSocket say, takes this along, and nothing else of the server's.
+    pub(super) guard: Guard,
     pub(super) heard: Heard,
     pub(super) departure: Departure,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use mio::{Registry, Token};
 
@@ -61,7 +62,7 @@ impl fmt::Debug for Inbox {
     }
 }
 
-impl Bell for Inbox {
+impl Bell for Arc<Inbox> {
     fn ring(&self, key: u32) {
         self.tell(|mail| mail.woken.push(key));
     }

@@ -6,6 +6,7 @@ mod chunks;
 mod inbox;
 mod mailbox;
 mod slot;
+mod slots;
 mod socket;
 mod tally;
 #[cfg(test)]

@@ -1,17 +1,15 @@
 //! One connection of the reactor.
 
 use std::io;
-use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
 use tokio::time::Instant;
 
 use super::super::cursor::Recent;
 use super::super::live::{Live, Next};
+use super::super::waiter::SharedBell;
 use super::chunks::Chunks;
-use super::inbox::{Adopted, Inbox};
 use super::mailbox::Key;
-use super::tally::Counted;
 use super::{Departed, Guard, Returned, Socket};
 
 /// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
@@ -32,9 +30,6 @@ pub(super) struct Slot {
     keep_alive: bool,
     /// What few connections have at any time.
     held: Option<Box<Held>>,
-    guard: Guard,
-    /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
-    _counted: Counted,
 }
 
 #[derive(Debug, Default)]
@@ -73,21 +68,15 @@ pub(super) enum Step {
 }
 
 impl Slot {
-    pub(super) fn new((connection, counted): Adopted, inbox: Arc<Inbox>, key: Key) -> Self {
+    /// The connection, and what is to live as long as it does.
+    pub(super) fn new(connection: Departed, bell: SharedBell, key: Key) -> (Self, Guard) {
         let Departed { socket, live, read, keep_alive, guard } = connection;
-        live.move_in(inbox, key);
+        live.move_in(bell, key);
         // A copy: what it is cut from is the whole buffer that the request was read to.
         let held = (!read.is_empty()).then(|| Box::new(Held { unsent: Bytes::new(), read: read.to_vec() }));
-        Self {
-            socket,
-            live: Some(*live),
-            is_full: false,
-            waits_for_turn: false,
-            keep_alive,
-            held,
-            guard,
-            _counted: counted,
-        }
+        let slot =
+            Self { socket, live: Some(*live), is_full: false, waits_for_turn: false, keep_alive, held };
+        (slot, guard)
     }
 
     /// The socket has room again.
@@ -184,8 +173,8 @@ impl Slot {
     }
 
     /// What is left of the connection when all was sent.
-    pub(super) fn into_returned(self) -> Option<Returned> {
-        let Self { socket, keep_alive, held, guard, .. } = self;
+    pub(super) fn into_returned(self, guard: Guard) -> Option<Returned> {
+        let Self { socket, keep_alive, held, .. } = self;
         if keep_alive {
             let read = held.map_or_else(Bytes::new, |held| held.read.into());
             return Some(Returned { socket, read, guard });

@@ -17,7 +17,12 @@ impl Tally {
         self.connections.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "metrics")]
         metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).increment(1);
-        Counted(Arc::clone(self))
+        self.counted()
+    }
+
+    /// A connection whose count was [kept](Counted::keep).
+    pub(super) fn counted(self: &Arc<Self>) -> Counted {
+        Counted(Some(Arc::clone(self)))
     }
 
     pub(super) fn add_thread(&self) {
@@ -50,14 +55,22 @@ impl Tally {
 
 /// A connection that the reactor has, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Counted(Arc<Tally>);
+pub(super) struct Counted(Option<Arc<Tally>>);
+
+impl Counted {
+    /// Goes on to count the connection, for a thread that has a tally and too many connections for a handle of each.
+    pub(super) fn keep(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Counted {
     fn drop(&mut self) {
+        let Some(tally) = &self.0 else { return };
         #[cfg(feature = "metrics")]
         metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).decrement(1);
-        if self.0.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.emptied.notify_waiters();
+        if tally.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
+            tally.emptied.notify_waiters();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A thread of the reactor: waits for sockets and for news, and lets each connection that has something to do do it.
 
+use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,16 +9,17 @@ use std::time::Duration;
 
 use mio::event::Event;
 use mio::{Events, Poll, Token};
-use slab::Slab;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
-use super::Returned;
+use super::super::waiter::SharedBell;
 use super::inbox::{Adopted, Inbox, Mail};
 use super::mailbox::Key;
 use super::slot::{Shared, Slot, Step};
-use super::tally::Tally;
+use super::slots::Slots;
+use super::tally::{Counted, Tally};
+use super::{Guard, Returned};
 
 /// How many sockets' news are taken at once.
 const EVENTS: usize = 1024;
@@ -28,7 +30,10 @@ const READ: usize = 4 << 10;
 pub(super) struct Thread {
     poll: Poll,
     inbox: Arc<Inbox>,
-    slots: Slab<Box<Slot>>,
+    bell: SharedBell,
+    slots: Slots<Slot>,
+    /// What lives as long as a connection does, by its key: most servers have it of all, or of none.
+    guards: Slots<Box<dyn Any + Send>>,
     /// Whose turn it is again.
     pub(super) turns: Vec<Key>,
     shared: Shared,
@@ -58,8 +63,10 @@ impl Thread {
         tally.add_thread();
         Ok(Self {
             poll,
+            bell: Arc::new(Box::new(Arc::clone(&inbox))),
             inbox,
-            slots: Slab::new(),
+            slots: Slots::new(),
+            guards: Slots::new(),
             turns: Vec::new(),
             shared: Shared::default(),
             clock: Clock::new(),
@@ -95,7 +102,7 @@ impl Thread {
             }
             for connection in mail.adopted.drain(..) {
                 // So many sockets no system has; one more is closed.
-                let Ok(key) = Key::try_from(self.slots.vacant_key()) else { continue };
+                let Some(key) = self.slots.vacant_key() else { continue };
                 self.apart(key, |thread| thread.adopt(key, connection));
             }
             for key in mail.woken.drain(..) {
@@ -117,13 +124,13 @@ impl Thread {
     /// connection and of no other.
     fn apart(&mut self, key: Key, work: impl FnOnce(&mut Self)) {
         if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
-            drop_apart(self.slots.try_remove(key as usize));
+            drop_apart(self.take_out(key));
         }
     }
 
     /// Looks at a socket of which there is news.
     fn look(&mut self, key: Key, event: &Event) {
-        let Some(slot) = self.slots.get_mut(key as usize) else { return };
+        let Some(slot) = self.slots.get_mut(key) else { return };
         // Said of a client that has gone also where there is more of it than is read ahead.
         let is_gone = event.is_read_closed() || event.is_error();
         if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
@@ -136,13 +143,15 @@ impl Thread {
         }
     }
 
-    pub(super) fn adopt(&mut self, key: Key, connection: Adopted) {
-        let entry = self.slots.vacant_entry();
-        let token = Token(entry.key());
-        let mut slot = Box::new(Slot::new(connection, Arc::clone(&self.inbox), key));
-        match slot.socket.register(self.poll.registry(), token) {
+    pub(super) fn adopt(&mut self, key: Key, (connection, counted): Adopted) {
+        let (mut slot, guard) = Slot::new(connection, Arc::clone(&self.bell), key);
+        match slot.socket.register(self.poll.registry(), Token(key as usize)) {
             Ok(()) => {
-                entry.insert(slot);
+                self.slots.insert(key, slot);
+                counted.keep();
+                if let Some(guard) = guard {
+                    self.guards.insert(key, guard);
+                }
                 self.advance(key);
             }
             Err(error) => {
@@ -152,14 +161,14 @@ impl Thread {
     }
 
     pub(super) fn take_turn(&mut self, key: Key) {
-        if let Some(slot) = self.slots.get_mut(key as usize) {
+        if let Some(slot) = self.slots.get_mut(key) {
             slot.waits_for_turn = false;
             self.advance(key);
         }
     }
 
     pub(super) fn advance(&mut self, key: Key) {
-        let Some(slot) = self.slots.get_mut(key as usize) else { return };
+        let Some(slot) = self.slots.get_mut(key) else { return };
         // Else who is woken while there is more of it than fits in one turn would have two.
         if slot.waits_for_turn {
             return;
@@ -172,7 +181,7 @@ impl Thread {
             }
             Step::Gone => drop(self.remove(key)),
             Step::Ended => {
-                if let Some(returned) = self.remove(key).and_then(|slot| slot.into_returned()) {
+                if let Some(returned) = self.remove(key).and_then(Occupant::into_returned) {
                     // The server may be gone, and the connection goes with it.
                     let _ = self.returns.send(returned);
                 }
@@ -180,12 +189,31 @@ impl Thread {
         }
     }
 
-    fn remove(&mut self, key: Key) -> Option<Box<Slot>> {
-        let mut slot = self.slots.try_remove(key as usize)?;
-        if let Err(error) = slot.socket.deregister(self.poll.registry()) {
+    fn remove(&mut self, key: Key) -> Option<Occupant> {
+        let mut occupant = self.take_out(key)?;
+        if let Err(error) = occupant.slot.socket.deregister(self.poll.registry()) {
             tracing::debug!(%error, "a socket was gone before its connection");
         }
-        Some(slot)
+        Some(occupant)
+    }
+
+    fn take_out(&mut self, key: Key) -> Option<Occupant> {
+        let slot = self.slots.remove(key)?;
+        Some(Occupant { slot, guard: self.guards.remove(key), _counted: self.tally.counted() })
+    }
+}
+
+/// A connection that is taken out, with all that the thread has of it.
+struct Occupant {
+    slot: Slot,
+    guard: Guard,
+    /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
+    _counted: Counted,
+}
+
+impl Occupant {
+    fn into_returned(self) -> Option<Returned> {
+        self.slot.into_returned(self.guard)
     }
 }
 
@@ -203,7 +231,9 @@ impl Drop for Thread {
         let mut mail = Mail::new();
         self.inbox.take(&mut mail);
         mail.adopted.into_iter().for_each(drop_apart);
-        self.slots.drain().for_each(drop_apart);
+        for key in self.slots.keys() {
+            drop_apart(self.take_out(key));
+        }
     }
 }
 

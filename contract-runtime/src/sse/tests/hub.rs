@@ -1,13 +1,13 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::sse::History;
 use crate::sse::channel_options::LogOptions;
+use crate::sse::connection::{Apart, Connection, ConnectionId, Progress};
 use crate::sse::doorbell::Doorbell;
 use crate::sse::hub::{Hub, Limits};
 use crate::sse::log::LogName;
 use crate::sse::publication::Publication;
-use crate::sse::waiter::Waiter;
 use crate::sse::wire::Block;
 
 fn hub(total: usize) -> Hub {
@@ -17,7 +17,7 @@ fn hub(total: usize) -> Hub {
 fn keeping(history: History, total: usize) -> Hub {
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total, idempotency: (Duration::from_mins(1), 100) };
-    Hub::new("epoch".into(), limits, Arc::new(Doorbell::new()))
+    Hub::new("epoch".into(), limits, Arc::new(Doorbell::new()), Arc::default())
 }
 
 fn channel(name: &str) -> LogName {
@@ -29,33 +29,42 @@ fn publish(hub: &Hub, name: &str, seconds: u64) -> u64 {
     hub.publish(publication, Duration::from_secs(seconds)).unwrap().last
 }
 
+fn subscribe(hub: &Hub, id: u64, logs: Vec<LogName>) -> Arc<Connection> {
+    hub.subscribe(logs, None, |audience| {
+        let apart = Apart { span: None, has_stream: false, places: Mutex::new(None) };
+        let progress = Progress::new(0, Duration::ZERO);
+        Arc::new(Connection::new(ConnectionId(id), audience, None, progress, apart))
+    })
+}
+
 fn evicted_through(hub: &Hub, name: &str) -> u64 {
-    let audience = hub.subscribe(vec![channel(name)], 1, &Arc::new(Waiter::new()));
-    let evicted_through = audience.logs()[0].evicted_through();
-    hub.unsubscribe(audience.logs(), 1);
+    let reader = subscribe(hub, 1, vec![channel(name)]);
+    let evicted_through = reader.logs()[0].evicted_through();
+    hub.unsubscribe(&reader);
     evicted_through
 }
 
 #[test]
 fn a_channel_that_is_only_listened_to_leaves_nothing() {
     let hub = hub(1 << 20);
-    let waiter = Arc::new(Waiter::new());
-    let first = hub.subscribe(vec![channel("a"), channel("b")], 1, &waiter);
-    let second = hub.subscribe(vec![channel("a")], 2, &waiter);
+    let first = subscribe(&hub, 1, vec![channel("a"), channel("b")]);
+    let second = subscribe(&hub, 2, vec![channel("a")]);
     assert_eq!(hub.log_count(), 2);
-    hub.unsubscribe(first.logs(), 1);
+    hub.unsubscribe(&first);
     assert_eq!(hub.log_count(), 1);
-    hub.unsubscribe(second.logs(), 2);
+    hub.unsubscribe(&second);
     assert_eq!(hub.log_count(), 0);
-    assert_eq!(Arc::strong_count(&waiter), 1, "no log holds a reader that has left");
+    for reader in [first, second] {
+        assert_eq!(Arc::strong_count(&reader), 1, "no log holds a reader that has left");
+    }
 }
 
 #[test]
 fn what_was_published_stays_when_the_last_reader_leaves() {
     let hub = hub(1 << 20);
-    let audience = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    let reader = subscribe(&hub, 1, vec![channel("a")]);
     publish(&hub, "a", 0);
-    hub.unsubscribe(audience.logs(), 1);
+    hub.unsubscribe(&reader);
     assert_eq!(hub.log_count(), 1);
     assert_eq!(evicted_through(&hub, "a"), 0);
 }
@@ -103,8 +112,8 @@ fn the_scopes_of_a_log_s_entries_count_too() {
         let publication = Publication::new(client(), Some(scope), Block::new("n", "null"));
         hub.publish(publication, Duration::ZERO).unwrap();
     }
-    let audience = hub.subscribe(vec![client()], 1, &Arc::new(Waiter::new()));
-    assert!(audience.logs()[0].evicted_through() >= 94, "{}", audience.logs()[0].evicted_through());
+    let reader = subscribe(&hub, 1, vec![client()]);
+    assert!(reader.logs()[0].evicted_through() >= 94, "{}", reader.logs()[0].evicted_through());
 }
 
 #[test]
@@ -147,11 +156,11 @@ fn publishing_forgets_old_logs_without_anyone_else_s_help() {
 #[test]
 fn an_expired_log_that_has_readers_stays_and_remembers() {
     let hub = hub(1 << 20);
-    let audience = hub.subscribe(vec![channel("a")], 1, &Arc::new(Waiter::new()));
+    let reader = subscribe(&hub, 1, vec![channel("a")]);
     publish(&hub, "a", 0);
     hub.expire(Duration::from_secs(10));
-    assert_eq!((hub.log_count(), audience.logs()[0].evicted_through()), (1, 1));
-    hub.unsubscribe(audience.logs(), 1);
+    assert_eq!((hub.log_count(), reader.logs()[0].evicted_through()), (1, 1));
+    hub.unsubscribe(&reader);
     assert_eq!(hub.log_count(), 0);
     assert_eq!(evicted_through(&hub, "a"), 1);
 }

@@ -40,18 +40,22 @@ async fn the_head_is_a_stream_s() {
 }
 
 #[tokio::test]
-async fn later_versions_of_http_forbid_the_connection_header() {
+async fn only_a_connection_that_goes_on_is_said_to() {
     let sse = SseManager::new();
-    for (version, expected) in [
-        (Version::HTTP_10, true),
-        (Version::HTTP_11, true),
-        (Version::HTTP_2, false),
-        (Version::HTTP_3, false),
+    for (version, asked, expected) in [
+        (Version::HTTP_10, "", None),
+        (Version::HTTP_10, "keep-alive", None),
+        (Version::HTTP_11, "", Some("keep-alive")),
+        (Version::HTTP_11, "keep-alive", Some("keep-alive")),
+        (Version::HTTP_11, "close", None),
+        (Version::HTTP_11, "TE, Close", None),
+        (Version::HTTP_2, "", None),
+        (Version::HTTP_3, "", None),
     ] {
-        let uri = Uri::from_static("/");
-        let request = sse.capture(&Method::GET, version, &uri, &HeaderMap::new());
+        let (uri, asked) = (Uri::from_static("/"), headers(&[("connection", asked)]));
+        let request = sse.capture(&Method::GET, version, &uri, &asked);
         let response = sse.respond(Subscription::to(&sse.channel::<Note>("a")), &request);
-        assert_eq!(response.headers().contains_key("connection"), expected, "{version:?}");
+        assert_eq!(header(response.headers(), "connection"), expected, "{version:?} {asked:?}");
     }
 }
 

@@ -70,3 +70,14 @@ fn json_is_only_text() {
     assert_eq!(plain::<serde_json::Value>(&["12"]), Ok(serde_json::Value::String("12".to_owned())));
     assert!(plain::<Option<u32>>(&["null"]).is_err());
 }
+
+#[test]
+fn what_is_no_number_in_json_is_none() {
+    for text in ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "-1e400"] {
+        assert_eq!(told(field::<f64>(&format!("f={text}"))), [pair("f", "a number")], "{text}");
+        assert_eq!(told(plain::<f64>(&[text])), [pair("f", "a number")], "{text}");
+    }
+    assert_eq!(told(field::<f32>("f=1e39")), [pair("f", "a number")]);
+    assert_eq!(field::<f32>("f=1e38"), Ok(1e38));
+    assert_eq!(field::<Vec<f64>>("f=1&f=-2.5e3"), Ok(vec![1.0, -2500.0]));
+}
