@@ -13,10 +13,10 @@ use http::StatusCode;
 use tower::{Layer, Service};
 
 use super::above::{Above, HeaderCheck, PrefixParam};
-use super::answer::problem;
 use super::call::{Call, Shim};
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
+use super::response::problem;
 use crate::http::{InvalidRequest, Problem};
 use crate::publisher::ChannelNames;
 use crate::route::{Route, Verb};
