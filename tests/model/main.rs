@@ -30,6 +30,8 @@ mod publication;
 mod rate;
 #[path = "../../contract-runtime/src/sse/recency.rs"]
 mod recency;
+#[path = "../../contract-runtime/src/sse/recent.rs"]
+mod recent;
 #[path = "../../contract-runtime/src/sse/roster.rs"]
 mod roster;
 #[path = "../../contract-runtime/src/sse/runs.rs"]
