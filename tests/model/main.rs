@@ -61,6 +61,8 @@ mod connection {
         pub(crate) id: u64,
         pub(crate) audience: Arc<Audience>,
         pub(crate) waiter: Waiter,
+        /// Of no interest to the model.
+        pub(crate) has_left: std::sync::atomic::AtomicBool,
     }
 
     impl Numbered for Connection {

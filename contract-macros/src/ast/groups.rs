@@ -70,6 +70,20 @@ pub(super) fn is_route_or_group(brace: &proc_macro2::Group) -> bool {
     tokens.is_empty() || is_group(brace) || tokens.iter().any(is_key)
 }
 
+/// Whether all that is in a brace are names with a type's name each, as fields have it, and none is a key of a route.
+pub(super) fn holds_only_fields(brace: &proc_macro2::Group) -> bool {
+    let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
+    let is_field = |entry: &[TokenTree]| match entry {
+        [TokenTree::Ident(name), colon, TokenTree::Ident(_)] => {
+            sets::is_punct(Some(colon), ':') && !route::KEYS.contains(&unraw(name).as_str())
+        }
+        _ => false,
+    };
+    let mut entries =
+        tokens.split(|token| sets::is_punct(Some(token), ',')).filter(|entry| !entry.is_empty());
+    !tokens.is_empty() && entries.all(is_field)
+}
+
 /// Whether what is called `name` is a mount, and not a key of a route that is not spelled right.
 fn is_mount(name: &str, value: Option<&[TokenTree]>) -> bool {
     let value = Value { tokens: value.unwrap_or_default().to_vec() };

@@ -14,6 +14,7 @@ mod editor;
 mod encoding;
 mod enums;
 mod events;
+mod mentions;
 mod mounts;
 mod objects;
 mod own;
@@ -48,10 +49,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
     let (codecs, described, own) = (scope.codecs(), described::constants(&scope), own::constants(&scope));
+    let mentioned = mentions::all(&scope);
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #own #errors
+        #implementations #codecs #described #own #mentioned #errors
     }
 }
 

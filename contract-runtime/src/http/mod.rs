@@ -13,6 +13,7 @@ pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod reason;
 pub(crate) mod schema_faults;
+mod schema_keywords;
 mod schema_words;
 pub(crate) mod text;
 pub(crate) mod texts;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{Span, field};
 
-use super::admission::{Applicant, Ticket};
+use super::admission::{Applicant, RefusalReason, Ticket};
 use super::background::Background;
 use super::connection::{Apart, CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
@@ -15,7 +15,7 @@ use super::doorbell::Doorbell;
 use super::event::PublishError;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
-use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
+use super::lifecycle::{Lifecycle, Listeners};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
