@@ -17,10 +17,16 @@ mod events;
 mod mounts;
 mod objects;
 mod own;
+mod own_answers;
+mod parts;
+mod publisher;
 mod repeated;
 mod scope;
 mod server;
+mod spans;
+mod structs;
 mod table;
+mod ty;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -39,7 +45,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let of_sets = answers::set_errors(&scope);
     let shared_objects = answers::of_shared(&scope);
-    let publisher = events::publisher(&scope);
+    let publisher = publisher::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
@@ -47,11 +53,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let (codecs, described, own) = (scope.codecs(), described::constants(&scope), own::constants(&scope));
+    let asked_for = scope.asked_for();
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #own #errors
+        #implementations #asked_for #errors
     }
 }
 
