@@ -13,6 +13,7 @@ mod inherited;
 mod keys;
 mod lists;
 mod media;
+mod mentions;
 mod mounts;
 mod named;
 mod renames;
@@ -35,6 +36,7 @@ pub(crate) use contract::parse;
 pub(crate) use docs::Docs;
 pub(crate) use inherited::Inherited;
 pub(crate) use keys::Keys;
+pub(crate) use mentions::Mentions;
 pub(crate) use show::stream_shown;
 
 use crate::cases::Case;

@@ -67,6 +67,8 @@ pub(super) fn key_among(
     let near = match value.brace() {
         // As ts-rest has it.
         _ if snake_case(&text) == "base_headers" => Some("headers"),
+        // Types of fields look like contracts that are mounted, but these are hardly ever of the same module.
+        Some(brace) if shapes::holds_only_fields(brace) => closest(&text, &BRACED),
         // A route may well have a name that is close to a key.
         Some(brace) if shapes::is_route_or_group(brace) => {
             keys.iter().find(|key| **key == snake_case(&text)).copied()

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::entries::Value;
+use super::signs::is_punct;
 use super::{mounts, route, unraw};
 use crate::words::{closest, snake_case};
 
@@ -59,6 +60,19 @@ pub(super) fn is_route_or_group(brace: &Group) -> bool {
     let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
     let is_key = |token: &TokenTree| matches!(token, TokenTree::Ident(key) if closest(&unraw(key), &route::KEYS).is_some());
     tokens.is_empty() || is_group(brace) || tokens.iter().any(is_key)
+}
+
+/// Whether all that is in a brace are names with a type's name each, as fields have it, and none is a key of a route.
+pub(super) fn holds_only_fields(brace: &Group) -> bool {
+    let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
+    let is_field = |entry: &[TokenTree]| match entry {
+        [TokenTree::Ident(name), colon, TokenTree::Ident(_)] => {
+            is_punct(Some(colon), ':') && !route::KEYS.contains(&unraw(name).as_str())
+        }
+        _ => false,
+    };
+    let mut entries = tokens.split(|token| is_punct(Some(token), ',')).filter(|entry| !entry.is_empty());
+    !tokens.is_empty() && entries.all(is_field)
 }
 
 /// Whether what is called `name` is a mount, and not a key of a route that is not spelled right.

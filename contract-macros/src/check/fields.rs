@@ -36,7 +36,7 @@ pub(super) fn path_params(
                 format!("`{}` is a parameter of the prefix", field.wire),
                 "write its type in the `path_params` that stand beside the `path_prefix`",
             );
-        } else if !known.contains(&field.wire.as_str()) {
+        } else if !known.contains(&field.wire.as_str()) && !matches!(field.ty, FieldType::Unknown) {
             let help = match known.as_slice() {
                 [] => "the path has no parameters: write one as `{id}`".to_owned(),
                 known => format!("the path has: {}", known.join(", ")),

@@ -1,6 +1,6 @@
 //! The rules of a route by itself.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::groups::{self, Given};
 use super::prefixes::{self, Prefix, has_parameter};
@@ -87,6 +87,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         body_media,
         body_limit: written.body_limit.given().cloned(),
         kind,
+        answers_at: answers_span(written),
+        events_at: events_span(written),
         answers,
         soundness: if is_sound { Soundness::Whole } else { Soundness::Broken },
     }
@@ -140,8 +142,26 @@ fn path(route: &ast::Route, prefix: &Prefix, errors: &mut Errors) -> Option<Rout
     prefixes::route_path(route.path.given()?, prefix, errors)
 }
 
-fn path_span(route: &ast::Route) -> proc_macro2::Span {
+fn path_span(route: &ast::Route) -> Span {
     route.path.given().map_or(route.name.span(), syn::LitStr::span)
+}
+
+/// Where a route says what it answers, or else its name.
+fn answers_span(route: &ast::Route) -> Span {
+    match &route.responses {
+        Slot::Given(at, _) => at.span(),
+        Slot::Absent | Slot::Unreadable => route.name.span(),
+    }
+}
+
+/// Where a route says which events it sends, or else its name.
+fn events_span(route: &ast::Route) -> Span {
+    let written = route.responses.given().map(|written| written.responses.as_slice());
+    let events = |response: &ast::Response| match response.answer {
+        ast::Answer::Events(at, _) => Some(at.span()),
+        ast::Answer::Schema(_) => None,
+    };
+    written.into_iter().flatten().find_map(events).unwrap_or_else(|| route.name.span())
 }
 
 /// GET and HEAD have no body.

@@ -14,6 +14,7 @@ mod editor;
 mod encoding;
 mod enums;
 mod events;
+mod mentions;
 mod mounts;
 mod objects;
 mod own;
@@ -53,11 +54,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let asked_for = scope.asked_for();
+    let (asked_for, mentioned) = (scope.asked_for(), mentions::all(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #asked_for #errors
+        #implementations #asked_for #mentioned #errors
     }
 }
 

@@ -17,6 +17,12 @@ fn known<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a Mount, &'a Path)> {
     scope.contract.mounts.iter().filter_map(|mount| Some((mount, mount.contract.as_ref()?)))
 }
 
+/// Whether nothing mounts this contract that is known.
+pub(super) fn is_unknown(scope: &Scope<'_>, path: &Path) -> bool {
+    let text = docs::path(path);
+    known(scope).all(|(_, other)| docs::path(other) != text)
+}
+
 /// The names of what is imported are all where the path ends: of names that are apart, the compiler would underline
 /// everything between.
 pub(super) fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
@@ -55,9 +61,9 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
         let (name, ty) = (&mount.name, &mount.ty);
         let span = generated_at(name.span());
         let Some(path) = &mount.contract else {
-            // Nobody is asked for an implementation of what is not known, but may have one.
             let ty_item = mount.has_type.then(|| quote_spanned!(span=> type #ty;));
-            let method = quote_spanned!(span=> fn #name(&self) -> Self::#ty { ::core::panic!() });
+            let unknown = scope.unknown();
+            let method = quote_spanned!(span=> fn #name(&self) -> #unknown { ::core::panic!() });
             let method = mount.has_method.then_some(method);
             return quote!(#ty_item #method);
         };

@@ -47,6 +47,9 @@ impl<'a> Scope<'a> {
 
     pub(super) fn route_names(&self, route: &Route) -> RouteNames {
         let mut names = RouteNames::new(&self.contract.type_prefix, &route.name);
+        names.response.set_span(route.answers_at);
+        names.error.set_span(route.answers_at);
+        names.event.set_span(route.events_at);
         if let Kind::Stream(Events::Set(set)) = &route.kind {
             names.event = set.clone();
         }

@@ -7,13 +7,13 @@ pub(crate) mod written;
 
 use std::rc::Rc;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{Expr, Path, Type, Visibility};
 
 pub(crate) use inherited::Inherited;
 pub(crate) use media::{BodyMedia, Media};
 
-pub(crate) use crate::ast::{Docs, Keys, Method};
+pub(crate) use crate::ast::{Docs, Keys, Mentions, Method};
 use crate::errors::At;
 
 /// A contract.
@@ -40,6 +40,8 @@ pub(crate) struct Contract {
     /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
+    /// All that is named in it, where it holds a mistake.
+    pub(crate) mentions: Option<Mentions>,
     /// All keys as they were written.
     pub(crate) keys: Keys,
 }
@@ -65,7 +67,7 @@ pub(crate) struct Mount {
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
     pub(crate) contract: Option<Path>,
-    /// Whether the trait's type is made for it, or else for another mount.
+    /// Whether the trait's type is made for it: not where another mount has it, or where nobody knows what is mounted.
     pub(crate) has_type: bool,
     /// Whether the trait's method is made for it, or else for a route.
     pub(crate) has_method: bool,
@@ -136,6 +138,9 @@ pub(crate) struct Route {
     /// The most bytes that a body may have, where the route says so.
     pub(crate) body_limit: Option<Expr>,
     pub(crate) kind: Kind,
+    /// Where its answers are declared, and where its events are: what isn't there yet is to be written there.
+    pub(crate) answers_at: Span,
+    pub(crate) events_at: Span,
     /// All statuses that it may answer with, without the 200 of a stream; nothing where they are not all known.
     pub(crate) answers: Option<Vec<Answer>>,
     pub(crate) soundness: Soundness,

@@ -3,6 +3,7 @@
 //! Nothing here knows of routes or of event streams, so that servers and clients can share it.
 
 pub(crate) mod accept;
+pub(crate) mod chunked;
 pub(crate) mod combined;
 pub(crate) mod cookies;
 pub(crate) mod fault;

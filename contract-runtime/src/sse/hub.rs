@@ -209,7 +209,7 @@ impl Hub {
     }
 
     /// Makes a connection that reads logs, which are created if need be. From now on it is woken by whatever is published to them; before
-    /// that it has not looked.
+    /// that it has not looked. It and its logs hold each other until it [leaves](Self::unsubscribe).
     pub(crate) fn subscribe(
         &self,
         names: Vec<LogName>,

@@ -137,6 +137,7 @@ mod publish;
 mod rate;
 pub(crate) mod reactor;
 mod recency;
+mod recent;
 mod registry;
 #[cfg(feature = "metrics")]
 mod report;

@@ -608,6 +608,20 @@ impl __ShopCodecs {
         ::contract_runtime::__private::String,
     > = ::contract_runtime::__private::codec::<::contract_runtime::__private::String>();
 }
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+#[allow(unused)]
+const _: () = {
+    fn mentioned(_: *const u32, _: *const Order) {}
+};
 #[doc(hidden)]
 #[allow(dead_code, non_camel_case_types)]
 type __ShopPlaceholder = [(); {
