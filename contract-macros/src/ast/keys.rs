@@ -40,7 +40,7 @@ fn can_be_imported(name: &Ident) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Method, contract, groups, route};
+    use super::super::{Method, contract, route, shapes};
 
     /// Where an editor finds what there is to say of the keys.
     const EXPLAINED: &str = include_str!("../../../contract-runtime/src/keys.rs");
@@ -69,7 +69,7 @@ mod tests {
             assert_eq!(explained, keys, "{module}");
         };
         explained_all("contract {", &contract::KEYS);
-        explained_all("group {", &groups::KEYS);
+        explained_all("group {", &shapes::GROUP_KEYS);
         explained_all("route {", &route::KEYS);
         explained_all("method {", &Method::ALL.map(Method::name));
     }

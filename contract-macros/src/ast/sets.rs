@@ -8,6 +8,7 @@ use syn::Type;
 use super::docs::Docs;
 use super::entries::ungrouped;
 use super::show::token_shown;
+use super::signs::{is_punct, no_comma_before};
 use super::{Answer, Contract, Events, Response, Schema, Set, SetContent, Slot, fields, responses};
 use crate::errors::{At, Errors};
 use crate::words::closest;
@@ -193,11 +194,6 @@ impl Taker<'_> {
     }
 }
 
-/// Reports that a comma is missing before what is `shown`.
-pub(super) fn no_comma_before(at: At, shown: &str, errors: &mut Errors) {
-    errors.report(at, format!("expected `,` before `{shown}`"), "put a comma between the two");
-}
-
 /// Whether a name is spelled as that of a type, which no route's is.
 fn is_type_like(name: &Ident) -> bool {
     name.to_string().starts_with(char::is_uppercase)
@@ -211,9 +207,4 @@ fn is_brace(group: &Group) -> bool {
 fn is_route(group: &Group) -> bool {
     let mut inside = group.stream().into_iter();
     inside.any(|token| matches!(&token, TokenTree::Ident(key) if key == "method" || key == "path"))
-}
-
-/// Whether there is a token, and it is this sign.
-pub(super) fn is_punct(token: Option<&TokenTree>, expected: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
 }

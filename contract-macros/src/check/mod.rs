@@ -19,6 +19,7 @@ mod responses;
 mod route;
 mod sets;
 mod streams;
+mod taken;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,6 @@
 //! The rules of answers.
 
-use super::{fields, headers, media, sets};
+use super::{fields, headers, media, taken};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Media, Origin, Sets};
@@ -19,7 +19,7 @@ pub(super) fn common(
         Slot::Given(_, written) => {
             no_events_are_shared(&written.responses, errors);
             let answers = declared(&written.responses, origin, errors);
-            let answers = sets::with_sets(answers, &written.sets, sets, errors);
+            let answers = taken::with_sets(answers, &written.sets, sets, errors);
             answers.filter(|_| written.readable)
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn common(
 /// The answers that a route declares or takes from sets; nothing where they are not all known.
 pub(super) fn own(written: &ast::Responses, sets: &Sets, errors: &mut Errors) -> Option<Vec<Answer>> {
     let answers = declared(&written.responses, &Origin::Route, errors);
-    sets::with_sets(answers, &written.sets, sets, errors).filter(|_| written.readable)
+    taken::with_sets(answers, &written.sets, sets, errors).filter(|_| written.readable)
 }
 
 /// A stream of events is what one route answers.

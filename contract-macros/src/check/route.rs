@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span};
 
 use super::groups::{self, Given};
-use super::prefixes::{Prefix, has_parameter};
-use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
+use super::prefixes::{self, Prefix, has_parameter};
+use super::{fields, headers, inherited, media, multipart, operations, responses, streams, taken};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -35,9 +35,9 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         |name| has_parameter(written.path.given(), name),
         errors,
     );
-    let last_is_optional = path
-        .as_ref()
-        .is_some_and(|path| fields::only_the_last_is_optional(path, &params, common.given, errors));
+    let last_is_optional = path.as_ref().is_some_and(|path| {
+        fields::only_the_last_is_optional(path, &params, &common.given.prefix.params, errors)
+    });
     // What else is wrong with such a path may well come of the same mistake.
     let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
@@ -54,7 +54,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let (headers, fixed_headers) = headers::of_route(&written.headers, common.given.headers.as_ref(), errors);
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
-    let events_are_sound = sets::events_are_sound(&kind, common.sets);
+    let events_are_sound = taken::events_are_sound(&kind, common.sets);
     let operation_id = operations::id(written, errors);
     let inherited = inherited::check(&written.inherited, errors).within(&common.given.inherited);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
@@ -139,7 +139,7 @@ fn path(route: &ast::Route, prefix: &Prefix, errors: &mut Errors) -> Option<Rout
     if route.path.is_absent() && !is_half_typed(route) {
         errors.report(&route.name, format!("`{}` has no `path`", route.name), "add `path: \"/\"`");
     }
-    paths::path(route.path.given()?, prefix, errors)
+    prefixes::route_path(route.path.given()?, prefix, errors)
 }
 
 fn path_span(route: &ast::Route) -> Span {

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at};
+use super::scope::Scope;
+use super::spans::generated_at;
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};

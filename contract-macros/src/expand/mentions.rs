@@ -5,7 +5,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, Path};
 
 use super::mounts;
-use super::scope::{Scope, generated_at};
+use super::scope::Scope;
+use super::spans::generated_at;
 use crate::errors::At;
 use crate::names::ContractNames;
 

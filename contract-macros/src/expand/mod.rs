@@ -18,10 +18,16 @@ mod mentions;
 mod mounts;
 mod objects;
 mod own;
+mod own_answers;
+mod parts;
+mod publisher;
 mod repeated;
 mod scope;
 mod server;
+mod spans;
+mod structs;
 mod table;
+mod ty;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -40,7 +46,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let of_sets = answers::set_errors(&scope);
     let shared_objects = answers::of_shared(&scope);
-    let publisher = events::publisher(&scope);
+    let publisher = publisher::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
@@ -48,12 +54,11 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
     let implementations = scope.implementations();
-    let (codecs, described, own) = (scope.codecs(), described::constants(&scope), own::constants(&scope));
-    let mentioned = mentions::all(&scope);
+    let (asked_for, mentioned) = (scope.asked_for(), mentions::all(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #own #mentioned #errors
+        #implementations #asked_for #mentioned #errors
     }
 }
 

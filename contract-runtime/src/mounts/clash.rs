@@ -84,7 +84,7 @@ const fn are_apart(left: &Mount, right: &Mount, shared: usize) -> bool {
     }
 }
 
-/// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
+/// The rule of the paths in one contract: see `requests_are_answered_once` and `places_are_named_once` in the macro's `check/names.rs`.
 const fn conflict(earlier: &'static Route, later: &'static Route, shared: usize) -> Option<Conflict> {
     let mut left = earlier.path.as_bytes().split_at(shared).1;
     let mut right = later.path.as_bytes().split_at(shared).1;
