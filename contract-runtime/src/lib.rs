@@ -80,18 +80,21 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod causes;
 mod derived;
 mod from_body;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod http;
 mod info;
+mod internal;
 mod metadata;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod mounts;
 mod multipart;
 mod object;
+mod own_answer;
 mod patch;
 mod payload;
 mod publisher;
@@ -100,6 +103,8 @@ mod raw;
 mod request_data;
 mod route;
 mod security;
+#[cfg(feature = "metrics")]
+mod series;
 mod server;
 pub mod sse;
 
@@ -111,6 +116,7 @@ pub use crate::http::{
     CombinedErrors, Fault, InvalidRequest, PartErrors, PartIssue, Place, Problem, ProblemDetails,
 };
 pub use crate::info::ContractInfo;
+pub use crate::internal::{Internal, InternalExt};
 pub use crate::multipart::{File, FileReader, Multipart, MultipartError, Part};
 pub use crate::patch::Patch;
 pub use crate::payload::Payload;
@@ -118,7 +124,7 @@ pub use crate::raw::{Body, RawBody};
 pub use crate::request_data::{FieldDefault, RequestHeader};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::{OAuth2Flow, Scheme, SchemeKind, Security};
-pub use crate::server::{Internal, InternalExt, Listener, Serve, StayWithTask, bind, not_found, serve};
+pub use crate::server::{Listener, Serve, StayWithTask, bind, not_found, serve};
 pub use crate::sse::{SseManager, Subscription};
 
 pub use bytes::Bytes;

@@ -20,9 +20,11 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
 pub use crate::info::ContractInfo;
+pub use crate::internal::Internal;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
 pub use crate::object::{OnWire, Property, object_schema};
+pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
     Codec, Shown, WithoutDerives, debug_fields, debug_held, is_payload, is_payload_and_no_part,
@@ -33,8 +35,8 @@ pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Endpoints, HeaderCheck, Input, Internal, OwnAnswer, PrefixParam, Shim, Subscribing, answering,
-    empty, internal, json, of_invalid_request, of_problem, raw, streaming, with_headers,
+    Answering, Endpoints, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering, empty, internal,
+    json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
 

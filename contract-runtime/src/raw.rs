@@ -11,8 +11,8 @@ use http::HeaderValue;
 use mime::Mime;
 
 use crate::http::accept::covers;
+use crate::internal::Internal;
 use crate::ranged::{Choice, Ranged};
-use crate::server::Internal;
 
 /// What can be sent as it is, under the media type that the contract gives it: `200: "text/csv" => String`.
 ///

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::metadata::{Metadata, MetadataPlace};
+use crate::own_answer::OwnAnswer;
 use crate::request_data::{FieldDefault, RequestHeader};
 use crate::security::Security;
-use crate::server::OwnAnswer;
 
 /// One route of a contract.
 ///

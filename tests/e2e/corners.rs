@@ -97,6 +97,20 @@ async fn what_is_unknown_below_a_nested_router_is_a_problem_where_the_outer_one_
 }
 
 #[tokio::test]
+async fn what_is_unknown_below_a_router_that_is_nested_as_a_service_is_its_own_problem() {
+    let sse = SseManager::new();
+    let nested = Router::new().nest_service("/v1", CornersContract::router(App, &sse));
+    let server = Server::start(nested.fallback(async || "elsewhere"), &sse).await;
+    assert_eq!(get(server.address, "/v1/users/5").send().await.json(), json!(5));
+    for path in ["/v1/nothing", "/v1"] {
+        let reply = get(server.address, path).send().await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+    assert_eq!(get(server.address, "/nothing").send().await.body, "elsewhere");
+}
+
+#[tokio::test]
 async fn an_error_of_the_server_has_no_header_of_the_answer_that_it_stands_in_for() {
     let server = open().await;
     let reply = get(server.address, "/picture").send().await;

@@ -13,7 +13,7 @@ use contract_runtime::{Listener, Serve};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, yield_now};
 
 /// An event with some text.
 pub(crate) struct Word(pub(crate) Arc<str>);
@@ -92,7 +92,7 @@ impl Host {
         let task = tokio::spawn(serve.with_graceful_shutdown(signal, &sse).into_future());
         let host = Self { address, _warm: warm(&sse), sse, stop: Some(stop), task };
         // The manager's own tasks are there before anybody counts.
-        tokio::task::yield_now().await;
+        yield_now().await;
         host
     }
 
@@ -145,8 +145,11 @@ fn warm(sse: &SseManager) -> EventBody {
 }
 
 /// How many tasks there are. A stream that is with the reactor has none. (A test's runtime has one thread: a connection that has left
-/// its task has done so before its client's task reads what comes.)
-pub(crate) fn tasks() -> usize {
+/// its task has done so before its client's task reads what comes, and its task ends when all others have had their turn.)
+pub(crate) async fn tasks() -> usize {
+    for _ in 0..2 {
+        yield_now().await;
+    }
     Handle::current().metrics().num_alive_tasks()
 }
 

@@ -42,13 +42,13 @@ impl Got {
 /// Follows a stream of three events to its end, from a server with a layer.
 async fn follow(threads: usize, layer: impl FnOnce(Router) -> Router) -> Got {
     let host = Host::with(threads, layer, |serve| serve).await;
-    let before = tasks();
+    let before = tasks().await;
     let mut client = Client::connect(host.address).await;
     client
         .send("GET /stream/a HTTP/1.1\r\nhost: x\r\norigin: http://y\r\naccept-encoding: gzip\r\n\r\n")
         .await;
     let head = client.head().await;
-    let has_left = tasks() == before;
+    let has_left = tasks().await == before;
     for word in ["one", "two", "three"] {
         host.publish("a", word).await;
     }
@@ -371,10 +371,10 @@ mod a_contract_s_routes {
         let publisher = NewsEvents::new(&sse);
         let mut first = Client::connect(address).await;
         first.follow("/v1/news/7").await;
-        let before = tasks();
+        let before = tasks().await;
         let mut client = Client::connect(address).await;
         client.follow("/v1/news/7").await;
-        assert_eq!(tasks(), before, "it has left");
+        assert_eq!(tasks().await, before, "it has left");
         publisher.follow("7").send(NewsFollowEvent::Headline("rain".into())).await.unwrap();
         assert_eq!(client.next(1).await, ["\"rain\""]);
         assert_eq!(first.next(1).await, ["\"rain\""]);

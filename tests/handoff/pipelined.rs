@@ -105,14 +105,14 @@ async fn close_in_the_answer_closes_after_the_stream(threads: usize) {
 async fn a_connection_has_one_stream_after_the_other_and_then_its_idle_time(threads: usize) {
     let idle = Duration::from_millis(300);
     let host = Host::with(threads, |router| router, |serve| serve.idle_timeout(idle)).await;
-    let before = tasks();
+    let before = tasks().await;
     let mut client = Client::connect(host.address).await;
     for number in 0..20 {
         let channel = number.to_string();
         client.follow(&format!("/stream/{channel}")).await;
         host.publish(&channel, "one").await;
         assert_eq!(client.next(1).await, ["\"one\""]);
-        assert_eq!(tasks() - before, usize::from(threads == 0), "stream {number}");
+        assert_eq!(tasks().await - before, usize::from(threads == 0), "stream {number}");
         host.close(&channel).await;
         client.rest().await;
         client.ask("/between").await;

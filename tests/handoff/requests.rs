@@ -18,13 +18,13 @@ use crate::host::{Host, both_ways, tasks};
 /// Sends a request for a stream's path, and says whether the reactor has the connection.
 async fn leaves(head: &str, body: &str) -> bool {
     let host = Host::start(1).await;
-    let before = tasks();
+    let before = tasks().await;
     let mut client = Client::connect(host.address).await;
     client.send(&format!("{head}\r\nhost: x\r\n\r\n{body}")).await;
     client.head_of_stream().await;
     host.publish("a", "one").await;
     assert_eq!(client.next(1).await, ["\"one\""]);
-    let is_left = tasks() == before;
+    let is_left = tasks().await == before;
     host.close("a").await;
     assert_eq!(client.events().await, []);
     client.ask("/next").await;

@@ -17,7 +17,7 @@ async fn a_unix_socket_leaves_and_comes_back(threads: usize) {
     first.follow("/stream/a").await;
     sse.channel("a").send(Word("zero".into())).await.unwrap();
     first.next(1).await;
-    let before = tasks();
+    let before = tasks().await;
 
     let mut client = Client::over(UnixStream::connect(&path).await.unwrap());
     for channel in ["b", "c"] {
@@ -25,7 +25,7 @@ async fn a_unix_socket_leaves_and_comes_back(threads: usize) {
         client.head_of_stream().await;
         sse.channel(channel).send(Word("x".repeat(1_000_000).into())).await.unwrap();
         assert_eq!(client.next(1).await[0].len(), 1_000_002);
-        assert_eq!(tasks() - before, usize::from(threads == 0));
+        assert_eq!(tasks().await - before, usize::from(threads == 0));
         sse.channel::<Word>(channel).close().await.unwrap();
         client.rest().await;
         assert_eq!(client.plain().await, "/behind");

@@ -30,6 +30,8 @@ mod publication;
 mod rate;
 #[path = "../../contract-runtime/src/sse/recency.rs"]
 mod recency;
+#[path = "../../contract-runtime/src/sse/recent.rs"]
+mod recent;
 #[path = "../../contract-runtime/src/sse/roster.rs"]
 mod roster;
 #[path = "../../contract-runtime/src/sse/runs.rs"]
@@ -59,6 +61,8 @@ mod connection {
         pub(crate) id: u64,
         pub(crate) audience: Arc<Audience>,
         pub(crate) waiter: Waiter,
+        /// Of no interest to the model.
+        pub(crate) has_left: std::sync::atomic::AtomicBool,
     }
 
     impl Numbered for Connection {

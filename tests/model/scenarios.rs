@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,11 +15,11 @@ use crate::cursor::{Chunk, Cursor};
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
-use crate::log::LogName;
+use crate::log::{Connections, LogName};
 use crate::publication::{Item, Publication};
 use crate::roster::Roster;
 use crate::slow::SlowPolicy;
-use crate::sync::Mutex;
+use crate::sync::{Mutex, lock};
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -33,6 +34,8 @@ pub(crate) fn check(preemptions: Option<usize>, scenario: impl Fn() + Sync + Sen
 struct World {
     hub: Hub,
     doorbell: Arc<Doorbell>,
+    /// As the product's registry has them.
+    open: Arc<Connections>,
 }
 
 fn world(events_kept: usize) -> Arc<World> {
@@ -40,10 +43,9 @@ fn world(events_kept: usize) -> Arc<World> {
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
-    Arc::new(World {
-        hub: Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::new(Mutex::new(Roster::default()))),
-        doorbell,
-    })
+    let open = Arc::new(Mutex::new(Roster::default()));
+    let hub = Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::clone(&open));
+    Arc::new(World { hub, doorbell, open })
 }
 
 impl World {
@@ -51,6 +53,11 @@ impl World {
         let name = LogName::Channel(channel.into());
         let publication = Publication::new(name, None, Block::new("n", "1"));
         self.hub.publish(publication, Duration::ZERO).expect("an open channel").last
+    }
+
+    fn publish_to_everyone(&self) {
+        let publication = Publication::new(LogName::Everyone, None, Block::new("n", "1"));
+        self.hub.publish(publication, Duration::ZERO).expect("an open log");
     }
 
     fn publish_value(&self, channel: &str, key: &str) -> u64 {
@@ -98,9 +105,15 @@ enum Received {
 impl Reader {
     fn attach(world: &Arc<World>, id: u64, channels: &[&str], after: u64) -> Self {
         let names = channels.iter().map(|channel| LogName::Channel((*channel).into())).collect();
-        let connection = world
-            .hub
-            .subscribe(names, None, |audience| Arc::new(Connection { id, audience, waiter: Waiter::new() }));
+        Self::attach_to(world, id, names, after)
+    }
+
+    fn attach_to(world: &Arc<World>, id: u64, names: Vec<LogName>, after: u64) -> Self {
+        let connection = world.hub.subscribe(names, None, |audience| {
+            Arc::new(Connection { id, audience, waiter: Waiter::new(), has_left: AtomicBool::new(false) })
+        });
+        // As the product does it: not under the hub's lock.
+        lock(&world.open).insert(Arc::clone(&connection));
         let cursor = Cursor::new(after, Arc::clone(&connection.audience));
         Self { world: Arc::clone(world), connection, cursor, received: Vec::new() }
     }
@@ -157,13 +170,25 @@ impl Reader {
     }
 
     fn detach(world: &World, connection: &Connection) {
-        world.hub.unsubscribe(connection);
-        connection.waiter.close();
+        if !connection.has_left.swap(true, Ordering::Relaxed) {
+            lock(&world.open).remove(connection.id);
+            world.hub.unsubscribe(connection);
+            connection.waiter.close();
+        }
     }
 
     fn assert_received(&self, sequences: impl IntoIterator<Item = u64>) {
         let expected: Vec<_> = sequences.into_iter().map(Received::Event).collect();
         assert_eq!(self.received, expected);
+    }
+}
+
+/// As the product's `Live`: a connection and its logs hold each other until it leaves.
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            Self::detach(&self.world, &self.connection);
+        }
     }
 }
 
@@ -212,6 +237,23 @@ fn publishing_may_race_attach_and_replay() {
         publisher.join().expect("the publisher");
         new.assert_received(position + 1..=2);
         resuming.assert_received([1, 2]);
+        stop(&world, deliverer);
+    });
+}
+
+#[test]
+fn publishing_to_everyone_may_race_attach() {
+    check(Some(2), || {
+        let world = world(100);
+        let deliverer = deliverer(&world);
+        let publisher = thread::spawn({
+            let world = Arc::clone(&world);
+            move || world.publish_to_everyone()
+        });
+        let mut reader = Reader::attach_to(&world, 1, vec![LogName::Everyone], 0);
+        reader.read_through(1);
+        publisher.join().expect("the publisher");
+        reader.assert_received([1]);
         stop(&world, deliverer);
     });
 }

@@ -29,7 +29,7 @@ impl Judgement {
         Self {
             one_error: (begins("error"), begins("warning")) == (1, 0),
             at_fault: !is_at_call || is_empty,
-            with_fix: text.lines().any(names_a_fix),
+            with_fix: text.lines().any(names_a_fix) || points_where_to_write(text),
         }
     }
 
@@ -56,7 +56,19 @@ fn names_a_fix(line: &str) -> bool {
         .iter()
         .any(|fix| note.contains(fix));
     let is_pointed_at = |what: &str| label.split_once(what).is_some_and(|(before, _)| before.ends_with("^ "));
-    is_in_note || is_pointed_at("missing `") || (is_pointed_at("expected `") && label.contains("`, found `"))
+    let is_missed = ["missing `", "no `"].into_iter().any(is_pointed_at);
+    is_in_note || is_missed || (is_pointed_at("expected `") && label.contains("`, found `"))
+}
+
+/// Whether the compiler misses something of a type at the very word of the contract behind which it is to be written.
+fn points_where_to_write(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    lines.windows(2).any(|pair| {
+        let [source, label] = pair else { return false };
+        let Some((marker, _)) = label.split_once("-- variant or associated item `") else { return false };
+        let word = marker.find('-').and_then(|column| source.get(column..)).unwrap_or_default();
+        ["responses:", "events {"].iter().any(|declared| word.starts_with(declared))
+    })
 }
 
 /// The line of `ui/keys/twice.rs:6:9`.
@@ -142,8 +154,21 @@ mod tests {
     fn what_is_expected_in_the_place_is_a_fix() {
         assert!(names_a_fix("8 |     page: u32 = \"one\",\n  |       ^^^^^ expected `u32`, found `&str`"));
         assert!(names_a_fix("  | ^^^^^^^^^^^^^^^^ missing `follow` in implementation"));
+        assert!(names_a_fix("  |              ^^^^^ no `StaffContract` in `admin`"));
         assert!(!names_a_fix("  |   ^^^^^^ expected 3 parameters, found 2"));
         assert!(!names_a_fix("  |   ^^^^^ not found in this scope"));
+    }
+
+    #[test]
+    fn the_word_behind_which_it_is_to_be_written_is_a_fix() {
+        let at = |word: &str| {
+            let marker = "-".repeat(9);
+            points_where_to_write(&format!(
+                "12 |   {word}: {{ 200: Order }},\n   |   {marker} variant or associated item `Gone` not found for this enum\n"
+            ))
+        };
+        assert!(at("responses"));
+        assert!(!at("get_order"));
     }
 
     #[test]

@@ -1,20 +1,21 @@
 //! Reads a contract: its own keys, its routes, and what it mounts.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use syn::Path;
 use syn::parse::Parser;
 
-use super::entries::{self, Entry, Key, Value};
+use super::entries::{self, Entry, Value};
 use super::head::Head;
+use super::named::{
+    ROUTE, is_misspelt, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone, route_name,
+};
 use super::{
-    Contract, Inherited, Keys, Slot, fields, generated, groups, keys, mounts, renames, responses, route,
-    sets, typescript, unraw, values,
+    Contract, Inherited, Keys, Slot, fields, generated, keys, mounts, renames, responses, sets, shapes,
+    typescript, unraw, values,
 };
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
 
-/// What a route looks like, for messages.
-pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
 pub(super) const KEYS: [&str; 13] = [
     "crate",
     "version",
@@ -22,22 +23,6 @@ pub(super) const KEYS: [&str; 13] = [
     "path_params",
     "headers",
     "common_responses",
-    "tags",
-    "security",
-    "metadata",
-    "derive",
-    "type_prefix",
-    "channel_prefix",
-    "rename_all",
-];
-
-/// The keys of contracts and groups that take a brace.
-const BRACED: [&str; 3] = ["path_params", "headers", "common_responses"];
-
-/// The keys whose values are never a brace with routes or with a route's keys in it: a route may be called so.
-pub(super) const FREE_NAMES: [&str; 9] = [
-    "version",
-    "headers",
     "tags",
     "security",
     "metadata",
@@ -96,9 +81,11 @@ impl Contract {
         // Of the contract's keys this one has a value that looks like a mount.
         let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
         let is_mount = !is_key && mounts::is_meant(&entry.value);
-        let is_name = is_mount || groups::is_named_like_key(&name, &entry.value);
-        let is_named = is_name || entry.value.brace().is_some_and(groups::is_route_or_group);
-        self.keys.of_contract.extend(keys::name(&entry).filter(|_| !is_named));
+        let is_name = is_mount || is_named_like_key(&name, &entry.value);
+        let is_named = is_name || entry.value.brace().is_some_and(shapes::is_route_or_group);
+        if !is_named {
+            self.keys.of_contract.extend(keys::name(&entry, &[]));
+        }
         let key = if is_name { None } else { self.key_meant(&name, &entry.value, errors) };
         if key.is_none() {
             refuse_misspelt_alone(&name, &entry.value, &KEYS, errors);
@@ -114,37 +101,6 @@ impl Contract {
             None if entry.has_colon => refuse_unknown(&name, errors),
             None => {}
         }
-    }
-
-    /// Reads a route, or a group and everything in it, which stands in `group`.
-    pub(super) fn read_named(
-        &mut self,
-        entry: Entry,
-        name: &Ident,
-        group: Option<usize>,
-        mistakes_before: usize,
-        errors: &mut Errors,
-    ) {
-        let name = fields::not_a_keyword(name, errors);
-        if entry.value.brace().is_some_and(groups::is_group) {
-            groups::read(&entry, name, group, self, errors);
-        } else {
-            let mut route = route::read(entry, name, group, &mut self.keys, errors);
-            route.readable &= errors.count() == mistakes_before;
-            self.routes.push(route);
-        }
-    }
-
-    /// Reads a mount, which stands in `group`.
-    pub(super) fn read_mount(
-        &mut self,
-        entry: Entry,
-        name: &Ident,
-        group: Option<usize>,
-        errors: &mut Errors,
-    ) {
-        let name = fields::not_a_keyword(name, errors);
-        self.mounts.push(mounts::read(entry, name, group, errors));
     }
 
     /// Which key of a contract `name` is, if any; one that is only meant is reported.
@@ -203,72 +159,6 @@ impl Contract {
             _ => self.inherited.read(key, at, value, errors),
         }
     }
-}
-
-/// Whether the brace of a key can only be that of a route which is called so.
-pub(super) fn is_route_named(key: &str, brace: &Group) -> bool {
-    let is_free = FREE_NAMES.contains(&key);
-    !is_free && (!BRACED.contains(&key) || groups::says_method(brace))
-}
-
-/// Whether a name is none of `keys`, but close to one.
-pub(super) fn is_misspelt(name: &str, keys: &[&str]) -> bool {
-    !keys.contains(&name) && closest(name, keys).is_some()
-}
-
-/// Reports an entry without a value that was not reported as such, since it could have been a key, but is none.
-pub(super) fn refuse_misspelt_alone(name: &Ident, value: &Value, keys: &[&str], errors: &mut Errors) {
-    let text = name.to_string();
-    if value.is_empty() && is_misspelt(&text, keys) {
-        entries::refuse_alone(name.into(), &text, ROUTE, errors);
-    }
-}
-
-/// Which of `keys` a name is, if any; one that is only meant, and not there yet, is reported.
-pub(super) fn key_among(
-    keys: &[&'static str],
-    lacks: impl Fn(&str) -> bool,
-    name: &Ident,
-    value: &Value,
-    errors: &mut Errors,
-) -> Option<&'static str> {
-    let text = unraw(name);
-    if let Some(key) = keys.iter().find(|key| **key == text) {
-        return Some(key);
-    }
-    let near = match value.brace() {
-        // As ts-rest has it.
-        _ if snake_case(&text) == "base_headers" => Some("headers"),
-        // A route may well have a name that is close to a key.
-        Some(brace) if groups::is_route_or_group(brace) => {
-            keys.iter().find(|key| **key == snake_case(&text)).copied()
-        }
-        Some(_) => closest(&text, &BRACED),
-        None => closest(&text, keys),
-    };
-    let key = near.filter(|key| lacks(key))?;
-    errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));
-    Some(key)
-}
-
-/// Reads the name of an entry, also one in quotes, which is reported.
-pub(super) fn route_name(key: &Key, errors: &mut Errors) -> Option<Ident> {
-    let literal = match key {
-        Key::Name(name) => return Some(name.clone()),
-        Key::Literal(literal) => literal,
-    };
-    let text = values::string(literal).map(|text| snake_case(&text.value())).unwrap_or_default();
-    let mut name = syn::parse_str::<Ident>(&text).ok();
-    if let Some(name) = &mut name {
-        name.set_span(literal.span());
-    }
-    let written = name.as_ref().map_or("name".to_owned(), ToString::to_string);
-    errors.report(
-        literal.span(),
-        format!("a route's name is an identifier: found `{literal}`"),
-        format!("write `{written}: {ROUTE}`"),
-    );
-    name
 }
 
 /// Reads the path of the runtime.

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, TokenTree};
 
 use super::entries::{Entry, Key};
-use super::route;
 
 /// Every key, by what it is a key of, and every method.
 #[derive(Clone, Default)]
@@ -15,35 +14,35 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Keeps the key of an entry in a route, and the method if that is what it gives.
-    pub(super) fn keep_of_route(&mut self, entry: &Entry) {
-        self.of_routes.extend(name(entry));
+    /// Keeps the key of an entry in a route, of which all `known` ones can be imported, and the method if that is what it gives.
+    pub(super) fn keep_of_route(&mut self, entry: &Entry, known: &[&str]) {
+        self.of_routes.extend(name(entry, known));
         if let (Key::Name(key), [TokenTree::Ident(method)]) = (&entry.key, entry.value.tokens.as_slice())
             && key == "method"
-            && can_be_imported(method)
+            && can_be_imported(method, &[])
         {
             self.methods.push(method.clone());
         }
     }
 }
 
-/// The key of an entry, where it can be imported: a literal can't, nor can a keyword, such as `crate`.
-pub(super) fn name(entry: &Entry) -> Option<Ident> {
+/// The key of an entry, where it can be imported: a literal can't, nor can a keyword, such as `crate`. All `known` ones can.
+pub(super) fn name(entry: &Entry, known: &[&str]) -> Option<Ident> {
     match &entry.key {
-        Key::Name(name) if can_be_imported(name) => Some(name.clone()),
+        Key::Name(name) if can_be_imported(name, known) => Some(name.clone()),
         Key::Name(_) | Key::Literal(_) => None,
     }
 }
 
-fn can_be_imported(name: &Ident) -> bool {
+fn can_be_imported(name: &Ident, known: &[&str]) -> bool {
     let name = name.to_string();
-    // The names that nearly all keys have are not worth reading by syn.
-    route::KEYS.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_ok()
+    // What nearly all keys are is not worth reading by syn.
+    known.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Method, contract, groups, route};
+    use super::super::{Method, contract, route, shapes};
 
     /// Where an editor finds what there is to say of the keys.
     const EXPLAINED: &str = include_str!("../../../contract-runtime/src/keys.rs");
@@ -72,7 +71,7 @@ mod tests {
             assert_eq!(explained, keys, "{module}");
         };
         explained_all("contract {", &contract::KEYS);
-        explained_all("group {", &groups::KEYS);
+        explained_all("group {", &shapes::GROUP_KEYS);
         explained_all("route {", &route::KEYS);
         explained_all("method {", &Method::ALL.map(Method::name));
     }

@@ -60,7 +60,7 @@ pub(super) fn read(
     match entry.value.brace() {
         Some(inside) => {
             for entry in entries::cut_but(inside.stream(), &|key| !KEYS.contains(&key), "…", errors) {
-                keys.keep_of_route(&entry);
+                keys.keep_of_route(&entry, &KEYS);
                 route.read(&entry, errors);
             }
         }

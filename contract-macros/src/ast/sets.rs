@@ -8,8 +8,13 @@ use syn::Type;
 use super::docs::Docs;
 use super::entries::ungrouped;
 use super::show::token_shown;
+use super::signs::{is_punct, no_comma_before};
 use super::{Answer, Contract, Events, Response, Schema, Set, SetContent, Slot, fields, responses};
 use crate::errors::{At, Errors};
+use crate::words::closest;
+
+/// What a set may hold.
+const KINDS: [&str; 2] = ["events", "responses"];
 
 /// Takes the sets out of a contract's brace. What is left are entries.
 pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<Set>, TokenStream) {
@@ -62,8 +67,10 @@ fn set_named<'a>(sets: &'a [Set], response: &Response) -> Option<(&'a Set, At)> 
 
 /// Where a set begins.
 struct Begun {
-    /// The word that says what it is a set of.
+    /// The word that says what it is a set of, as it is written.
     word: Ident,
+    /// What it says, or is meant to.
+    kind: &'static str,
     /// The index of the word. What stands between the taker and it are doc comments.
     at: usize,
 }
@@ -89,14 +96,21 @@ impl Taker<'_> {
             at += 2;
         }
         let Some(TokenTree::Ident(word)) = self.tokens.get(at) else { return None };
-        let is_set = (word == "events" || word == "responses")
-            && match self.tokens.get(at + 1) {
-                // `events orders: { … }` is a route that is only just being typed, before another route.
-                Some(TokenTree::Ident(name)) => !is_punct(self.tokens.get(at + 2), ':') || is_type_like(name),
-                Some(TokenTree::Group(group)) => is_brace(group) && !is_route(group),
-                _ => false,
-            };
-        is_set.then(|| Begun { word: word.clone(), at })
+        let known = KINDS.into_iter().find(|kind| word == kind);
+        let is_set = match (self.tokens.get(at + 1), self.tokens.get(at + 2)) {
+            // Nothing else looks like this.
+            (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group))) if known.is_none() => {
+                is_type_like(name) && is_brace(group)
+            }
+            // `events orders: { … }` is a route that is only just being typed, before another route.
+            (Some(TokenTree::Ident(name)), next) => {
+                known.is_some() && (!is_punct(next, ':') || is_type_like(name))
+            }
+            (Some(TokenTree::Group(group)), _) => known.is_some() && is_brace(group) && !is_route(group),
+            _ => false,
+        };
+        let kind = known.or_else(|| closest(&word.to_string(), &KINDS)).filter(|_| is_set)?;
+        Some(Begun { word: word.clone(), kind, at })
     }
 
     /// Reads a set, and the comma after it.
@@ -106,12 +120,16 @@ impl Taker<'_> {
             self.left.push(Punct::new(',', Spacing::Alone).into());
         }
         let docs = self.docs(begun.at);
-        let word = &begun.word;
+        let Begun { word, kind, .. } = begun;
+        if word != kind {
+            let problem = format!("a set is one of `events` or of `responses`: found `{word}`");
+            self.errors.report(word, problem, format!("did you mean `{kind}`?"));
+        }
         self.next = begun.at + 1;
-        let name = self.name(word);
-        let brace = self.brace(word, name.as_ref());
+        let name = self.name(word, kind);
+        let brace = self.brace(word, kind, name.as_ref());
         self.comma();
-        let content = if word == "events" {
+        let content = if *kind == "events" {
             SetContent::Events(brace.map(|brace| responses::read_events(&brace, self.errors)))
         } else {
             SetContent::Responses(brace.map(|brace| responses::read_brace(&brace, false, self.errors)))
@@ -129,12 +147,12 @@ impl Taker<'_> {
         docs
     }
 
-    fn name(&mut self, word: &Ident) -> Option<Ident> {
+    fn name(&mut self, word: &Ident, kind: &str) -> Option<Ident> {
         if let Some(TokenTree::Ident(name)) = self.tokens.get(self.next).cloned() {
             self.next += 1;
             return Some(fields::not_a_keyword(&name, self.errors));
         }
-        let example = if word == "events" {
+        let example = if kind == "events" {
             "write `events OrderUpdate { name: Payload, … }`"
         } else {
             "write `responses RateLimited { 429: Type, … }`"
@@ -144,9 +162,9 @@ impl Taker<'_> {
     }
 
     /// The brace of a set, also after a sign that has no place there, which is reported.
-    fn brace(&mut self, word: &Ident, name: Option<&Ident>) -> Option<Group> {
-        let shown = name.map_or_else(|| word.to_string(), |name| format!("{word} {name}"));
-        let inside = if word == "events" { "name: Payload" } else { "429: Type" };
+    fn brace(&mut self, word: &Ident, kind: &str, name: Option<&Ident>) -> Option<Group> {
+        let shown = name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {name}"));
+        let inside = if kind == "events" { "name: Payload" } else { "429: Type" };
         let help = format!("write `{shown} {{ {inside}, … }}`");
         if let Some(TokenTree::Punct(sign)) = self.tokens.get(self.next)
             && matches!(sign.as_char(), ':' | '=')
@@ -176,11 +194,6 @@ impl Taker<'_> {
     }
 }
 
-/// Reports that a comma is missing before what is `shown`.
-pub(super) fn no_comma_before(at: At, shown: &str, errors: &mut Errors) {
-    errors.report(at, format!("expected `,` before `{shown}`"), "put a comma between the two");
-}
-
 /// Whether a name is spelled as that of a type, which no route's is.
 fn is_type_like(name: &Ident) -> bool {
     name.to_string().starts_with(char::is_uppercase)
@@ -194,9 +207,4 @@ fn is_brace(group: &Group) -> bool {
 fn is_route(group: &Group) -> bool {
     let mut inside = group.stream().into_iter();
     inside.any(|token| matches!(&token, TokenTree::Ident(key) if key == "method" || key == "path"))
-}
-
-/// Whether there is a token, and it is this sign.
-pub(super) fn is_punct(token: Option<&TokenTree>, expected: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
 }

@@ -5,8 +5,8 @@
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 
 use super::entries::ungrouped;
-use super::sets::{is_punct, no_comma_before};
 use super::show::token_shown;
+use super::signs::{is_punct, no_comma_before};
 use crate::errors::{At, Errors};
 
 /// Takes the names of sets out of a brace of answers. What is left are entries.

@@ -7,7 +7,6 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{PathArguments, Type};
 
-use super::groups::Given;
 use crate::ast::{self, FieldValue, Name, Schema, Slot, stream_shown, unraw};
 use crate::errors::{At, Errors};
 use crate::model::written::optional;
@@ -37,7 +36,7 @@ pub(super) fn path_params(
                 format!("`{}` is a parameter of the prefix", field.wire),
                 "write its type in the `path_params` that stand beside the `path_prefix`",
             );
-        } else if !known.contains(&field.wire.as_str()) {
+        } else if !known.contains(&field.wire.as_str()) && !matches!(field.ty, FieldType::Unknown) {
             let help = match known.as_slice() {
                 [] => "the path has no parameters: write one as `{id}`".to_owned(),
                 known => format!("the path has: {}", known.join(", ")),
@@ -71,14 +70,14 @@ pub(super) fn path_params(
 pub(super) fn only_the_last_is_optional(
     path: &RoutePath,
     params: &Content,
-    given: &Given,
+    prefix: &[Field],
     errors: &mut Errors,
 ) -> bool {
     let Content::Fields(fields) = params else { return false };
     let last = path.last_parameter();
     let mut last_is_optional = false;
     for field in fields {
-        let is_of_prefix = given.prefix.params.iter().any(|param| param.wire == field.wire);
+        let is_of_prefix = prefix.iter().any(|param| param.wire == field.wire);
         if is_of_prefix || path.parameters().all(|name| name != field.wire) {
             // That has been looked at.
             continue;

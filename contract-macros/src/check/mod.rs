@@ -19,8 +19,10 @@ mod responses;
 mod route;
 mod sets;
 mod streams;
+mod taken;
 #[cfg(test)]
 mod tests;
+mod type_names;
 
 use syn::Path;
 
@@ -68,6 +70,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         channel_prefix: written.channel_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
         derives: derives::check(&written.derive, errors),
         mounts,
+        mentions: None,
         keys: written.keys.clone(),
         routes: checked,
         path_prefix: root.prefix.path.clone().unwrap_or_default(),
@@ -81,6 +84,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     names::requests_are_answered_once(&routes, &mut contract.routes, errors);
     names::places_are_named_once(&routes, &mut contract.routes, errors);
     operations::ids_are_there_once(&routes, &mut contract.routes, &contract.mounts, errors);
+    contract.mentions = (errors.count() > 0).then(|| written.mentions());
     contract
 }
 

@@ -29,7 +29,8 @@ pub(super) fn check<'a>(
         if !is_there_once(&name, &mounts, errors) {
             continue;
         }
-        let has_type = type_is_free(&ty, &name, &mounts, errors);
+        // Nobody has an implementation of what could not even be read, and a type has no default.
+        let has_type = type_is_free(&ty, &name, &mounts, errors) && mount.contract.is_some();
         let has_method = method_is_free(&name, routes, errors);
         is_no_group(mount, &written.groups, errors);
         let is_other = is_another_contract(mount, &written.name, errors);

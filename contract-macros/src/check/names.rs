@@ -4,12 +4,11 @@ use proc_macro2::Ident;
 
 use super::groups;
 use super::paths;
+use super::type_names::{types_of, types_of_contract, types_of_set, types_of_shared};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
-use crate::names::{
-    common_body, configuring, group_error, types_of, types_of_contract, types_of_set, types_of_shared,
-};
+use crate::names::{common_body, configuring, group_error};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
 pub(super) fn routes_are_named_once<'a>(

@@ -3,25 +3,9 @@
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use super::prefixes::Prefix;
 use crate::errors::Errors;
 use crate::model::{RoutePath, Segment};
 use crate::words::snake_case;
-
-/// A route's path goes on where the prefix ends; `""` and `"/"` after a prefix are the prefix itself.
-pub(super) fn path(written: &LitStr, prefix: &Prefix, errors: &mut Errors) -> Option<RoutePath> {
-    let has_prefix = prefix.path.as_ref().is_none_or(|path| !path.segments.is_empty());
-    if written.value().is_empty() && !has_prefix {
-        errors.report(
-            written.span(),
-            "an empty path is only for a contract with a `path_prefix`",
-            "write `\"/\"`",
-        );
-        return Some(RoutePath::default());
-    }
-    let own = read(written, errors)?;
-    prefix.followed_by(own, written.span(), errors)
-}
 
 /// Reads a path, and reports everything in it that is none. Nothing comes back where its parameters can't be known.
 pub(super) fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {

@@ -90,6 +90,21 @@ pub(super) fn check(
     Prefix { path, params, is_sound }
 }
 
+/// A route's path goes on where the prefix ends; `""` and `"/"` after a prefix are the prefix itself.
+pub(super) fn route_path(written: &LitStr, prefix: &Prefix, errors: &mut Errors) -> Option<RoutePath> {
+    let has_prefix = prefix.path.as_ref().is_none_or(|path| !path.segments.is_empty());
+    if written.value().is_empty() && !has_prefix {
+        errors.report(
+            written.span(),
+            "an empty path is only for a contract with a `path_prefix`",
+            "write `\"/\"`",
+        );
+        return Some(RoutePath::default());
+    }
+    let own = paths::read(written, errors)?;
+    prefix.followed_by(own, written.span(), errors)
+}
+
 /// What is written as a prefix is a path; `"/"` is none.
 fn own(written: &Slot<LitStr>, errors: &mut Errors) -> Option<RoutePath> {
     let literal = match written {

@@ -1,6 +1,6 @@
 //! The rules of answers.
 
-use super::{fields, headers, media, sets};
+use super::{fields, headers, media, taken};
 use crate::ast::{self, Schema, Slot};
 use crate::errors::Errors;
 use crate::model::{Answer, Content, Media, Origin, Sets};
@@ -19,7 +19,7 @@ pub(super) fn common(
         Slot::Given(_, written) => {
             no_events_are_shared(&written.responses, errors);
             let answers = declared(&written.responses, origin, errors);
-            let answers = sets::with_sets(answers, &written.sets, sets, errors);
+            let answers = taken::with_sets(answers, &written.sets, sets, errors);
             answers.filter(|_| written.readable)
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn common(
 /// The answers that a route declares or takes from sets; nothing where they are not all known.
 pub(super) fn own(written: &ast::Responses, sets: &Sets, errors: &mut Errors) -> Option<Vec<Answer>> {
     let answers = declared(&written.responses, &Origin::Route, errors);
-    sets::with_sets(answers, &written.sets, sets, errors).filter(|_| written.readable)
+    taken::with_sets(answers, &written.sets, sets, errors).filter(|_| written.readable)
 }
 
 /// A stream of events is what one route answers.
@@ -78,11 +78,14 @@ pub(super) fn declared(written: &[ast::Response], origin: &Origin, errors: &mut 
     answers
 }
 
-/// A status is one of 200 to 599: what is below is sent before an answer, and no server lets a handler send it in its place.
+/// The statuses of answers: what is below is sent before an answer, and no server lets a handler send it in its place.
+const STATUSES: std::ops::Range<u16> = 200..600;
+
+/// A status is one of 200 to 599.
 fn status_is_an_answer_s(response: &ast::Response, errors: &mut Errors) -> bool {
     let status = response.status;
     let problem = match status {
-        200..600 => return true,
+        _ if STATUSES.contains(&status) => return true,
         100..200 => format!("`{}` is no answer: a 1xx only comes before one", status_line(status)),
         _ => format!("`{status}` is not a status"),
     };
@@ -135,6 +138,10 @@ pub(super) fn can_go_well(route: &ast::Route, answers: &[Answer], errors: &mut E
         return;
     }
     let at = match &route.responses {
+        // One that is no status was meant to be another, which may well be such an answer.
+        Slot::Given(_, written) if written.responses.iter().any(|one| !STATUSES.contains(&one.status)) => {
+            return;
+        }
         Slot::Given(at, _) => *at,
         _ => (&route.name).into(),
     };

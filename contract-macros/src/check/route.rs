@@ -1,10 +1,10 @@
 //! The rules of a route by itself.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::groups::{self, Given};
-use super::prefixes::{Prefix, has_parameter};
-use super::{fields, headers, inherited, media, multipart, operations, paths, responses, sets, streams};
+use super::prefixes::{self, Prefix, has_parameter};
+use super::{fields, headers, inherited, media, multipart, operations, responses, streams, taken};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
 use crate::model::{Answer, BodyMedia, Content, Kind, Media, Method, Route, RoutePath, Sets, Soundness};
@@ -37,9 +37,9 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         |name| has_parameter(written.path.given(), name),
         errors,
     );
-    let last_is_optional = path
-        .as_ref()
-        .is_some_and(|path| fields::only_the_last_is_optional(path, &params, common.given, errors));
+    let last_is_optional = path.as_ref().is_some_and(|path| {
+        fields::only_the_last_is_optional(path, &params, &common.given.prefix.params, errors)
+    });
     // What else is wrong with such a path may well come of the same mistake.
     let path = path.filter(|_| errors.count() == mistakes_before_path);
     let body = body(written, errors);
@@ -56,7 +56,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     let (headers, fixed_headers) = headers::of_route(&written.headers, common.given.headers.as_ref(), errors);
     let cookies = fields::cookies(&written.cookies, errors);
     let kind = streams::kind(written, common.sets, errors);
-    let events_are_sound = sets::events_are_sound(&kind, common.sets);
+    let events_are_sound = taken::events_are_sound(&kind, common.sets);
     let operation_id = operations::id(written, errors);
     let inherited = inherited::check(&written.inherited, errors).within(&common.given.inherited);
     let answers = answers(written, common, matches!(kind, Kind::Stream(_)), errors);
@@ -68,7 +68,7 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
         && events_are_sound;
     let (name, operation) = groups::full_name(&written.name, written.group, common.groups);
     Route {
-        names: RouteNames::new(common.type_prefix, &name),
+        names: names(written, common.type_prefix, &name),
         name,
         operation,
         operation_id,
@@ -140,11 +140,38 @@ fn path(route: &ast::Route, prefix: &Prefix, errors: &mut Errors) -> Option<Rout
     if route.path.is_absent() && !is_half_typed(route) {
         errors.report(&route.name, format!("`{}` has no `path`", route.name), "add `path: \"/\"`");
     }
-    paths::path(route.path.given()?, prefix, errors)
+    prefixes::route_path(route.path.given()?, prefix, errors)
 }
 
-fn path_span(route: &ast::Route) -> proc_macro2::Span {
+fn path_span(route: &ast::Route) -> Span {
     route.path.given().map_or(route.name.span(), syn::LitStr::span)
+}
+
+/// The names of a route's types, of which those of what it answers stand where it says that.
+fn names(written: &ast::Route, type_prefix: &str, name: &Ident) -> RouteNames {
+    let mut names = RouteNames::new(type_prefix, name);
+    names.response.set_span(answers_span(written));
+    names.error.set_span(answers_span(written));
+    names.event.set_span(events_span(written));
+    names
+}
+
+/// Where a route says what it answers, or else its name.
+fn answers_span(route: &ast::Route) -> Span {
+    match &route.responses {
+        Slot::Given(at, _) => at.span(),
+        Slot::Absent | Slot::Unreadable => route.name.span(),
+    }
+}
+
+/// Where a route says which events it sends, or else its name.
+fn events_span(route: &ast::Route) -> Span {
+    let written = route.responses.given().map(|written| written.responses.as_slice());
+    let events = |response: &ast::Response| match response.answer {
+        ast::Answer::Events(at, _) => Some(at.span()),
+        ast::Answer::Schema(_) => None,
+    };
+    written.into_iter().flatten().find_map(events).unwrap_or_else(|| route.name.span())
 }
 
 /// GET and HEAD have no body.

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::fields::{self, is_content_type};
-use super::{headers, media, sets};
+use super::{headers, media, taken};
 use crate::ast::{self, FieldValue, Name, Schema, Slot};
 use crate::errors::{At, Errors};
 use crate::model::{Content, Event, Events, Kind, Method, Sets};
@@ -30,7 +30,7 @@ pub(super) fn kind(route: &ast::Route, sets: &Sets, errors: &mut Errors) -> Kind
     headers::stream_has_its_own(responses, errors);
     let events = match streamed {
         Some((_, at, ast::Events::Written(written))) => own(declared(at, written, errors)),
-        Some((_, _, ast::Events::Set(name))) => sets::events_named(name, sets, errors),
+        Some((_, _, ast::Events::Set(name))) => taken::events_named(name, sets, errors),
         Some((_, _, ast::Events::Unreadable)) => Events::Unknown,
         None => own(message(route, errors).map(|event| vec![event])),
     };

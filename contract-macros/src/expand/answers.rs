@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::enums::{Enumeration, Variant};
-use super::scope::{Scope, generated_at};
+use super::scope::Scope;
+use super::spans::generated_at;
 use super::{docs, encoding, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
@@ -139,8 +140,7 @@ pub(super) fn set_errors(scope: &Scope<'_>) -> TokenStream {
 
 fn set_error(scope: &Scope<'_>, set: &ResponseSet) -> TokenStream {
     if !set.is_sound {
-        let (placeholder, mentioned) = (placeholder(scope, &set.name), mentioned(scope, &set.answers));
-        return quote!(#placeholder #mentioned);
+        return placeholder(scope, &set.name);
     }
     let own = Shared::of(set.name.clone(), &set.answers);
     let doc =
@@ -252,15 +252,6 @@ fn object(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer, maker: &Ori
         }
         _ => TokenStream::new(),
     }
-}
-
-/// Names the types in answers of which nothing is made, so that nobody is told to remove what imports them.
-fn mentioned(scope: &Scope<'_>, answers: &[Answer]) -> TokenStream {
-    let bodies = answers.iter().filter_map(|answer| scope.answer(None, answer));
-    let headers = answers.iter().flat_map(|answer| &answer.headers);
-    let types = bodies.chain(headers.map(|header| scope.field(&header.ty)));
-    let rt = &scope.rt;
-    quote!(const _: #rt::Option<(#(#types,)*)> = #rt::None;)
 }
 
 /// A type about which nothing is known.

@@ -6,111 +6,15 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, ExprLit, Lit, Type};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, ExprLit, Lit, Path};
 
 use super::derives;
 use super::repeated::Repeated;
-use super::scope::{Scope, generated_at};
-use crate::errors::At;
-use crate::model::written::held_by;
+use super::spans::generated_at;
+use super::ty::{Coding, Derives, Known};
 use crate::names;
-
-/// A type that can be written.
-#[derive(Clone)]
-pub(super) struct Known {
-    pub(super) tokens: TokenStream,
-    pub(super) span: Span,
-    derives: Derives,
-    coding: Coding,
-}
-
-/// What a codec does with a type.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// Everything that serde does.
-    Serde,
-    /// Sends it as it is.
-    Raw,
-    /// Sends it as it is, with a media type of its own.
-    Range,
-    /// Receives it as it is.
-    Body,
-    /// Receives the files of a field.
-    Files,
-    /// Receives a body in parts.
-    Multipart,
-}
-
-/// What decides whether a type has its derives.
-#[derive(Clone)]
-enum Derives {
-    /// The type itself.
-    Own,
-    /// The type that it holds.
-    Of(Box<Known>),
-    /// The types of its fields, since it is an inline object.
-    OfFields,
-}
-
-impl Known {
-    /// A type as the user wrote it.
-    pub(super) fn written(ty: &Type) -> Self {
-        let derives =
-            element(ty).map_or(Derives::Own, |element| Derives::Of(Box::new(Self::written(element))));
-        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), derives, coding: Coding::Serde }
-    }
-
-    /// A type that the macro makes.
-    pub(super) fn object(name: &Ident) -> Self {
-        Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
-    }
-
-    /// Whether it is called one of these, wherever that is from.
-    fn is_called(&self, names: &[&str]) -> bool {
-        let last = self.tokens.clone().into_iter().last();
-        matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
-    }
-
-    /// Whether it goes over the wire as it is, or holds files that do.
-    pub(super) fn is_raw(&self) -> bool {
-        self.coding != Coding::Serde
-    }
-
-    /// The `Option` of a type.
-    pub(super) fn optional(self, rt: &Repeated) -> Self {
-        let ty = &self.tokens;
-        let (tokens, span) = (quote!(#rt::Option<#ty>), self.span);
-        Self { tokens, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
-    }
-
-    /// A type that is there whatever the user wrote.
-    pub(super) fn made(tokens: TokenStream, span: Span) -> Self {
-        Self { tokens, span, derives: Derives::Own, coding: Coding::Serde }
-    }
-
-    /// The type, to be sent so.
-    pub(super) fn coded(self, coding: Coding) -> Self {
-        match coding {
-            Coding::Serde => self,
-            // No derives are asked for.
-            Coding::Raw | Coding::Range | Coding::Body | Coding::Files | Coding::Multipart => {
-                Self { derives: Derives::Own, coding, ..self }
-            }
-        }
-    }
-}
-
-/// The `T` of `Vec<T>`, `Option<T>` and `Patch<T>`.
-fn element(ty: &Type) -> Option<&Type> {
-    held_by(ty, &["Vec", "Option", "Patch"])
-}
-
-/// Whether a type is a `Patch<T>`, which an object may lack.
-pub(super) fn is_patch(ty: &Type) -> bool {
-    held_by(ty, &["Patch"]).is_some()
-}
 
 /// The codecs that the items of an expansion have asked for.
 #[derive(Default)]
@@ -128,15 +32,15 @@ pub(super) struct Codecs {
 
 impl Codecs {
     /// An expression for one of the functions in the codec of a type.
-    pub(super) fn read(&mut self, scope: &Scope<'_>, known: &Known, function: &str) -> TokenStream {
+    pub(super) fn read(&mut self, rt: &Ident, codecs: &Ident, known: &Known, function: &str) -> TokenStream {
         let index = self.index(known);
         let function = Ident::new(function, Span::call_site());
         if known.coding == Coding::Serde {
-            let (rt, ty) = (&scope.short_rt, &known.tokens);
+            let ty = &known.tokens;
             return quote!(#rt::Codec::<#ty>::#function);
         }
         // A constant, so that of all the functions in the codec only this one is compiled.
-        let (codecs, codec) = (&scope.names.codecs, names::codec(index, Span::call_site()));
+        let codec = names::codec(index, Span::call_site());
         quote!(const { #codecs::#codec.#function })
     }
 
@@ -190,11 +94,16 @@ impl Codecs {
         self.types.len() - 1
     }
 
-    /// The type that holds the codecs.
-    pub(super) fn expand(&self, scope: &Scope<'_>) -> TokenStream {
-        let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
+    /// The type that holds the codecs, called `codecs`; `asked` are the contract's derives.
+    pub(super) fn expand(
+        &self,
+        rt: &Repeated,
+        quiet: &Repeated,
+        codecs: &Ident,
+        asked: &[Path],
+    ) -> TokenStream {
         let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
-        let derived = self.derived.iter().map(|(_, known)| derives::asked(scope, known));
+        let derived = self.derived.iter().map(|(_, known)| derives::asked(rt, asked, known));
         let defaults = self.defaults.iter().map(|(_, function)| function);
         let constants = self.types.iter().enumerate().filter_map(|(index, (_, known))| {
             let Known { tokens: ty, span, coding, .. } = known;

@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 
-use super::codecs::Known;
-use super::scope::{Scope, Ty};
+use super::repeated::Repeated;
+use super::ty::{Known, Ty};
 use crate::ast::unraw;
 
 /// A derive of the standard library.
@@ -111,16 +111,20 @@ impl Shape<'_> {
 }
 
 /// The attribute for those derives that are not of the standard library.
-pub(super) fn attribute(scope: &Scope<'_>) -> Option<TokenStream> {
-    let mut others = scope.contract.derives.iter().filter(|path| Standard::named(path).is_none()).peekable();
+pub(super) fn attribute(derives: &[Path]) -> Option<TokenStream> {
+    let mut others = derives.iter().filter(|path| Standard::named(path).is_none()).peekable();
     others.peek()?;
     Some(quote!(#[derive(#(#others),*)]))
 }
 
 /// The derives of the standard library on a generated type.
-pub(super) fn implementations(scope: &Scope<'_>, name: &Ident, shapes: &[Shape<'_>]) -> TokenStream {
-    let rt = &scope.short_rt;
-    let standard = scope.contract.derives.iter().filter_map(Standard::named);
+pub(super) fn implementations(
+    rt: &Ident,
+    derives: &[Path],
+    name: &Ident,
+    shapes: &[Shape<'_>],
+) -> TokenStream {
+    let standard = derives.iter().filter_map(Standard::named);
     let implementation = |derive: Standard| {
         let (implemented, (bound, _)) = (derive.implemented(), derive.bound());
         let types = shapes.iter().flat_map(Shape::types);
@@ -134,9 +138,9 @@ pub(super) fn implementations(scope: &Scope<'_>, name: &Ident, shapes: &[Shape<'
 }
 
 /// What asks a type, once, for the derives of the standard library.
-pub(super) fn asked(scope: &Scope<'_>, known: &Known) -> TokenStream {
-    let (rt, ty) = (&scope.rt, &known.tokens);
-    let standard = scope.contract.derives.iter().filter_map(Standard::named);
+pub(super) fn asked(rt: &Repeated, derives: &[Path], known: &Known) -> TokenStream {
+    let ty = &known.tokens;
+    let standard = derives.iter().filter_map(Standard::named);
     let ask = |derive: Standard| {
         let (_, asks) = derive.bound();
         let call = quote_spanned!(known.span=> #rt::derived::#asks::<#ty>());

@@ -1,14 +1,13 @@
 //! What is said of routes as a whole, as constants that the tables refer to: one for however many routes have it, so that a
 //! mistake in an expression is told once.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 
-use super::scope::Scope;
+use super::repeated::Repeated;
 use crate::errors::At;
 use crate::model::Inherited;
 
@@ -20,61 +19,58 @@ pub(super) struct Described {
     metadata: Vec<Rc<Expr>>,
 }
 
-/// The calls that give a route, or what a mounting contract gives to its routes, what is said of them.
-pub(super) fn calls(scope: &Scope<'_>, inherited: &Inherited) -> TokenStream {
-    let codecs = &scope.names.codecs;
-    let described: &RefCell<Described> = &scope.described;
-    let mut described = described.borrow_mut();
-    let Described { tags, security, metadata } = &mut *described;
-    let tags = inherited.tags.as_ref().map(|list| tags_name(index(tags, list)));
-    let tags = tags.map(|name| quote!(.tags(#codecs::#name)));
-    let security = inherited.security.as_ref().map(|list| security_name(index(security, list)));
-    let security = security.map(|name| quote!(.security(#codecs::#name)));
-    let metadata = inherited.metadata.as_ref().map(|value| metadata_names(index(metadata, value)));
-    let metadata = metadata.map(|(_, place)| quote!(.with_metadata(#codecs::#place)));
-    quote!(#tags #security #metadata)
-}
-
-/// The call that gives the contract's version.
-pub(super) fn version(scope: &Scope<'_>) -> Option<TokenStream> {
-    let codecs = &scope.names.codecs;
-    scope.contract.version.as_ref().map(|_| quote!(.version(#codecs::VERSION)))
-}
-
-/// The constants that were asked for. They stand where nothing is in scope but what the user sees.
-pub(super) fn constants(scope: &Scope<'_>) -> TokenStream {
-    let (rt, codecs, quiet) = (&scope.rt, &scope.names.codecs, &scope.quiet);
-    let text = quote!(&'static ::core::primitive::str);
-    let version = scope.contract.version.iter().map(|version| quote!(const VERSION: #text = #version;));
-    let described = scope.described.borrow();
-    let tags = described.tags.iter().enumerate().map(|(index, list)| {
-        let (name, list) = (tags_name(index), &**list);
-        quote!(const #name: &'static [#text] = &[#(#list),*];)
-    });
-    let security = described.security.iter().enumerate().map(|(index, list)| {
-        let (name, list) = (security_name(index), &**list);
-        quote!(const #name: &'static [#rt::Security] = &[#(#list),*];)
-    });
-    let metadata = described.metadata.iter().enumerate().map(|(index, value)| {
-        let (maker, place) = metadata_names(index);
-        // At the value, so that a type which lacks something is told there.
-        let metadata = quote_spanned!(At::all(value).span()=> #rt::metadata);
-        let value = value.to_token_stream();
-        quote! {
-            fn #maker() -> #rt::Metadata { #metadata(#value) }
-            fn #place() -> &'static #rt::Metadata {
-                static VALUE: #rt::LazyLock<#rt::Metadata> = #rt::LazyLock::new(#codecs::#maker);
-                &VALUE
-            }
-        }
-    });
-    let constants: TokenStream = version.chain(tags).chain(security).chain(metadata).collect();
-    if constants.is_empty() {
-        return constants;
+impl Described {
+    /// The calls that give a route, or what a mounting contract gives to its routes, what is said of them.
+    pub(super) fn calls(&mut self, codecs: &Ident, inherited: &Inherited) -> TokenStream {
+        let Self { tags, security, metadata } = self;
+        let tags = inherited.tags.as_ref().map(|list| tags_name(index(tags, list)));
+        let tags = tags.map(|name| quote!(.tags(#codecs::#name)));
+        let security = inherited.security.as_ref().map(|list| security_name(index(security, list)));
+        let security = security.map(|name| quote!(.security(#codecs::#name)));
+        let metadata = inherited.metadata.as_ref().map(|value| metadata_names(index(metadata, value)));
+        let metadata = metadata.map(|(_, place)| quote!(.with_metadata(#codecs::#place)));
+        quote!(#tags #security #metadata)
     }
-    quote! {
-        #quiet
-        impl #codecs { #constants }
+
+    /// The constants that were asked for. They stand where nothing is in scope but what the user sees.
+    pub(super) fn expand(
+        &self,
+        rt: &Repeated,
+        quiet: &Repeated,
+        codecs: &Ident,
+        version: Option<&Expr>,
+    ) -> TokenStream {
+        let text = quote!(&'static ::core::primitive::str);
+        let version = version.iter().map(|version| quote!(const VERSION: #text = #version;));
+        let tags = self.tags.iter().enumerate().map(|(index, list)| {
+            let (name, list) = (tags_name(index), &**list);
+            quote!(const #name: &'static [#text] = &[#(#list),*];)
+        });
+        let security = self.security.iter().enumerate().map(|(index, list)| {
+            let (name, list) = (security_name(index), &**list);
+            quote!(const #name: &'static [#rt::Security] = &[#(#list),*];)
+        });
+        let metadata = self.metadata.iter().enumerate().map(|(index, value)| {
+            let (maker, place) = metadata_names(index);
+            // At the value, so that a type which lacks something is told there.
+            let metadata = quote_spanned!(At::all(value).span()=> #rt::metadata);
+            let value = value.to_token_stream();
+            quote! {
+                fn #maker() -> #rt::Metadata { #metadata(#value) }
+                fn #place() -> &'static #rt::Metadata {
+                    static VALUE: #rt::LazyLock<#rt::Metadata> = #rt::LazyLock::new(#codecs::#maker);
+                    &VALUE
+                }
+            }
+        });
+        let constants: TokenStream = version.chain(tags).chain(security).chain(metadata).collect();
+        if constants.is_empty() {
+            return constants;
+        }
+        quote! {
+            #quiet
+            impl #codecs { #constants }
+        }
     }
 }
 

@@ -5,8 +5,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::derives::{Parts, Shape};
-use super::scope::{Scope, Ty, generated_at};
-use super::types::Member;
+use super::scope::Scope;
+use super::spans::generated_at;
+use super::structs::Member;
+use super::ty::Ty;
 use crate::ast::unraw;
 use crate::model::{Content, Field};
 

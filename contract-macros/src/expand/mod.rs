@@ -14,13 +14,20 @@ mod editor;
 mod encoding;
 mod enums;
 mod events;
+mod mentions;
 mod mounts;
 mod objects;
 mod own;
+mod own_answers;
+mod parts;
+mod publisher;
 mod repeated;
 mod scope;
 mod server;
+mod spans;
+mod structs;
 mod table;
+mod ty;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -39,20 +46,19 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let of_sets = answers::set_errors(&scope);
     let shared_objects = answers::of_shared(&scope);
-    let publisher = events::publisher(&scope);
+    let publisher = publisher::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
     // First: an editor looks at a name where it finds it first, and may not find what is longer than it was.
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
-    own::implement(&scope);
-    let (implementations, codecs, described) =
-        (scope.implementations(), scope.codecs(), described::constants(&scope));
+    let implementations = scope.implementations();
+    let (asked_for, mentioned) = (scope.asked_for(), mentions::all(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
-        #implementations #codecs #described #errors
+        #implementations #asked_for #mentioned #errors
     }
 }
 

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::scope::{Scope, generated_at};
-use super::{described, docs, events, table};
+use super::scope::Scope;
+use super::spans::generated_at;
+use super::{docs, table};
 use crate::ast::unraw;
 use crate::errors::At;
 use crate::model::{FixedHeader, Headers, Mount, RoutePath};
@@ -16,9 +17,15 @@ fn known<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a Mount, &'a Path)> {
     scope.contract.mounts.iter().filter_map(|mount| Some((mount, mount.contract.as_ref()?)))
 }
 
+/// Whether nothing mounts this contract that is known.
+pub(super) fn is_unknown(scope: &Scope<'_>, path: &Path) -> bool {
+    let text = docs::path(path);
+    known(scope).all(|(_, other)| docs::path(other) != text)
+}
+
 /// The names of what is imported are all where the path ends: of names that are apart, the compiler would underline
 /// everything between.
-fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
+pub(super) fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
     let last = mount.contract.as_ref().and_then(|path| path.segments.last());
     MountNames::new(&scope.contract.name, &mount.ty, last.map_or(mount.name.span(), |last| last.ident.span()))
 }
@@ -54,9 +61,9 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
         let (name, ty) = (&mount.name, &mount.ty);
         let span = generated_at(name.span());
         let Some(path) = &mount.contract else {
-            // Nobody is asked for an implementation of what is not known, but may have one.
             let ty_item = mount.has_type.then(|| quote_spanned!(span=> type #ty;));
-            let method = quote_spanned!(span=> fn #name(&self) -> Self::#ty { ::core::panic!() });
+            let unknown = scope.unknown();
+            let method = quote_spanned!(span=> fn #name(&self) -> #unknown { ::core::panic!() });
             let method = mount.has_method.then_some(method);
             return quote!(#ty_item #method);
         };
@@ -84,14 +91,14 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     known(scope).next()?;
     let (rt, contract, uses) = (&scope.rt, &scope.names.contract, &scope.uses);
     let name = unraw(&scope.contract.name);
-    let version = described::version(scope);
+    let version = scope.version();
     let shared = shared(scope);
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
         let common = mount.common.iter().map(|answer| table::answer_row(scope, None, answer));
         let said: TokenStream =
-            version.iter().cloned().chain([described::calls(scope, &mount.inherited)]).collect();
+            version.iter().cloned().chain([scope.described(&mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
         let headers = table::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
         quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes(), #shared) #given #headers)
@@ -186,33 +193,4 @@ fn header_checks(scope: &Scope<'_>, headers: &Headers) -> Vec<TokenStream> {
         quote!(#rt::HeaderCheck::fixed(#wire, #value))
     });
     read.chain(fixed).collect()
-}
-
-/// The publishers of the mounted contracts.
-pub(super) fn publishers(scope: &Scope<'_>) -> TokenStream {
-    let visibility = &scope.contract.visibility;
-    let publisher = |mount: &Mount| {
-        let (name, text) = (&mount.name, &mount.operation);
-        let span = generated_at(name.span());
-        let Some(path) = &mount.contract else {
-            let unknown = scope.unknown();
-            return quote_spanned!(span=> #visibility fn #name(&self) -> #unknown { ::core::panic!() });
-        };
-        let events = names(scope, mount).events;
-        let whose = if mount.params.is_empty() { "" } else { ", for these path parameters" };
-        let uses = (!mount.params.is_empty()).then_some(&scope.uses);
-        let doc = format!("Publishes the events of [`{}`] as it is mounted here{whose}.", docs::path(path));
-        let doc = docs::line(doc);
-        let (arguments, texts) =
-            (events::arguments(scope, &mount.params), events::texts(scope, &mount.params));
-        quote_spanned! {span=>
-            #doc
-            #visibility fn #name(&self, #arguments) -> #events {
-                #uses
-                #events::__mounted(self.publisher.mounted(#text, &[#(&#texts),*]))
-            }
-        }
-    };
-    let is_method = |mount: &&Mount| mount.has_method && mount.name != "new";
-    scope.contract.mounts.iter().filter(is_method).map(publisher).collect()
 }

@@ -7,11 +7,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::LitStr;
 
-use super::codecs::is_patch;
 use super::docs;
 use super::repeated::Repeated;
 use super::scope::Scope;
-use super::types::{Member, structure};
+use super::structs::{Member, structure};
+use super::ty::is_patch;
 use crate::ast::unraw;
 use crate::model::{Field, FieldType};
 

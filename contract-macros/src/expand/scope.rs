@@ -6,13 +6,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Type;
 
-use super::codecs::{Codecs, Coding, Known};
+use super::codecs::Codecs;
 use super::derives::{self, Shape};
 use super::described::Described;
-use super::own::OwnAnswers;
+use super::own_answers::OwnAnswers;
 use super::repeated::Repeated;
-use super::types::Part;
-use crate::model::{Answer, BodyMedia, Content, Contract, Field, FieldType, Media, Origin, Route, Soundness};
+use super::ty::{Coding, Known, Ty};
+use crate::model::{Answer, Content, Contract, Field, FieldType, Inherited, Media, Origin, Route, Soundness};
 use crate::names::{self, ContractNames};
 
 pub(super) struct Scope<'a> {
@@ -27,46 +27,9 @@ pub(super) struct Scope<'a> {
     /// What tells the lints of a user's crate to say nothing of an item.
     pub(super) quiet: Repeated,
     codecs: RefCell<Codecs>,
-    pub(super) described: RefCell<Described>,
+    described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
     implementations: RefCell<TokenStream>,
-}
-
-/// The type of something, or the placeholder for it.
-pub(super) enum Ty {
-    Known(Known),
-    Unknown(Ident),
-}
-
-impl Ty {
-    /// Where it was written.
-    pub(super) fn span(&self) -> Span {
-        match self {
-            Self::Known(known) => known.span,
-            Self::Unknown(placeholder) => placeholder.span(),
-        }
-    }
-
-    /// Whether it goes over the wire as it is, and so may be a stream or a file.
-    pub(super) fn is_raw(&self) -> bool {
-        matches!(self, Self::Known(known) if known.is_raw())
-    }
-
-    fn coded(self, coding: Coding) -> Self {
-        match self {
-            Self::Known(known) => Self::Known(known.coded(coding)),
-            unknown @ Self::Unknown(_) => unknown,
-        }
-    }
-}
-
-impl quote::ToTokens for Ty {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Known(known) => known.tokens.to_tokens(tokens),
-            Self::Unknown(placeholder) => placeholder.to_tokens(tokens),
-        }
-    }
 }
 
 impl<'a> Scope<'a> {
@@ -127,21 +90,6 @@ impl<'a> Scope<'a> {
         self.content(&answer.content, &self.answer_body(route, answer)).map(|ty| ty.coded(coding))
     }
 
-    /// The type of a part of a request, of which a body may be received as it is.
-    pub(super) fn part(&self, part: &Part<'_>) -> Option<Ty> {
-        let coding = match (part.media, part.content) {
-            (Some(BodyMedia::Raw(_)), _) => Coding::Body,
-            (Some(BodyMedia::Multipart), Content::Type(_)) => Coding::Multipart,
-            (Some(BodyMedia::Multipart), Content::Fields(fields))
-                if fields.iter().any(Field::is_of_files) =>
-            {
-                Coding::Files
-            }
-            (Some(BodyMedia::Json(_) | BodyMedia::Form | BodyMedia::Multipart) | None, _) => Coding::Serde,
-        };
-        self.content(part.content, part.made).map(|ty| ty.coded(coding))
-    }
-
     /// What the type of an answer's inline object is called.
     pub(super) fn answer_body(&self, route: Option<&Route>, answer: &Answer) -> Ident {
         let prefix = &self.contract.type_prefix;
@@ -172,8 +120,8 @@ impl<'a> Scope<'a> {
                 self.codecs.borrow_mut().derived(known);
             }
         }
-        self.implement(derives::implementations(self, name, shapes));
-        derives::attribute(self)
+        self.implement(derives::implementations(&self.short_rt, &self.contract.derives, name, shapes));
+        derives::attribute(&self.contract.derives)
     }
 
     pub(super) fn unknown(&self) -> Ty {
@@ -183,7 +131,9 @@ impl<'a> Scope<'a> {
     /// One of the functions in the codec of a type; nothing for a placeholder, which has none.
     pub(super) fn codec(&self, ty: &Ty, function: &str) -> Option<TokenStream> {
         match ty {
-            Ty::Known(known) => Some(self.codecs.borrow_mut().read(self, known, function)),
+            Ty::Known(known) => {
+                Some(self.codecs.borrow_mut().read(&self.short_rt, &self.names.codecs, known, function))
+            }
             Ty::Unknown(_) => None,
         }
     }
@@ -213,24 +163,34 @@ impl<'a> Scope<'a> {
         self.implementations.borrow_mut().extend(implementations);
     }
 
-    /// The block of implementations.
+    /// The block of implementations, and of the constants by which the runtime's own answers are made.
     pub(super) fn implementations(&self) -> TokenStream {
+        let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
         let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
         quote! {
             #quiet
-            const _: () = { #uses #implementations };
+            const _: () = { #uses #implementations #own_answers };
         }
     }
 
-    /// The codecs that were asked for.
-    pub(super) fn codecs(&self) -> TokenStream {
-        self.codecs.borrow().expand(self)
+    /// The calls that give a route, or what a mounting contract gives to its routes, what is said of them.
+    pub(super) fn described(&self, inherited: &Inherited) -> TokenStream {
+        self.described.borrow_mut().calls(&self.names.codecs, inherited)
     }
-}
 
-/// A span at the place of `span` for code that the user did not write: lints and suggestions keep off it.
-pub(super) fn generated_at(span: Span) -> Span {
-    Span::call_site().located_at(span)
+    /// The call that gives the contract's version.
+    pub(super) fn version(&self) -> Option<TokenStream> {
+        let codecs = &self.names.codecs;
+        self.contract.version.as_ref().map(|_| quote!(.version(#codecs::VERSION)))
+    }
+
+    /// The codecs and the constants of what is said that were asked for.
+    pub(super) fn asked_for(&self) -> TokenStream {
+        let (rt, quiet, names, contract) = (&self.rt, &self.quiet, &self.names.codecs, self.contract);
+        let codecs = self.codecs.borrow().expand(rt, quiet, names, &contract.derives);
+        let described = self.described.borrow().expand(rt, quiet, names, contract.version.as_ref());
+        quote!(#codecs #described)
+    }
 }
 
 /// What the lints of a user's crate must not say of code that the user did not write. The compiler takes long to find that it

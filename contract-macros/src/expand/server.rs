@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::scope::{Scope, generated_at};
-use super::types::{Part, parts};
-use super::{described, docs, events, mounts, table};
+use super::parts::{Part, parts};
+use super::scope::Scope;
+use super::spans::generated_at;
+use super::{docs, mounts, publisher, table};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, FieldType, FixedHeader, Route, Soundness};
 use crate::names::HOOK;
@@ -156,7 +157,7 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
 fn info(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
     let (name, text) = (unraw(&scope.contract.name), scope.contract.docs.text());
-    let version = described::version(scope);
+    let version = scope.version();
     let description = (!text.is_empty()).then(|| quote!(.description(#text)));
     quote! {
         /// The contract's name, and what it says of itself.
@@ -267,7 +268,7 @@ fn reads(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> Vec<Read> {
 }
 
 fn body(scope: &Scope<'_>, part: &Part<'_>) -> Option<TokenStream> {
-    let ty = scope.part(part)?;
+    let ty = part.ty(scope)?;
     Some(match part.media {
         Some(BodyMedia::Form) => {
             let from_text = scope.codec(&ty, "from_text")?;
@@ -313,5 +314,5 @@ fn channel_texts(scope: &Scope<'_>, route: &Route) -> TokenStream {
         let ident = format_ident!("params_{}", unraw(&field.ident), span = Span::call_site());
         quote!(&#ident)
     };
-    events::channel_texts(scope, route, value)
+    publisher::channel_texts(scope, route, value)
 }

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Expr;
 
+use super::own;
+use super::parts::parts;
 use super::scope::Scope;
-use super::types::parts;
-use super::{described, own};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, FixedHeader, Media, Method, Route};
 
@@ -17,7 +17,7 @@ pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let verb = route.method.map(verb);
     let path = route.path.as_ref().map(ToString::to_string);
     let operation_id = route.operation_id.as_ref().map(|id| quote!(.operation_id(#id)));
-    let (version, inherited) = (described::version(scope), described::calls(scope, &route.inherited));
+    let (version, inherited) = (scope.version(), scope.described(&route.inherited));
     let deprecated = route.is_deprecated.then(|| quote!(.deprecated()));
     let summary = route.summary.as_ref().map(|text| quote!(.summary(#text)));
     let description = description(route).map(|text| quote!(.description(#text)));

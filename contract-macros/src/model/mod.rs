@@ -13,7 +13,7 @@ use syn::{Expr, Path, Type, Visibility};
 pub(crate) use inherited::Inherited;
 pub(crate) use media::{BodyMedia, Media};
 
-pub(crate) use crate::ast::{Docs, Keys, Method};
+pub(crate) use crate::ast::{Docs, Keys, Mentions, Method};
 use crate::errors::At;
 use crate::names::RouteNames;
 
@@ -41,6 +41,8 @@ pub(crate) struct Contract {
     /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
+    /// All that is named in it, where it holds a mistake.
+    pub(crate) mentions: Option<Mentions>,
     /// All keys as they were written.
     pub(crate) keys: Keys,
 }
@@ -66,7 +68,7 @@ pub(crate) struct Mount {
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
     pub(crate) contract: Option<Path>,
-    /// Whether the trait's type is made for it, or else for another mount.
+    /// Whether the trait's type is made for it: not where another mount has it, or where nobody knows what is mounted.
     pub(crate) has_type: bool,
     /// Whether the trait's method is made for it, or else for a route.
     pub(crate) has_method: bool,

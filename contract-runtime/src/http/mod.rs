@@ -3,6 +3,7 @@
 //! Nothing here knows of routes or of event streams, so that servers and clients can share it.
 
 pub(crate) mod accept;
+pub(crate) mod chunked;
 pub(crate) mod combined;
 pub(crate) mod cookies;
 pub(crate) mod fault;
@@ -12,6 +13,7 @@ pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod reason;
 pub(crate) mod schema_faults;
+mod schema_keywords;
 mod schema_words;
 pub(crate) mod text;
 pub(crate) mod texts;

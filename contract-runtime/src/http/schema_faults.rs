@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, Place};
 use super::path::{self, Segment};
+use super::schema_keywords::{integer_range, kinds, length_range, list};
 use super::schema_words::describe;
 
 /// A client mends one thing after another; nobody reads a longer list.
@@ -168,19 +169,6 @@ impl<'a> Search<'a> {
     }
 }
 
-fn list<'a>(schema: &'a Map<String, Value>, keyword: &str) -> &'a [Value] {
-    schema.get(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// The `type` keyword, which is a name or a list of names.
-pub(super) fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::String(kind)) => vec![kind],
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn kind_fits(schema: &Map<String, Value>, value: &Value) -> bool {
     let kinds = kinds(schema);
     kinds.is_empty()
@@ -222,30 +210,11 @@ fn length_fits(schema: &Map<String, Value>, value: &Value) -> bool {
     least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most)
 }
 
-pub(super) fn length_range(schema: &Map<String, Value>) -> (Option<u64>, Option<u64>) {
-    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
-    (bound("minLength"), bound("maxLength"))
-}
-
 /// schemars gives the sizes of integers as formats.
 fn format_fits(schema: &Map<String, Value>, value: &Value) -> bool {
     let Some((least, most)) = integer_range(schema) else { return true };
     let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
     number.is_none_or(|number| (least..=most).contains(&number))
-}
-
-pub(super) fn integer_range(schema: &Map<String, Value>) -> Option<(i128, i128)> {
-    Some(match schema.get("format").and_then(Value::as_str)? {
-        "int8" => (i8::MIN.into(), i8::MAX.into()),
-        "int16" => (i16::MIN.into(), i16::MAX.into()),
-        "int32" => (i32::MIN.into(), i32::MAX.into()),
-        "int64" => (i64::MIN.into(), i64::MAX.into()),
-        "uint8" => (0, u8::MAX.into()),
-        "uint16" => (0, u16::MAX.into()),
-        "uint32" => (0, u32::MAX.into()),
-        "uint64" => (0, u64::MAX.into()),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::schema_faults::{integer_range, kinds, length_range};
+use super::schema_keywords::{integer_range, kinds, length_range};
 
 /// What a schema expects.
 pub(super) fn describe(schema: &Map<String, Value>) -> String {

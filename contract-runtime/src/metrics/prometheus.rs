@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::series;
 use crate::sse::{Delays, SseManager};
 
 /// The text format, in its version for all servers.
@@ -32,7 +33,7 @@ impl Prometheus {
     /// histogram.
     pub fn builder() -> PrometheusBuilder {
         let bounds = Delays::BOUNDS.map(|bound| bound.as_secs_f64());
-        let buckets = Matcher::Full(super::DELAY.to_owned());
+        let buckets = Matcher::Full(series::DELAY.to_owned());
         // It fails for no buckets, and these are some.
         PrometheusBuilder::new().set_buckets_for_metric(buckets, &bounds).unwrap_or_default()
     }

@@ -1,6 +1,7 @@
 //! Two routes that one router can't have, found by the compiler where a mount brings them together.
 
-use super::{Mount, Text};
+use super::mount::{Mount, count};
+use super::text::{Text, equal};
 use crate::route::{Route, Verb};
 
 /// Two routes of one router that are at odds.
@@ -35,7 +36,7 @@ pub const fn clash(
 ) -> Option<Clash> {
     let (mut before, mount) = mounts.split_at(index);
     let [mount, ..] = mount else { return None };
-    let (earlier, later) = rows.split_at(super::count(own, before));
+    let (earlier, later) = rows.split_at(count(own, before));
     let (later, _) = later.split_at(mount.routes.len());
     if let Some(clash) = any_repeats(later, mount.prefix) {
         return Some(clash);
@@ -73,7 +74,7 @@ const fn between(earlier: &'static [Route], mut later: &'static [Route], shared:
     None
 }
 
-/// The rule of the paths in one contract: see `conflict` in the macro's `check/paths.rs`.
+/// The rule of the paths in one contract: see `requests_are_answered_once` and `places_are_named_once` in the macro's `check/names.rs`.
 const fn conflict(earlier: &'static Route, later: &'static Route, shared: usize) -> Option<Conflict> {
     let mut left = earlier.path.as_bytes().split_at(shared).1;
     let mut right = later.path.as_bytes().split_at(shared).1;
@@ -176,18 +177,6 @@ const fn text(bytes: &'static [u8]) -> &'static str {
 
 const fn same(left: Verb, right: Verb) -> bool {
     left as u8 == right as u8
-}
-
-/// Whether two texts are one.
-pub(super) const fn equal(left: &str, right: &str) -> bool {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
-        if *byte != *other {
-            return false;
-        }
-        (left, right) = (left_rest, right_rest);
-    }
-    left.is_empty() && right.is_empty()
 }
 
 /// What is told of a clash, nothing of none; with `N` of 0, how long that is.

@@ -1,6 +1,7 @@
 //! The headers of mounted routes, with those of the contracts that mount them.
 
-use super::Mount;
+use super::mount::Mount;
+use super::text::equal;
 use crate::request_data::RequestHeader;
 use crate::route::Route;
 
@@ -69,7 +70,7 @@ pub(super) const fn header_count(mount: &Mount, route: &Route) -> usize {
 
 const fn has_name(mut headers: &[RequestHeader], name: &str) -> bool {
     while let [header, others @ ..] = headers {
-        if super::clash::equal(header.name, name) {
+        if equal(header.name, name) {
             return true;
         }
         headers = others;

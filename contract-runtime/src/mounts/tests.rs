@@ -1,4 +1,5 @@
 use super::*;
+use crate::route::{Answer, Route, Verb};
 use crate::security::Security;
 
 const USERS: &[Route] = &[

@@ -61,3 +61,15 @@ impl<const N: usize> Text<N> {
         self.len = next + bytes.len();
     }
 }
+
+/// Whether two texts are one.
+pub(super) const fn equal(left: &str, right: &str) -> bool {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    while let ([byte, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
+        if *byte != *other {
+            return false;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+    left.is_empty() && right.is_empty()
+}

@@ -4,12 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http_body_util::LengthLimitError;
 
 use super::parser::Broken;
-use crate::http::{Fault, InvalidRequest, Place, Problem};
-use crate::server::{Internal, internal, is_limit, own_invalid, own_problem};
+use crate::causes;
+use crate::http::{Fault, Place};
 
 /// Why a [`Multipart`](super::Multipart) body, or a part of it, can't be read.
 ///
@@ -47,7 +47,7 @@ impl MultipartError {
 
     /// An error of the body itself, which is its limit or a connection that broke off.
     pub(super) fn of_body(error: axum::Error) -> Self {
-        if is_limit(&error) {
+        if causes::find::<LengthLimitError>(&error).is_some() {
             return Self::too_large("body is larger than what is taken here");
         }
         Self(Why::Cut(error))
@@ -72,11 +72,11 @@ impl MultipartError {
         }
     }
 
-    /// What the client is told, where the error is not the server's own.
-    pub(crate) fn answer(&self) -> Option<Response> {
+    /// What of the body goes beyond a limit, where something does.
+    pub(crate) fn excess(&self) -> Option<&'static str> {
         match &self.0 {
-            Why::TooLarge(what) => Some(own_problem(self.status(), Problem::new(format!("The {what}.")))),
-            _ => Some(own_invalid(InvalidRequest { faults: vec![self.fault()?] })),
+            Why::TooLarge(what) => Some(what),
+            _ => None,
         }
     }
 }
@@ -115,12 +115,5 @@ impl From<Broken> for MultipartError {
 impl From<io::Error> for MultipartError {
     fn from(error: io::Error) -> Self {
         Self(Why::Disk(error))
-    }
-}
-
-/// For plain axum handlers; in a contract's, [`internal`](crate::InternalExt::internal) does the same.
-impl IntoResponse for MultipartError {
-    fn into_response(self) -> Response {
-        internal(&Internal::new(self))
     }
 }

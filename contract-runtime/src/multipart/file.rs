@@ -10,8 +10,6 @@ use bytes::Bytes;
 use tempfile::{NamedTempFile, TempPath};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::spool::blocking;
-
 /// A file that a client has sent, in a body of `multipart/form-data`.
 ///
 /// ```
@@ -152,6 +150,13 @@ impl File {
         })
         .await
     }
+}
+
+/// Runs what waits for the disk where it holds up nobody.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await?
 }
 
 /// Writes a file beside the one that it is to become, so that nobody ever sees half of it.

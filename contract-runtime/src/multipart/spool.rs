@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use tempfile::{NamedTempFile, TempPath};
 use tokio::io::AsyncWriteExt as _;
 
-use super::file::{Content, File};
+use super::file::{Content, File, blocking};
 
 /// What there is of a file so far.
 #[derive(Default)]
@@ -48,11 +48,4 @@ impl Spool {
         };
         Ok(File::new(name, content_type, content, self.length))
     }
-}
-
-/// Runs what waits for the disk where it holds up nobody.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await?
 }

@@ -1,16 +1,16 @@
 //! Answers: declared ones as JSON, and the runtime's own as problem details.
 
 use std::any::Any;
-use std::convert::Infallible;
+use std::pin::Pin;
 
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::stream;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode};
 
-use super::internal::{Internal, chain};
-use super::own::own_problem;
+use super::own::{own_invalid, own_problem};
+use super::response::{self, known, with_body};
+use crate::causes;
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
+use crate::internal::Internal;
 use crate::multipart::MultipartError;
 use crate::raw::{Body, Sent};
 
@@ -30,12 +30,27 @@ impl IntoResponse for Rejected {
     }
 }
 
+/// An answer of the runtime's own, given before the handler was called.
+pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
+    Rejected::new(own_problem(status, body.into()))
+}
+
+/// A handler at work on its answer.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
+
 /// What a handler gave, as an answer.
 pub(super) fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response {
     match result {
         Ok(response) => response.into_response(),
         Err(error) => error.into_response(),
     }
+}
+
+/// Boxes a handler's future.
+pub fn answering<'a, R: IntoResponse, E: IntoResponse>(
+    handler: impl Future<Output = Result<R, E>> + Send + 'a,
+) -> Answering<'a> {
+    Box::pin(async move { respond(handler.await) })
 }
 
 /// An answer with a JSON body of this media type; a [`Problem`] goes out as problem details.
@@ -47,7 +62,7 @@ pub fn json<T: 'static>(
 ) -> Response {
     let status = known(status);
     if let Some(problem) = (body as &dyn Any).downcast_ref::<Problem>() {
-        return self::problem(status, problem);
+        return response::problem(status, problem);
     }
     match to_json(body) {
         Ok(body) => with_body(status, HeaderValue::from_static(media_type), body),
@@ -69,46 +84,27 @@ pub fn raw<T>(status: u16, range: &'static str, into_body: fn(T) -> Body, body: 
     }
 }
 
-/// An answer without a body.
-pub fn empty(status: u16) -> Response {
-    let status = known(status);
-    // The length of a body that is known to be empty is told, which a 204 must not have, and HTTP/2 would send it.
-    let body = match status {
-        StatusCode::NO_CONTENT => axum::body::Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()),
-        _ => axum::body::Body::empty(),
-    };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    response
-}
-
 /// The answer to an error that is the server's alone, or that came of a body which the handler read itself.
 pub fn internal(error: &Internal) -> Response {
-    let client_s = error.find::<MultipartError>().and_then(MultipartError::answer);
+    let client_s = error.find().and_then(of_multipart);
     client_s.unwrap_or_else(|| {
-        tracing::error!(error = chain(error), "a handler failed");
+        tracing::error!(error = causes::in_one_line(error), "a handler failed");
         own_problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::default())
     })
 }
 
-/// An answer with this body.
-pub(crate) fn problem(status: StatusCode, problem: &Problem) -> Response {
-    let body = problem.to_json(status.as_u16()).unwrap_or_default();
-    with_body(status, HeaderValue::from_static("application/problem+json"), body)
-}
-
-/// A problem is an answer by itself, in plain axum handlers and extractors: with its own status, or else a `500`.
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
-        problem(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &self)
+/// What a client is told whose multipart body can't be read, where the error is not the server's own.
+fn of_multipart(error: &MultipartError) -> Option<Response> {
+    match error.excess() {
+        Some(what) => Some(own_problem(error.status(), Problem::new(format!("The {what}.")))),
+        None => Some(own_invalid(InvalidRequest { faults: vec![error.fault()?] })),
     }
 }
 
-/// A `400` problem that lists every fault.
-impl IntoResponse for InvalidRequest {
+/// For plain axum handlers; in a contract's, [`internal`](crate::InternalExt::internal) does the same.
+impl IntoResponse for MultipartError {
     fn into_response(self) -> Response {
-        problem(StatusCode::BAD_REQUEST, &self.into())
+        internal(&Internal::new(self))
     }
 }
 
@@ -117,16 +113,4 @@ impl IntoResponse for CombinedErrors {
     fn into_response(self) -> Response {
         json(StatusCode::BAD_REQUEST.as_u16(), "application/json", serde_json::to_string, &self)
     }
-}
-
-fn with_body(status: StatusCode, media_type: HeaderValue, body: impl Into<axum::body::Body>) -> Response {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-    response
-}
-
-/// The macro lets no status outside 200 to 599 through.
-fn known(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,7 +1,6 @@
 //! The body of a request, of the media type and the size that its route takes.
 
 use std::convert::Infallible;
-use std::error::Error;
 
 use axum::RequestExt as _;
 use axum::body::{Body, Bytes};
@@ -13,11 +12,13 @@ use http_body::Body as _;
 use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use mime::Mime;
 
-use super::answer::Rejected;
-use super::input::refuse;
+use super::answer::{Rejected, internal, refuse};
+use crate::causes;
 use crate::http::accept::covers;
 use crate::http::{Fault, InvalidRequest, Place, Problem};
-use crate::multipart::{self, Fields, Multipart};
+use crate::internal::Internal;
+use crate::multipart::{self, Fields, Multipart, Names};
+use crate::route::MultipartFields;
 
 const JSON: &str = "application/json";
 const MULTIPART: &str = "multipart/form-data";
@@ -46,6 +47,26 @@ impl Received {
             Self::Nothing => Some(&[]),
             Self::Bytes(bytes) => Some(bytes),
             Self::Parts(_) | Self::Fields(_) | Self::BrokenOff(_) | Self::Broken => None,
+        }
+    }
+
+    /// Reads the parts of these names, as files or as text. What is wrong with them is told when its turn comes.
+    ///
+    /// # Errors
+    /// The answer, where the body is too large or the disk is full.
+    pub(super) async fn read_parts(self, names: MultipartFields) -> Result<Self, Rejected> {
+        let MultipartFields { files, texts } = names;
+        match self {
+            Self::Parts(body) => match Fields::read(*body, Names { files, texts }).await {
+                Ok(fields) => Ok(Self::Fields(Box::new(fields))),
+                Err(error) => match error.fault() {
+                    Some(fault) => Ok(Self::BrokenOff(Box::new(fault))),
+                    None => Err(Rejected::new(internal(&Internal::new(error)))),
+                },
+            },
+            // Without a body no field of it is there.
+            Self::Nothing => Ok(Self::Fields(Box::default())),
+            other => Ok(other),
         }
     }
 }
@@ -98,7 +119,7 @@ pub(super) async fn read(
         // A body without a type is refused, since a page on another site can send one without asking first.
         Ok(_) if sent.is_none() => Err(other_type(media_type)),
         Ok(bytes) => Ok(Received::Bytes(bytes)),
-        Err(error) if is_limit(&*error) => {
+        Err(error) if causes::find::<LengthLimitError>(&*error).is_some() => {
             if must_send_first {
                 pass_over(body).await;
             }
@@ -133,18 +154,6 @@ const PASSED_OVER: usize = 2 << 20;
 async fn pass_over(body: Body) {
     let mut body = Limited::new(body, PASSED_OVER);
     while let Some(Ok(_)) = body.frame().await {}
-}
-
-/// Whether a body is larger than what is taken.
-pub(crate) fn is_limit(error: &(dyn Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// A body whose parts are read later.

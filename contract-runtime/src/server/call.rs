@@ -1,15 +1,14 @@
 //! One call of a route: what is done once a contract, so that a route's own function has only its types to deal with.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::above::Above;
-use super::answer::{Rejected, respond};
+use super::answer::{Answering, Rejected};
 use super::input::Input;
 use super::own;
 use super::stream::StreamCall;
@@ -17,20 +16,10 @@ use crate::http::InvalidRequest;
 use crate::route::Route;
 use crate::sse::SseManager;
 
-/// A handler at work on its answer.
-pub type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
-
 /// The typed part of a route: reads a request whose bytes are there, and calls the handler. None where something did not read.
 ///
 /// No future of its own: the compiler takes longer over each of those than over a whole route of plain code.
 pub type Shim<T, C> = for<'a> fn(&'a T, C, &mut Input) -> Option<Answering<'a>>;
-
-/// Boxes a handler's future.
-pub fn answering<'a, R: IntoResponse, E: IntoResponse>(
-    handler: impl Future<Output = Result<R, E>> + Send + 'a,
-) -> Answering<'a> {
-    Box::pin(async move { respond(handler.await) })
-}
 
 /// What serves one route.
 pub(super) struct Call<T, C> {

@@ -12,7 +12,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use super::answer::problem;
+use super::response::problem;
 use crate::http::Problem;
 use crate::ranged::Choice;
 

@@ -4,8 +4,8 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue};
 
 use super::answer::internal;
-use super::internal::Internal;
 use super::own::is_own;
+use crate::internal::Internal;
 
 /// The texts of a header, or why there are none.
 type Texts = Result<Vec<String>, serde_json::Error>;

@@ -7,10 +7,9 @@ use http::{HeaderMap, StatusCode};
 use schemars::{Schema, SchemaGenerator};
 
 use super::above::{Above, Check};
-use super::answer::Rejected;
+use super::answer::{Rejected, refuse};
 use super::body::{self, Received};
-use super::own::own_problem;
-use super::stream::StreamCall;
+use super::stream::{StreamCall, Subscribing};
 use crate::from_body::NotRead;
 use crate::http::fault::{Fault, InvalidRequest, Place};
 use crate::http::json::{self, JsonFault};
@@ -18,6 +17,7 @@ use crate::http::query::{self, Node};
 use crate::http::text::{Given, Part};
 use crate::http::{Problem, accept, cookies};
 use crate::route::Route;
+use crate::sse::EventSet;
 
 /// Reads a value from what a request gave for it.
 pub(super) type Read<T> = fn(Part<'_>) -> Result<T, Vec<Fault>>;
@@ -40,7 +40,7 @@ pub struct Input {
     pub(super) body: Received,
     pub(super) invalid: InvalidRequest,
     /// Of a stream's route.
-    pub(super) stream: Option<StreamCall>,
+    stream: Option<StreamCall>,
 }
 
 impl Input {
@@ -97,9 +97,10 @@ impl Input {
         }
     }
 
-    /// The texts of the parameters that [`read_above`](Self::read_above) read.
-    pub(super) fn above(&self) -> &[String] {
-        &self.above
+    /// What the route of a stream with these path parameters subscribes to, where the handler does not say otherwise. Once a
+    /// request, and only where its route is a stream.
+    pub fn subscribing<E: EventSet>(&mut self, params: &[&str]) -> Option<Subscribing<E>> {
+        Some(Subscribing::new(self.stream.take()?, &self.above, params))
     }
 
     /// Whether nothing is wrong so far.
@@ -266,8 +267,4 @@ fn check_accept(headers: &HeaderMap, route: &Route) -> Result<(), Rejected> {
     }
     let detail = format!("This answers with {}, which the Accept header leaves out.", offered.join(" or "));
     Err(refuse(StatusCode::NOT_ACCEPTABLE, Problem::new(detail)))
-}
-
-pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
-    Rejected::new(own_problem(status, body.into()))
 }

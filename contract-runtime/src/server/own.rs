@@ -1,73 +1,16 @@
 //! The runtime's own answers as a contract declares them: where a route declares the status of one, its body is of the
 //! declared type.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-use super::answer::{empty, problem};
+use super::response::{empty, problem};
 use crate::http::{InvalidRequest, Problem};
+use crate::own_answer::OwnAnswer;
 use crate::route::{Answer, Route};
-
-/// A declared type that invalid requests are answered with.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be made of an invalid request",
-    label = "this is declared as the 400, which invalid requests are answered with",
-    note = "write `impl From<contract_runtime::InvalidRequest>` for the type, or declare `400: Problem`; a type of another crate stands in one of your own"
-)]
-pub trait OfInvalidRequest: From<InvalidRequest> {}
-
-// Without this the compiler says what `From` lacks as if nobody knew what it is for.
-#[diagnostic::do_not_recommend]
-impl<T: From<InvalidRequest>> OfInvalidRequest for T {}
-
-/// A declared type of another answer that the runtime gives too.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be made of a problem",
-    label = "this is declared for a status that the library answers with too: 406, 413, 415, 500 or a stream's 503",
-    note = "write `impl From<contract_runtime::Problem>` for the type, or declare `Problem` itself; a type of another crate stands in one of your own"
-)]
-pub trait OfProblem: From<Problem> {}
-
-#[diagnostic::do_not_recommend]
-impl<T: From<Problem>> OfProblem for T {}
-
-/// The declared 400 of an invalid request.
-pub fn of_invalid_request<T: OfInvalidRequest>(request: InvalidRequest) -> T {
-    request.into()
-}
-
-/// The declared body of another of the runtime's own answers.
-pub fn of_problem<T: OfProblem>(problem: Problem) -> T {
-    problem.into()
-}
-
-/// How a declared answer is made where the runtime gives it.
-#[derive(Clone, Copy)]
-pub enum OwnAnswer {
-    /// A 400.
-    OfInvalidRequest(fn(InvalidRequest) -> Response),
-    /// Any other.
-    OfProblem(fn(Problem) -> Response),
-}
-
-impl fmt::Debug for OwnAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OwnAnswer")
-    }
-}
-
-/// How an answer is made says nothing of what it is.
-impl PartialEq for OwnAnswer {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for OwnAnswer {}
 
 /// Marks an answer as the runtime's own, and keeps what it was made of.
 #[derive(Debug, Clone)]
@@ -77,13 +20,13 @@ enum Own {
 }
 
 /// An answer of the runtime's own, which goes out as a problem where the contract does not declare it.
-pub(crate) fn own_problem(status: StatusCode, body: Problem) -> Response {
+pub(super) fn own_problem(status: StatusCode, body: Problem) -> Response {
     let answer = problem(status, &body);
     marked(answer, Own::Problem(body))
 }
 
 /// The same for an invalid request.
-pub(crate) fn own_invalid(request: InvalidRequest) -> Response {
+pub(super) fn own_invalid(request: InvalidRequest) -> Response {
     let answer = problem(StatusCode::BAD_REQUEST, &request.clone().into());
     marked(answer, Own::InvalidRequest(request))
 }

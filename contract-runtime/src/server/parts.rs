@@ -1,36 +1,11 @@
 //! A multipart body on its way into types.
 
-use super::answer::{Rejected, internal};
 use super::body::Received;
 use super::input::{Input, Read};
-use super::internal::Internal;
 use crate::http::fault::{Fault, Place};
 use crate::http::path;
 use crate::http::text::{Given, Part};
-use crate::multipart::{Fields, File, Multipart, Names, NotFiles};
-use crate::route::MultipartFields;
-
-impl Received {
-    /// Reads the parts of these names, as files or as text. What is wrong with them is told when its turn comes.
-    ///
-    /// # Errors
-    /// The answer, where the body is too large or the disk is full.
-    pub(super) async fn read_parts(self, names: MultipartFields) -> Result<Self, Rejected> {
-        let MultipartFields { files, texts } = names;
-        match self {
-            Self::Parts(body) => match Fields::read(*body, Names { files, texts }).await {
-                Ok(fields) => Ok(Self::Fields(Box::new(fields))),
-                Err(error) => match error.fault() {
-                    Some(fault) => Ok(Self::BrokenOff(Box::new(fault))),
-                    None => Err(Rejected::new(internal(&Internal::new(error)))),
-                },
-            },
-            // Without a body no field of it is there.
-            Self::Nothing => Ok(Self::Fields(Box::default())),
-            other => Ok(other),
-        }
-    }
-}
+use crate::multipart::{File, Multipart, NotFiles};
 
 impl Input {
     /// Tells what is wrong with a multipart body before its fields are read.

@@ -13,10 +13,10 @@ use http::StatusCode;
 use tower::{Layer, Service};
 
 use super::above::{Above, HeaderCheck, PrefixParam};
-use super::answer::problem;
 use super::call::{Call, Shim};
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
+use super::response::problem;
 use crate::http::{InvalidRequest, Problem};
 use crate::publisher::ChannelNames;
 use crate::route::{Route, Verb};
@@ -144,9 +144,11 @@ fn filter(method: Verb) -> MethodFilter {
 /// ```
 /// use contract_runtime::axum::Router;
 ///
-/// # let shop = Router::new();
+/// # let shop: Router = Router::new();
 /// // Unknown paths below a nested router are the outer one's, of which axum's own answer is empty.
-/// let app: Router = Router::new().nest("/v1", shop).fallback(contract_runtime::not_found);
+/// let app: Router = Router::new().nest("/v1", shop.clone()).fallback(contract_runtime::not_found);
+/// // As a service it keeps its own, whatever the outer one answers.
+/// let app: Router = Router::new().nest_service("/v1", shop).fallback(async || "my own page");
 /// ```
 pub async fn not_found() -> Response {
     nothing_here()

@@ -8,9 +8,7 @@ use axum::response::IntoResponse;
 use http::Extensions;
 use http::request::Parts;
 
-use super::answer::respond;
-use super::call::Answering;
-use super::input::Input;
+use super::answer::{Answering, respond};
 use super::own;
 use crate::http::Problem;
 use crate::publisher::channel_name;
@@ -57,13 +55,11 @@ pub struct Subscribing<E> {
     channel: Channel<E>,
 }
 
-impl Input {
-    /// What the route of a stream with these path parameters subscribes to, where the handler does not say otherwise. Once a
-    /// request, and only where its route is a stream.
-    pub fn subscribing<E: EventSet>(&mut self, params: &[&str]) -> Option<Subscribing<E>> {
-        let call = self.stream.take()?;
-        let name = channel_name(call.prefix, call.route.name, self.above(), params);
-        Some(Subscribing { channel: call.sse.channel(name), call })
+impl<E: EventSet> Subscribing<E> {
+    /// By the texts of the path's parameters: those above the contract, and the route's own.
+    pub(super) fn new(call: StreamCall, above: &[String], params: &[&str]) -> Self {
+        let name = channel_name(call.prefix, call.route.name, above, params);
+        Self { channel: call.sse.channel(name), call }
     }
 }
 

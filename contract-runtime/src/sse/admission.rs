@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::lifecycle::RefusalReason;
 use super::peer::subscriber;
 use super::places::{Place, Places};
 use super::rate::{Bucket, PublishRate};
@@ -26,6 +25,42 @@ pub(crate) struct AdmissionLimits {
 impl Default for AdmissionLimits {
     fn default() -> Self {
         Self { in_all: usize::MAX, of_client: None, of_address: None, rate: None, channels: None }
+    }
+}
+
+/// Why a connection was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RefusalReason {
+    /// `max_connections` are attached.
+    Full,
+    /// The client has as many connections as `max_connections_per_client` allows.
+    TooManyOfClient,
+    /// As many connections come from the client's address as `max_connections_per_address` allows.
+    TooManyOfAddress,
+    /// More clients connect at once than `max_connects_per_second` allows.
+    TooFast,
+    /// The subscription has more channels than `max_channels_per_connection` allows.
+    TooManyChannels,
+    /// What the subscription was allowed by had expired before it was attached; see
+    /// [`Subscription::until`](super::Subscription::until).
+    Expired,
+    /// The manager is shutting down.
+    Shutdown,
+}
+
+impl RefusalReason {
+    /// The reason's name in metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::TooManyOfClient => "client",
+            Self::TooManyOfAddress => "address",
+            Self::TooFast => "rate",
+            Self::TooManyChannels => "channels",
+            Self::Expired => "expired",
+            Self::Shutdown => "shutdown",
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a handler's answer to an open stream: what it reads, and from where.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,12 +104,14 @@ fn prepare(engine: &Arc<Engine>, plan: Plan, request: &StreamRequest) -> Result<
     if plan.unbound {
         return Err(Mistake::Unbound);
     }
+    // Where clients choose their channels, they choose how many: each is to cost the same.
+    let mut known = HashSet::with_capacity(plan.channels.len());
     let mut channels = Vec::with_capacity(plan.channels.len());
     for (owner, name) in plan.channels {
         if !Arc::ptr_eq(&owner, engine) {
             return Err(Mistake::OtherManager(name));
         }
-        if !channels.contains(&name) {
+        if known.insert(Arc::clone(&name)) {
             channels.push(name);
         }
     }

@@ -158,8 +158,7 @@ impl<E: EventSet> Channel<E> {
     /// }
     /// ```
     ///
-    /// A page learns who is there already by a [`snapshot`](super::Subscription::snapshot) of
-    /// [`clients`](Self::clients).
+    /// Where a page is to show who is there, publish the [`lists`](PresenceEvents::lists) instead.
     pub fn presence(&self) -> PresenceEvents {
         PresenceEvents::new(&self.engine, &self.name)
     }

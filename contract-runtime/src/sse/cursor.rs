@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::audience::Audience;
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
-use super::runs::Season;
+use super::recent::Recent;
 use super::waiter::Waiter;
 use super::wire;
 
@@ -116,12 +116,14 @@ pub(crate) struct Chunk {
     pub(crate) published: Option<Duration>,
     /// Of what the chunk tells instead.
     pub(crate) gap: Option<GapReason>,
+    /// Up to where there was nothing more behind it when it was taken: whoever is woken by what comes next need not look before.
+    pub(crate) through: Option<u64>,
 }
 
 impl Chunk {
     /// Lines that are no event: a heartbeat, the time to come back.
     pub(crate) fn without_events(bytes: Bytes) -> Self {
-        Self { bytes, events: 0, published: None, gap: None }
+        Self { bytes, events: 0, published: None, gap: None, through: None }
     }
 }
 
@@ -199,6 +201,37 @@ impl Cursor {
         self.after
     }
 
+    pub(crate) fn audience(&self) -> &Arc<Audience> {
+        &self.audience
+    }
+
+    /// Whether it is given something else than others that read the same logs from the same position.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.apart.is_some()
+    }
+
+    /// Whether nothing has come for it since a look that left nothing behind; it then moves over what has come for others. It costs less
+    /// than a look.
+    pub(crate) fn passes(&mut self, hub: &Hub) -> bool {
+        // The head comes first: all that is at or below it is in the logs by now.
+        let head = hub.head();
+        let passes = !self.is_apart() && !self.has_news_after(self.after);
+        if passes {
+            self.after = self.after.max(head);
+        }
+        passes
+    }
+
+    /// Whether its logs have anything behind a position.
+    pub(crate) fn has_news_after(&self, position: u64) -> bool {
+        self.logs().iter().any(|log| log.newest() > position)
+    }
+
+    /// Moves over what is not its own, or over what another one has found from the same position.
+    pub(crate) fn move_to(&mut self, position: u64) {
+        self.after = position;
+    }
+
     /// How far the client has everything, or knows that it may be lost.
     pub(crate) fn told(&self) -> u64 {
         self.apart.as_ref().map_or(0, |apart| apart.told).max(self.after)
@@ -241,7 +274,7 @@ impl Cursor {
         }
         let end = self.end_of_channels();
         let chunk = match (recent, end) {
-            (Some(recent), None) if self.apart.is_none() => recent.next(self, hub),
+            (Some(recent), None) if !self.is_apart() => recent.next(self, hub),
             _ => self.next(hub, end.unwrap_or(u64::MAX)),
         };
         if chunk.is_none() && end.is_some() {
@@ -289,10 +322,15 @@ impl Cursor {
                 return Some(self.tell_gap(hub, loss, &batch));
             }
             let Batch { mut pieces, through, .. } = batch;
-            pieces.truncate(within(&pieces, through));
+            let fitting = within(&pieces, through);
+            // Nothing sets the cursor apart, and nothing was left out: neither for its size, nor above a limit.
+            let is_all =
+                fitting == pieces.len() && through == upto && limit == u64::MAX && self.apart.is_none();
+            pieces.truncate(fitting);
             if let Some(Piece { last, events, published, bytes }) = join(&pieces, None) {
                 self.after = last;
-                return Some(Chunk { bytes, events, published: Some(published), gap: None });
+                let through = is_all.then_some(upto);
+                return Some(Chunk { bytes, events, published: Some(published), gap: None, through });
             }
             self.after = through;
             if through == upto {
@@ -352,7 +390,7 @@ impl Cursor {
         (apart.due, apart.told) = (rest, to);
         self.after = position;
         let bytes = wire::gap(reason.as_str(), from.as_deref(), &hub.id(to), &hub.id(position));
-        Chunk { bytes, events: 0, published: None, gap: Some(reason) }
+        Chunk { bytes, events: 0, published: None, gap: Some(reason), through: None }
     }
 
     /// The next events of the snapshot, once all that is older has been sent.
@@ -371,41 +409,7 @@ impl Cursor {
             *slot = None;
         }
         let joined = join(&pieces, None)?;
-        Some(Chunk { bytes: joined.bytes, events: joined.events, published: None, gap: None })
-    }
-}
-
-/// What one cursor found, for those behind it that read the same logs from the same position: in a pass nearly all do.
-#[derive(Debug, Default)]
-pub(crate) struct Recent(Option<Found>);
-
-#[derive(Debug)]
-struct Found {
-    season: Season,
-    audience: Arc<Audience>,
-    after: u64,
-    through: u64,
-    chunk: Chunk,
-}
-
-impl Recent {
-    /// What comes next for a cursor that nothing sets apart.
-    fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
-        let (after, season) = (cursor.after, hub.runs().season());
-        let is_same = |found: &&Found| {
-            found.after == after && found.season == season && Arc::ptr_eq(&found.audience, &cursor.audience)
-        };
-        if let Some(found) = self.0.as_ref().filter(is_same) {
-            cursor.after = found.through;
-            return Some(found.chunk.clone());
-        }
-        let chunk = cursor.next(hub, u64::MAX);
-        // A gap is one connection's own, and so is what comes before it.
-        if let Some(chunk) = chunk.as_ref().filter(|chunk| chunk.gap.is_none() && cursor.apart.is_none()) {
-            let audience = Arc::clone(&cursor.audience);
-            self.0 = Some(Found { season, audience, after, through: cursor.after, chunk: chunk.clone() });
-        }
-        chunk
+        Some(Chunk { events: joined.events, ..Chunk::without_events(joined.bytes) })
     }
 }
 

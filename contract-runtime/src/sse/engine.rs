@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{Span, field};
 
-use super::admission::{Applicant, Ticket};
+use super::admission::{Applicant, RefusalReason, Ticket};
 use super::background::Background;
 use super::connection::{Apart, CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
@@ -15,13 +15,14 @@ use super::doorbell::Doorbell;
 use super::event::PublishError;
 use super::hub::{Hub, Limits};
 use super::id::{EventId, random_epoch};
-use super::lifecycle::{Lifecycle, Listeners, RefusalReason};
+use super::lifecycle::{Lifecycle, Listeners};
 use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
 use super::owners::Owners;
 use super::presence::Watchers;
 use super::publication::{Publication, Published};
+use super::recent::Recent;
 use super::registry::Registry;
 use super::revocations::Revocations;
 use super::spares::Spares;
@@ -40,6 +41,8 @@ pub(crate) struct Engine {
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     pub(crate) watchers: Watchers,
+    /// What the tasks' connections are given.
+    pub(crate) recent: Mutex<Recent>,
     pub(crate) owners: Owners,
     revocations: Mutex<Revocations>,
     wheel: Mutex<Wheel>,
@@ -104,6 +107,7 @@ impl Engine {
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
             watchers: Watchers::default(),
+            recent: Mutex::new(Recent::giving_all()),
             owners: Owners::default(),
             revocations: Mutex::default(),
             wheel: Mutex::default(),

@@ -46,7 +46,7 @@ const LOG_COST: usize = 512;
 /// The kept entries of one log, and what has been dropped of it.
 #[derive(Debug)]
 pub(crate) struct Entries {
-    options: LogOptions,
+    options: Arc<LogOptions>,
     kept: VecDeque<Kept>,
     /// Where the newest event of each key is kept for longer.
     values: Option<Box<Values>>,
@@ -77,7 +77,7 @@ impl Kept {
 }
 
 impl Entries {
-    pub(crate) fn new(name: usize, evicted_through: u64, options: LogOptions) -> Self {
+    pub(crate) fn new(name: usize, evicted_through: u64, options: Arc<LogOptions>) -> Self {
         Self {
             values: values(&options),
             options,
@@ -111,9 +111,9 @@ impl Entries {
     }
 
     /// Changes what is kept from now on.
-    pub(crate) fn configure(&mut self, options: LogOptions, now: Duration) {
-        self.options = options;
-        let values = values(&options);
+    pub(crate) fn configure(&mut self, options: &Arc<LogOptions>, now: Duration) {
+        self.options = Arc::clone(options);
+        let values = values(options);
         if values.is_some() != self.values.is_some() {
             let former = std::mem::replace(&mut self.values, values);
             let outlived = former.and_then(|values| values.last());
@@ -199,7 +199,7 @@ impl Entries {
     /// Drops everything. What is returned is freed with its value, which may take a while.
     pub(crate) fn clear(&mut self) -> Self {
         let newest = self.kept.back().map(|newest| newest.entry.sequence);
-        let cleared = Self::new(self.name, newest.unwrap_or(self.evicted_through), self.options);
+        let cleared = Self::new(self.name, newest.unwrap_or(self.evicted_through), Arc::clone(&self.options));
         std::mem::replace(self, cleared)
     }
 

@@ -47,8 +47,9 @@ pub(crate) struct Limits {
 #[derive(Debug)]
 struct State {
     limits: Limits,
-    /// What families of channels have been told.
-    families: HashMap<Box<str>, ChannelOptions>,
+    /// What holds for families of channels that were told, and for all other logs: shared, since there may be a log a connection.
+    families: HashMap<Box<str>, Arc<LogOptions>>,
+    default: Arc<LogOptions>,
     logs: HashMap<LogName, Place>,
     /// The open connections, who read what is published to everyone.
     open: Arc<Connections>,
@@ -64,7 +65,7 @@ struct State {
 #[derive(Debug)]
 struct Place {
     log: Arc<Log>,
-    options: LogOptions,
+    options: Arc<LogOptions>,
     readers: usize,
     bucket: Bucket,
     /// Of the last connection that this was the last log of.
@@ -85,6 +86,7 @@ impl Hub {
         let state = State {
             limits,
             families: HashMap::new(),
+            default: Arc::new(within(limits.log, limits.total)),
             logs: HashMap::new(),
             open,
             recent: Recency::default(),
@@ -199,7 +201,8 @@ impl Hub {
     /// Sets the options of a family of channels, of those that exist and of those to come.
     pub(crate) fn configure(&self, named: &str, options: ChannelOptions, now: Duration) {
         let mut state = lock(&self.state);
-        state.families.insert(named.into(), options);
+        let options = within(options.or(state.limits.log), state.limits.total);
+        state.families.insert(named.into(), Arc::new(options));
         state.reconfigure(named, now);
         let over_total = state.trim();
         drop(state);
@@ -209,7 +212,7 @@ impl Hub {
     }
 
     /// Makes a connection that reads logs, which are created if need be. From now on it is woken by whatever is published to them; before
-    /// that it has not looked.
+    /// that it has not looked. It and its logs hold each other until it [leaves](Self::unsubscribe).
     pub(crate) fn subscribe(
         &self,
         names: Vec<LogName>,
@@ -260,7 +263,7 @@ impl Hub {
             (Some(place), _) => Some(Arc::clone(&place.log)),
             (None, LogName::Channel(_)) => None,
             (None, name) => {
-                let options = options(&state.limits, &state.families, name);
+                let options = options(&state.default, &state.families, name);
                 Some(Arc::new(Log::new(
                     name.clone(),
                     state.forgotten_through,
@@ -308,9 +311,9 @@ impl State {
             hash_map::Entry::Occupied(place) => place.into_mut(),
             hash_map::Entry::Vacant(vacant) => {
                 let name = vacant.key().clone();
-                let options = options(&self.limits, &self.families, &name);
+                let options = options(&self.default, &self.families, &name);
                 let readers = readers(&self.open, &name);
-                let log = Arc::new(Log::new(name, self.forgotten_through, options, readers));
+                let log = Arc::new(Log::new(name, self.forgotten_through, Arc::clone(&options), readers));
                 vacant.insert(Place {
                     log,
                     options,
@@ -381,12 +384,12 @@ impl State {
         let is_named = |name: &LogName| matches!(name, LogName::Channel(name) if family(name) == named);
         let places = self.logs.iter_mut().filter(|(name, _)| is_named(name));
         for (name, place) in places {
-            let former = std::mem::replace(&mut place.options, options(&self.limits, &self.families, name));
+            let former = std::mem::replace(&mut place.options, options(&self.default, &self.families, name));
             let newest = place.log.newest();
             if let Some(at) = self.recent.remove(former.history.age, newest) {
                 self.recent.insert(place.options.history.age, newest, Arc::clone(&place.log), at);
             }
-            let (before, after) = place.log.change(|entries| entries.configure(place.options, now));
+            let (before, after) = place.log.change(|entries| entries.configure(&place.options, now));
             self.cost = self.cost + after - before;
         }
     }
@@ -441,11 +444,20 @@ fn readers(open: &Arc<Connections>, name: &LogName) -> Readers {
 }
 
 /// What holds for the log of a name.
-fn options(limits: &Limits, families: &HashMap<Box<str>, ChannelOptions>, name: &LogName) -> LogOptions {
-    let mut options = match name {
-        LogName::Channel(name) => families.get(family(name)).copied().unwrap_or_default().or(limits.log),
-        LogName::Everyone | LogName::Client(_) => limits.log,
+fn options(
+    default: &Arc<LogOptions>,
+    families: &HashMap<Box<str>, Arc<LogOptions>>,
+    name: &LogName,
+) -> Arc<LogOptions> {
+    let options = match name {
+        LogName::Channel(name) => families.get(family(name)).unwrap_or(default),
+        LogName::Everyone | LogName::Client(_) => default,
     };
-    options.history.bytes = options.history.bytes.min(limits.total);
+    Arc::clone(options)
+}
+
+/// Options of a log that must not have more bytes than all logs together.
+fn within(mut options: LogOptions, total: usize) -> LogOptions {
+    options.history.bytes = options.history.bytes.min(total);
     options
 }

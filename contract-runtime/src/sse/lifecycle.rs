@@ -10,6 +10,7 @@ use futures_util::stream;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::admission::RefusalReason;
 use super::connection::{CloseReason, ConnectionInfo};
 
 /// Something that happened to a connection.
@@ -36,42 +37,6 @@ pub enum Lifecycle {
     },
     /// The listener was too slow, and this many of the above are missing here.
     Missed(u64),
-}
-
-/// Why a connection was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RefusalReason {
-    /// `max_connections` are attached.
-    Full,
-    /// The client has as many connections as `max_connections_per_client` allows.
-    TooManyOfClient,
-    /// As many connections come from the client's address as `max_connections_per_address` allows.
-    TooManyOfAddress,
-    /// More clients connect at once than `max_connects_per_second` allows.
-    TooFast,
-    /// The subscription has more channels than `max_channels_per_connection` allows.
-    TooManyChannels,
-    /// What the subscription was allowed by had expired before it was attached; see
-    /// [`Subscription::until`](super::Subscription::until).
-    Expired,
-    /// The manager is shutting down.
-    Shutdown,
-}
-
-impl RefusalReason {
-    /// The reason's name in metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::TooManyOfClient => "client",
-            Self::TooManyOfAddress => "address",
-            Self::TooFast => "rate",
-            Self::TooManyChannels => "channels",
-            Self::Expired => "expired",
-            Self::Shutdown => "shutdown",
-        }
-    }
 }
 
 /// A stream of [`Lifecycle`] events from the moment when it was made; see

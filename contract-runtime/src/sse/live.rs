@@ -10,8 +10,9 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor, Ending, Recent};
+use super::cursor::{Chunk, Cursor, Ending};
 use super::engine::Engine;
+use super::recent::Recent;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
 use super::stamp::Stamp;
@@ -42,6 +43,8 @@ enum Stage {
         has_position: bool,
     },
     Begun,
+    /// The last look has left nothing behind: until it is woken, or there is news, it need not look again.
+    HasAll,
 }
 
 /// What comes next of a connection.
@@ -53,6 +56,13 @@ pub(crate) enum Next {
     /// The stream failed, and is to be cut off.
     Failure,
     End,
+}
+
+impl Next {
+    /// Whether there was nothing more behind it. Who has said how it is to be woken before it looked may then sleep without another look.
+    pub(crate) fn is_all(&self) -> bool {
+        matches!(self, Self::Frame(chunk) if chunk.through.is_some())
+    }
 }
 
 impl Live {
@@ -99,7 +109,11 @@ impl Live {
     /// Waits for what comes next, of the manager's or of a stream that was made for the request, and counts it as taken.
     pub(crate) fn poll_with(&mut self, stream: Option<&mut BlockStream>, cx: &mut Context<'_>) -> Poll<Next> {
         // Before looking for anything: whatever comes after the look wakes this task.
-        self.connection.waiter.register(cx.waker());
+        let is_anew = self.connection.waiter.register(cx.waker());
+        if self.stage == Stage::HasAll && !is_anew && stream.is_none() && self.passes() {
+            self.engine.ensure_delivery();
+            return Poll::Pending;
+        }
         let mut next = self.next(None);
         if next.is_none() {
             self.engine.ensure_delivery();
@@ -107,7 +121,9 @@ impl Live {
                 next = Some(self.received(item));
             }
         }
-        match next.or_else(|| self.reminded()) {
+        let next = next.or_else(|| self.reminded());
+        self.stage = if next.as_ref().is_none_or(Next::is_all) { Stage::HasAll } else { Stage::Begun };
+        match next {
             Some(next) => {
                 self.note(&next, self.engine.now());
                 Poll::Ready(next)
@@ -120,9 +136,11 @@ impl Live {
     pub(crate) fn take(&mut self, recent: &mut Recent, now: Instant) -> Option<Next> {
         self.connection.waiter.listen();
         let next = self.next(Some(recent)).or_else(|| self.reminded());
-        match &next {
-            Some(next) => self.note(next, self.engine.at(now)),
-            None => self.engine.ensure_delivery(),
+        if let Some(next) = &next {
+            self.note(next, self.engine.at(now));
+        }
+        if next.as_ref().is_none_or(Next::is_all) {
+            self.engine.ensure_delivery();
         }
         next
     }
@@ -134,15 +152,23 @@ impl Live {
 
     /// What comes next of the manager's.
     fn next(&mut self, recent: Option<&mut Recent>) -> Option<Next> {
-        if let Stage::New { has_position } = std::mem::replace(&mut self.stage, Stage::Begun) {
+        if let Stage::New { has_position } = self.stage {
+            self.stage = Stage::Begun;
             return Some(Next::Frame(Chunk::without_events(self.beginning(has_position))));
         }
         let before = self.cursor.after();
-        let look = self.cursor.look(&self.engine.hub, &self.connection.waiter, recent);
+        let look = match recent {
+            Some(recent) => self.cursor.look(&self.engine.hub, &self.connection.waiter, Some(recent)),
+            None => self.look_beside_others(),
+        };
         self.knows_position &= self.cursor.after() == before;
         match look {
             Poll::Ready(Some(chunk)) => {
                 self.knows_position = true;
+                if let Some(through) = chunk.through {
+                    self.knows_position = self.cursor.after() == through;
+                    self.cursor.move_to(through);
+                }
                 self.connection.waiter.take_reminder();
                 Some(Next::Frame(chunk))
             }
@@ -156,6 +182,23 @@ impl Live {
                 None
             }
         }
+    }
+
+    /// Whether nothing has come since a look that left nothing behind.
+    fn passes(&mut self) -> bool {
+        let before = self.cursor.after();
+        let passes = self.cursor.passes(&self.engine.hub);
+        self.knows_position &= self.cursor.after() == before;
+        if passes {
+            self.connection.progress.note_position(self.cursor.told());
+        }
+        passes
+    }
+
+    /// Looks among the connections of the manager that are with tasks. What another one does meanwhile is not waited for.
+    fn look_beside_others(&mut self) -> Poll<Option<Chunk>> {
+        let mut recent = self.engine.recent.try_lock().ok();
+        self.cursor.look(&self.engine.hub, &self.connection.waiter, recent.as_deref_mut())
     }
 
     /// A heartbeat, if it is time for one.

@@ -119,7 +119,12 @@ impl Wanted<'_> {
 }
 
 impl Log {
-    pub(crate) fn new(name: LogName, evicted_through: u64, options: LogOptions, readers: Readers) -> Self {
+    pub(crate) fn new(
+        name: LogName,
+        evicted_through: u64,
+        options: Arc<LogOptions>,
+        readers: Readers,
+    ) -> Self {
         Self {
             newest: AtomicU64::new(evicted_through),
             marked: AtomicBool::new(false),

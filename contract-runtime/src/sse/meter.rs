@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::admission::RefusalReason;
 use super::connection::{CloseReason, ConnectionId};
 use super::cursor::GapReason;
 use super::engine::Engine;
-use super::lifecycle::RefusalReason;
 use super::stats::{ConnectionStats, Delays, GapStats, Stats};
 use super::sync::lock;
 

@@ -137,6 +137,7 @@ mod publish;
 mod rate;
 pub(crate) mod reactor;
 mod recency;
+mod recent;
 mod registry;
 #[cfg(feature = "metrics")]
 mod report;
@@ -158,6 +159,7 @@ mod waiter;
 mod wheel;
 mod wire;
 
+pub use admission::RefusalReason;
 pub use body::{BoxError, EventBody};
 pub use builder::SseManagerBuilder;
 pub use channel::{Channel, ChannelClient, Client};
@@ -167,7 +169,7 @@ pub use event::{EventSet, PublishError};
 pub(crate) use handover::Handover;
 pub use history::History;
 pub use id::{EventId, InvalidEventId};
-pub use lifecycle::{Lifecycle, LifecycleEvents, RefusalReason};
+pub use lifecycle::{Lifecycle, LifecycleEvents};
 pub(crate) use live::{Live, Next};
 pub use manager::SseManager;
 pub(crate) use owners::Owner;

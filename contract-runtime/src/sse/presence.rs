@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
-use futures_util::stream;
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt as _, stream};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -46,6 +47,9 @@ const LONGEST_GRACE: Duration = Duration::from_hours(24 * 365 * 30);
 
 /// At least so much time is between two looks at a channel, so that a crowd that comes together costs few of them.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// How many changes go into one list at most. There are as many at once where a crowd is there already, or comes together.
+const MOST_AT_ONCE: usize = 1024;
 
 /// A stream of [`Presence`] events of one channel; see [`Channel::presence`](super::Channel::presence). It ends with the
 /// manager.
@@ -84,6 +88,25 @@ impl PresenceEvents {
             watch.grace = grace.min(LONGEST_GRACE);
         }
         self
+    }
+
+    /// The clients that are there, in alphabetical order: a list as soon as there is one, and another whenever somebody has come
+    /// or gone. It is what a page shows.
+    ///
+    /// Who is away for less than the [grace](Self::grace) is still in it. [`Channel::clients`](super::Channel::clients) tells of one
+    /// moment instead, in which some may be reconnecting. Those who come together come in one list.
+    pub fn lists(self) -> BoxStream<'static, Vec<String>> {
+        let mut there = BTreeSet::new();
+        let lists = self.ready_chunks(MOST_AT_ONCE).map(move |changes| {
+            for change in changes {
+                match change {
+                    Presence::Joined(client) => there.insert(client),
+                    Presence::Left(client) => there.remove(&client),
+                };
+            }
+            there.iter().cloned().collect()
+        });
+        lists.boxed()
     }
 }
 

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::admission::{Admission, AdmissionLimits, Applicant, Ticket};
+use super::admission::{Admission, AdmissionLimits, Applicant, RefusalReason, Ticket};
 use super::connection::{Connection, ConnectionId};
-use super::lifecycle::RefusalReason;
 use super::log::Connections;
 use super::places::Place;
 use super::sync::lock;

@@ -10,7 +10,7 @@ use super::background::Background;
 use super::engine::Engine;
 use super::stats::{Delays, Stats};
 use super::sync::lock;
-use crate::metrics::{self as names, describe};
+use crate::series::{self, describe};
 
 /// How often a manager reports.
 const EVERY: Duration = Duration::from_secs(5);
@@ -68,30 +68,30 @@ fn report(to: &Report<'_>, stats: &Stats, delays: [u64; Delays::BOUNDS.len() + 1
     // Every time, since a recorder may have been installed since the last.
     describe(to.recorder);
     let connections = stats.connections;
-    to.gauge(names::CONNECTIONS, Some(("state", "live")), connections.live);
-    to.gauge(names::CONNECTIONS, Some(("state", "behind")), connections.behind);
-    to.gauge(names::CONNECTIONS, Some(("state", "stalled")), connections.stalled);
-    to.gauge(names::CONNECTIONS, Some(("state", "closing")), connections.closing);
-    to.gauge(names::DRAINING, None, u64::from(stats.is_draining));
-    to.gauge(names::LAG, None, stats.lag);
-    to.counter(names::ATTACHED, None, stats.attached);
+    to.gauge(series::CONNECTIONS, Some(("state", "live")), connections.live);
+    to.gauge(series::CONNECTIONS, Some(("state", "behind")), connections.behind);
+    to.gauge(series::CONNECTIONS, Some(("state", "stalled")), connections.stalled);
+    to.gauge(series::CONNECTIONS, Some(("state", "closing")), connections.closing);
+    to.gauge(series::DRAINING, None, u64::from(stats.is_draining));
+    to.gauge(series::LAG, None, stats.lag);
+    to.counter(series::ATTACHED, None, stats.attached);
     for (reason, count) in &stats.closed {
-        to.counter(names::CLOSED, Some(("reason", reason.as_str())), *count);
+        to.counter(series::CLOSED, Some(("reason", reason.as_str())), *count);
     }
     for (reason, count) in &stats.refused {
-        to.counter(names::REFUSED, Some(("reason", reason.as_str())), *count);
+        to.counter(series::REFUSED, Some(("reason", reason.as_str())), *count);
     }
-    to.counter(names::PUBLISHED, None, stats.published);
-    to.counter(names::DELIVERED, None, stats.delivered);
-    to.counter(names::WRITES, None, stats.writes);
-    to.counter(names::WRITTEN, None, stats.written_bytes);
+    to.counter(series::PUBLISHED, None, stats.published);
+    to.counter(series::DELIVERED, None, stats.delivered);
+    to.counter(series::WRITES, None, stats.writes);
+    to.counter(series::WRITTEN, None, stats.written_bytes);
     let gaps = stats.gaps;
-    to.counter(names::GAPS, Some(("reason", "expired")), gaps.expired);
-    to.counter(names::GAPS, Some(("reason", "lagged")), gaps.lagged);
-    to.counter(names::GAPS, Some(("reason", "restarted")), gaps.restarted);
-    to.counter(names::GAPS, Some(("reason", "unknown")), gaps.unknown);
-    to.counter(names::REPLAYS, Some(("result", "hit")), stats.resumed);
-    to.counter(names::REPLAYS, Some(("result", "miss")), gaps.expired + gaps.restarted + gaps.unknown);
+    to.counter(series::GAPS, Some(("reason", "expired")), gaps.expired);
+    to.counter(series::GAPS, Some(("reason", "lagged")), gaps.lagged);
+    to.counter(series::GAPS, Some(("reason", "restarted")), gaps.restarted);
+    to.counter(series::GAPS, Some(("reason", "unknown")), gaps.unknown);
+    to.counter(series::REPLAYS, Some(("result", "hit")), stats.resumed);
+    to.counter(series::REPLAYS, Some(("result", "miss")), gaps.expired + gaps.restarted + gaps.unknown);
     to.delays(delays);
 }
 
@@ -121,7 +121,7 @@ impl Report<'_> {
     }
 
     fn delays(&self, counts: [u64; Delays::BOUNDS.len() + 1]) {
-        let histogram = self.recorder.register_histogram(&self.key(names::DELAY, None), &METADATA);
+        let histogram = self.recorder.register_histogram(&self.key(series::DELAY, None), &METADATA);
         let total: u64 = counts.iter().sum();
         for (bucket, count) in counts.into_iter().enumerate() {
             let count = if total <= SAMPLE { count } else { sampled(count, total) };

@@ -8,8 +8,8 @@ use http::header::{
 };
 use http::{HeaderValue, Response, StatusCode};
 
+use super::admission::RefusalReason;
 use super::body::EventBody;
-use super::lifecycle::RefusalReason;
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::admission::RefusalReason;
 use super::connection::CloseReason;
-use super::lifecycle::RefusalReason;
 
 /// What a manager has done since it was made, and what it holds now; see [`SseManager::stats`](super::SseManager::stats).
 ///

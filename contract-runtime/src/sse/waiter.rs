@@ -59,16 +59,18 @@ impl Waiter {
         }
     }
 
-    /// Notes which task is to be woken by the next call of [`wake`](Self::wake).
-    pub(crate) fn register(&self, waker: &Waker) {
+    /// Notes which task is to be woken by the next call of [`wake`](Self::wake). False if it was noted already, and has not been woken
+    /// since.
+    pub(crate) fn register(&self, waker: &Waker) -> bool {
         let mut sleeper = lock(&self.sleeper);
         if matches!(&*sleeper, Sleeper::Task(registered) if registered.will_wake(waker)) {
-            return;
+            return false;
         }
         let former = std::mem::replace(&mut *sleeper, Sleeper::Task(waker.clone()));
         // Dropping a waker may drop a task, and with it anything at all: not under the lock.
         drop(sleeper);
         drop(former);
+        true
     }
 
     /// Moves into a reactor, which is told from now on. Whoever moves in looks for news at once.

@@ -3,6 +3,7 @@
 
 const FEED_LIMIT = 500;
 const FIRST_RETRY_MS = 1_000;
+const SETTLED_AFTER_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
 const STATES = { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" };
@@ -55,6 +56,7 @@ class EventStream {
   #lastEventId = "";
   #failures = 0;
   #timer = null;
+  #settling = null;
 
   /** `handlers` has `state(name)`, `signedOut()`, and a function an event name, which is given the event's data. */
   constructor(handlers) {
@@ -68,7 +70,13 @@ class EventStream {
     for (const name of ["message", "presence", "gap"]) {
       source.addEventListener(name, (event) => this.#receive(name, event));
     }
+    // A full server answers with a stream that ends at once, so that one is live which does not.
+    source.addEventListener("open", () => {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.#isLive(), SETTLED_AFTER_MS);
+    });
     source.addEventListener("error", () => {
+      clearTimeout(this.#settling);
       this.#handlers.state("reconnecting");
       if (source.readyState === EventSource.CLOSED) {
         this.#afterRefusal();
@@ -79,17 +87,22 @@ class EventStream {
   /** Forgets where it was, too: the next user's stream begins anew. */
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#settling);
     this.#source?.close();
     this.#source = null;
     this.#lastEventId = "";
     this.#failures = 0;
   }
 
-  /** The stream counts as live from its first event on, not from its head: a full server answers with a head alone. */
-  #receive(name, event) {
+  #isLive() {
+    clearTimeout(this.#settling);
     this.#failures = 0;
-    this.#lastEventId = event.lastEventId;
     this.#handlers.state("live");
+  }
+
+  #receive(name, event) {
+    this.#lastEventId = event.lastEventId;
+    this.#isLive();
     this.#handlers[name](JSON.parse(event.data));
   }
 

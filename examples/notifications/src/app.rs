@@ -8,20 +8,23 @@ use jiff::{Timestamp, Unit};
 
 use crate::contract::*;
 use crate::people::People;
+use crate::presence::Present;
 use crate::session::{self, Caller, client_id};
 
-/// The implementation of the contract.
-#[derive(Debug)]
+/// The implementation of the contract. A handle: its clones are one.
+#[derive(Debug, Clone)]
 pub(crate) struct App {
     pub(crate) key: Key,
     pub(crate) sse: SseManager,
     pub(crate) events: NotificationsEvents,
     pub(crate) people: Arc<People>,
+    pub(crate) present: Arc<Present>,
 }
 
 impl App {
     pub(crate) fn new(sse: &SseManager, key: Key) -> Self {
-        Self { key, sse: sse.clone(), events: NotificationsEvents::new(sse), people: Arc::default() }
+        let (people, present) = Default::default();
+        Self { key, sse: sse.clone(), events: NotificationsEvents::new(sse), people, present }
     }
 }
 
@@ -35,7 +38,7 @@ impl Notifications for App {
     ) -> NotificationsGetEventsResult {
         let user = caller.user()?;
         self.people.see(&user.name);
-        let presence = crate::presence::now(&self.sse, &self.people);
+        let presence = crate::presence::now(self);
         Ok(Subscription::channel()
             .client(user.client_id())
             .snapshot([NotificationsGetEventsEvent::Presence(presence)]))

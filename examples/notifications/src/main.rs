@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let sse = SseManager::builder().max_connections(100).connection_timeout(Duration::from_mins(1)).build();
     let app = App::new(&sse, key);
-    presence::announce(&sse, &app);
+    presence::announce(&app);
     let router = NotificationsContract::router(app, &sse).merge(page::router());
 
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;

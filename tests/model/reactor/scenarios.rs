@@ -82,6 +82,29 @@ fn a_look_without_being_woken_loses_nothing() {
     });
 }
 
+/// Connections that come together wake the thread once, and are not forgotten where it was woken for something else.
+#[test]
+fn what_is_left_first_and_told_later_is_found() {
+    check(Some(3), || {
+        let thread = Thread::new();
+        let adopting = [1, 2].map(|connection| {
+            let thread = Arc::clone(&thread);
+            thread::spawn(move || {
+                thread.mailbox.leave_untold(|mail| mail.adopted.push(connection));
+                if thread.mailbox.is_unread() {
+                    thread.waker.notify();
+                }
+            })
+        });
+        let ringing = telling(&thread, |mail| mail.woken.push(7));
+        let all = thread.run(|all| all.adopted.len() == 2 && !all.woken.is_empty());
+        assert_eq!((all.adopted.len(), all.woken.as_slice()), (2, [7].as_slice()));
+        for other in adopting.into_iter().chain([ringing]) {
+            other.join().expect("another thread");
+        }
+    });
+}
+
 #[test]
 fn what_is_handed_over_while_the_thread_ends_is_taken_or_refused() {
     check(None, || {

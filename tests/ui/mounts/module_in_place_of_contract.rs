@@ -23,25 +23,10 @@ mod admin {
     }
 }
 
-struct Office;
-
-impl admin::Admin for Office {
-    type Context = ();
-
-    async fn ban_user(&self, (): (), _: admin::AdminBanUserRequest) -> admin::AdminBanUserResult {
-        Ok(admin::AdminBanUserResponse::NoContent)
-    }
-}
-
 struct App;
 
 impl Api for App {
     type Context = ();
-    type Admin = Office;
-
-    fn admin(&self) -> Office {
-        Office
-    }
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
         Ok(ApiGetOrderResponse::Ok(String::new()))

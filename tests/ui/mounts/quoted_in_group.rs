@@ -18,25 +18,10 @@ mod admin {
     }
 }
 
-struct Office;
-
-impl admin::Admin for Office {
-    type Context = ();
-
-    async fn ban_user(&self, (): (), _: admin::AdminBanUserRequest) -> admin::AdminBanUserResult {
-        Ok(admin::AdminBanUserResponse::NoContent)
-    }
-}
-
 struct App;
 
 impl Api for App {
     type Context = ();
-    type V1Admin = Office;
-
-    fn v1_admin(&self) -> Office {
-        Office
-    }
 }
 
 fn main() {}

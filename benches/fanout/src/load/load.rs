@@ -32,7 +32,7 @@ pub(crate) fn run(options: &Options) -> Result<Report, Failure> {
     let mut commands = Commands::connect(options.server)?;
     let mut load = Load::new(*options, commands.processes()?)?;
     let opened = load.open()?;
-    let delivered = if options.time.is_zero() { None } else { Some(load.publish(&mut commands)?) };
+    let delivered = if options.time.is_zero() { None } else { Some(load.publish(&mut commands, 0)?) };
     Ok(Report { opened, delivered })
 }
 
@@ -120,20 +120,27 @@ impl Load {
         Ok(())
     }
 
-    /// Has one event delivered to everybody, and then as many as there is time for, which count.
-    fn publish(&mut self, commands: &mut Commands) -> Result<Delivered, Failure> {
+    /// Has one event delivered to everybody, and then as many as there is time for, which count. So many connections more are there
+    /// meanwhile that read nothing but the first.
+    pub(crate) fn publish(&mut self, commands: &mut Commands, stalled: usize) -> Result<Delivered, Failure> {
         let Options { channels, bytes, pace, .. } = self.options;
+        let readers = self.connections.len();
+        self.open_until(readers + stalled)?;
+        for connection in &mut self.connections {
+            connection.next = 0;
+        }
         commands.give(Command::Start(Plan { channels, bytes, every: pace.every() }))?;
         commands.give(Command::Allow(1))?;
         let mut first = Ledger::new(self.connections.len(), 0);
         while first.complete() < 1 {
             self.read(&mut first)?;
         }
-        let readers = self.connections.len() - self.options.stalled;
         for connection in self.connections.iter_mut().skip(readers) {
             self.poll.registry().deregister(&mut connection.socket)?;
         }
-        self.count(commands, Ledger::new(readers, 1))
+        let delivered = self.count(commands, Ledger::new(readers, 1));
+        self.connections.truncate(readers);
+        delivered
     }
 
     fn count(&mut self, commands: &mut Commands, mut ledger: Ledger) -> Result<Delivered, Failure> {

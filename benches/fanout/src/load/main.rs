@@ -10,6 +10,7 @@ mod options;
 mod pace;
 mod processes;
 mod report;
+mod stalled;
 mod stream;
 
 use std::error::Error;
@@ -32,6 +33,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     if options.holds {
         return hold::run(&options);
     }
-    println!("{}", load::run(&options)?);
+    if options.stalled > 0 {
+        println!("{}", stalled::run(&options)?);
+    } else {
+        println!("{}", load::run(&options)?);
+    }
     Ok(())
 }

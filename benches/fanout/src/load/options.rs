@@ -16,7 +16,9 @@ usage: fanout-load [OPTION VALUE]... [--hold]
   --window N           publishes as fast as that many events of a channel are on their way at most [512]
   --step N             publishes the next so many once there is room for them in the window; a window of 50 by steps of 50 is one
                        burst of 50 after the other [1]
-  --stalled N          so many of the connections stop reading when it begins [0]
+  --stalled N          publishes in pairs of turns, each as long as said: once to the connections alone, and once with so many more
+                       that do not read; what comes out is of those that do [0]
+  --pairs N            how many of these pairs [3]
   --hold               opens the streams, and has one event published for each line that comes in, until there are no more lines
 One line of `name=value` comes out, times in nanoseconds.";
 
@@ -29,6 +31,7 @@ pub(crate) struct Options {
     pub(crate) time: Duration,
     pub(crate) pace: Pace,
     pub(crate) stalled: usize,
+    pub(crate) pairs: usize,
     pub(crate) holds: bool,
 }
 
@@ -42,6 +45,7 @@ impl Options {
             time: Duration::from_secs(3),
             pace: Pace::Window { most: 512, step: 1 },
             stalled: 0,
+            pairs: 3,
             holds: false,
         };
         let (mut window, mut step) = (512, 1);
@@ -62,6 +66,7 @@ impl Options {
                 "--window" => window = parsed(value)?,
                 "--step" => step = parsed(value)?,
                 "--stalled" => options.stalled = parsed(value)?,
+                "--pairs" => options.pairs = parsed(value)?,
                 _ => return Err(USAGE.to_owned()),
             }
         }
@@ -72,13 +77,9 @@ impl Options {
     }
 
     fn check(self) -> Result<Self, String> {
-        let everybody_reads = self.connections > self.stalled;
+        let compares = self.stalled == 0 || (self.pairs > 0 && !self.time.is_zero());
         let is_listened_to = self.channels > 0 && self.connections >= self.channels as usize;
-        if self.pace.is_possible() && everybody_reads && is_listened_to {
-            Ok(self)
-        } else {
-            Err(USAGE.to_owned())
-        }
+        if self.pace.is_possible() && compares && is_listened_to { Ok(self) } else { Err(USAGE.to_owned()) }
     }
 }
 
@@ -111,9 +112,10 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused() {
-        let nobody_reads = "--connections 10 --stalled 10";
+        let nothing_to_compare = "--stalled 1 --pairs 0";
         let nobody_listens = "--connections 10 --channels 11";
-        for mistake in ["--help", "--hold 5", "--rate 0", "--window 5 --step 6", nobody_reads, nobody_listens]
+        for mistake in
+            ["--help", "--hold 5", "--rate 0", "--window 5 --step 6", nothing_to_compare, nobody_listens]
         {
             assert!(parse(mistake).is_err(), "{mistake}");
         }

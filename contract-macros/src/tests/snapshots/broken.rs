@@ -485,6 +485,15 @@ impl __ShopCodecs {
         >();
     }
 }
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
+)]
+#[allow(unused)]
+const _: () = {
+    fn mentioned(_: *const u32, _: *const Order) {}
+};
 #[doc(hidden)]
 #[allow(dead_code, non_camel_case_types)]
 type __ShopPlaceholder = [(); {

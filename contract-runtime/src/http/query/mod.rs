@@ -6,6 +6,7 @@
 //!
 //! What a text means is for the type to say that is read from it ([`text`](super::text)).
 
+mod key;
 mod parse;
 mod room;
 mod tree;

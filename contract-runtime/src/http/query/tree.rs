@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::parse::names;
+use super::key::names;
 use super::{MOST_ELEMENTS, MOST_NAMES, Room};
 use crate::http::fault::Fault;
 use crate::http::path;

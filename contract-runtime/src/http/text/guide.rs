@@ -8,9 +8,10 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
+use super::given::{Given, Part};
+use super::literal;
 use super::misread::{Misread, Why};
 use super::shape::Shape;
-use super::{Given, Part, literal};
 use crate::http::fault::Fault;
 use crate::http::query::Node;
 use crate::http::schema_faults;

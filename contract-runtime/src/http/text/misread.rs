@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de;
 
-use super::Part;
+use super::given::Part;
 use crate::http::fault::Fault;
 use crate::http::path::{self, Segment};
 

@@ -19,7 +19,7 @@
 //!
 //! Path parameters and headers are texts and never JSON, since an `ETag` has quotes of its own.
 
-mod access;
+mod given;
 mod guide;
 mod literal;
 mod misread;
@@ -30,50 +30,14 @@ mod tests;
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+pub use self::given::Part;
+
+pub(crate) use self::given::Given;
 use self::guide::Guide;
 use self::misread::{Misread, Null};
 use self::reader::Reader;
-use super::fault::{Fault, Place};
-use super::query::Node;
-
-/// What a request gave for a name.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Given<'a> {
-    /// Nothing.
-    Nothing,
-    /// The text of a path parameter or a header, which is never anything but itself.
-    Plain(&'a str),
-    /// The texts of a header that was sent several times.
-    Plains(&'a [&'a str]),
-    /// One text of a query.
-    Text(&'a str),
-    /// A name in a query with several texts, or with members.
-    Node(&'a Node),
-    /// JSON, which stood in a query or was made of it.
-    Json(&'a Value),
-}
-
-impl<'a> From<&'a Node> for Given<'a> {
-    fn from(node: &'a Node) -> Self {
-        match node.texts.as_slice() {
-            [only] if !node.is_list && node.members.is_empty() => Self::Text(only),
-            _ => Self::Node(node),
-        }
-    }
-}
-
-/// What a request gave, and where its faults are to be found.
-#[derive(Debug, Clone, Copy)]
-pub struct Part<'a> {
-    /// Where in the request.
-    pub(crate) place: Place,
-    /// The name of the field; empty for a query as a whole.
-    pub(crate) name: &'a str,
-    /// What was given for it.
-    pub(crate) given: Given<'a>,
-}
+use super::fault::Fault;
 
 /// Reads a `T`.
 ///

@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{Deserializer, Error as _, IntoDeserializer as _, MapAccess as _, Unexpected, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde_json::Value;
 
-use super::access::{Elements, Members};
+use super::given::Given;
+use super::literal;
 use super::misread::{Misread, Null, Why};
-use super::{Given, literal};
 use crate::http::query::{MOST_ELEMENTS, NotAList};
 
 /// What a request gave, and what is known of its nulls.
@@ -272,5 +275,74 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 (.., number) => visitor.visit_f64(number.unwrap_or(f64::NAN)),
             },
         }
+    }
+}
+
+/// The elements of a list.
+struct Elements<'a> {
+    rest: std::iter::Enumerate<std::vec::IntoIter<Given<'a>>>,
+    nulls: &'a [Null],
+}
+
+impl<'a> Elements<'a> {
+    fn new(elements: Vec<Given<'a>>, nulls: &'a [Null]) -> Self {
+        Self { rest: elements.into_iter().enumerate(), nulls }
+    }
+
+    /// # Errors
+    /// The type took fewer elements than there are.
+    fn end(mut self) -> Result<(), Misread> {
+        let taken = self.rest.next().map(|(index, _)| index);
+        taken.map_or(Ok(()), |taken| Err(Misread::expected(format!("a list of {taken}"))))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Elements<'_> {
+    type Error = Misread;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misread> {
+        let Some((index, given)) = self.rest.next() else { return Ok(None) };
+        let read = seed.deserialize(Reader::new(given, self.nulls));
+        read.map(Some).map_err(|found| found.in_element(index))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The members of an object.
+struct Members<'a> {
+    rest: std::vec::IntoIter<(&'a str, Given<'a>)>,
+    /// The one whose name was taken.
+    current: Option<(&'a str, Given<'a>)>,
+    nulls: &'a [Null],
+}
+
+impl<'a> Members<'a> {
+    fn new(members: Vec<(&'a str, Given<'a>)>, nulls: &'a [Null]) -> Self {
+        Self { rest: members.into_iter(), current: None, nulls }
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'_> {
+    type Error = Misread;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misread> {
+        self.current = self.rest.next();
+        let Some((name, _)) = self.current else { return Ok(None) };
+        let read = seed.deserialize(Reader::new(Given::Plain(name), self.nulls));
+        read.map(Some).map_err(|found| found.in_member(name))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Misread> {
+        let Some((name, given)) = self.current.take() else {
+            return Err(Misread::custom("a value without its name"));
+        };
+        seed.deserialize(Reader::new(given, self.nulls)).map_err(|found| found.in_member(name))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
     }
 }

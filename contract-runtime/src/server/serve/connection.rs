@@ -1,12 +1,11 @@
-//! One connection, from its first byte to its last. Nothing else drives hyper.
+//! One connection, from its first byte to its last. Nothing but this and `http2.rs` drives hyper.
 
 use std::any::Any;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,25 +13,26 @@ use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
-use http_body::{Frame, SizeHint};
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::server::conn::http1::Parts;
-use hyper::server::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio::time::{sleep, timeout};
+use tokio::task::yield_now;
+use tokio::time::timeout;
 use tower::Service;
 
 use super::departure::{Answering, Asked, Carrier, Departure, Leaving};
 use super::head_timer::{HeadTimer, Heard};
+use super::http2::http2;
 use super::listener::Stream;
 use super::numbers;
-use super::opening::{Opened, Protocol, open};
+use super::opening::{Protocol, open};
 use super::reactor::LazyReactor;
 use super::request_body::RequestBody;
 use super::streaming::Streaming;
-use super::watched::Watched;
+use super::transport::{Transport, Watch};
 use crate::sse::reactor::{Departed, Guard};
 
 /// What a connection may take.
@@ -52,13 +52,6 @@ pub(super) struct Limits {
 /// The least buffer that a connection may have for what it reads and writes, in bytes. hyper's own bound, some 400 kB, is
 /// memory that a connection keeps after one large upload.
 const BUFFER: usize = 64 << 10;
-
-/// How much an HTTP/2 stream may hold back of an answer that its client does not take.
-const SEND_BUFFER: usize = 64 << 10;
-
-/// A peer of HTTP/2 is asked so often whether it is still there, and has as long to say so: TCP alone does not tell a process
-/// that hangs from one that has nothing to say.
-const PING: Duration = Duration::from_secs(20);
 
 /// What all connections of a server share.
 #[derive(Debug)]
@@ -90,7 +83,7 @@ impl Shared {
         S: Stream,
         P: Clone + Send + Sync + 'static,
     {
-        let left = Box::pin(self.http1(Opened::with(read, stream), peer.clone(), guard)).await;
+        let left = Box::pin(self.http1(Transport::with(read, stream), peer.clone(), guard)).await;
         self.stream(left, peer).await;
     }
 
@@ -138,7 +131,7 @@ impl Shared {
     }
 
     /// Serves HTTP/1 until the connection has ended, or has left: for the reactor, which has it then, or for its task.
-    async fn http1<S, P>(&self, stream: Opened<S>, peer: P, guard: Guard) -> Option<Left<S>>
+    async fn http1<S, P>(&self, stream: Transport<S>, peer: P, guard: Guard) -> Option<Left<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -152,7 +145,11 @@ impl Shared {
             Carrier::Reactor(live) => {
                 match (socket.leave(), self.reactor.get()) {
                     (Ok(socket), Some(reactor)) => {
-                        reactor.adopt(Departed { socket, live, read: read.into(), keep_alive, guard });
+                        let departed = Departed { socket, live, read: read.into(), keep_alive, guard };
+                        let wake = reactor.adopt(departed);
+                        // The other connections of this turn leave first.
+                        yield_now().await;
+                        drop(wake);
                     }
                     (Err(error), _) => {
                         tracing::warn!(%error, "an event stream's socket can't be taken over");
@@ -166,7 +163,7 @@ impl Shared {
     }
 
     /// Serves HTTP/1 until the connection has ended or leaves; or until it has become something else, which has the guard then.
-    async fn requests<S, P>(&self, stream: Opened<S>, peer: P, guard: Guard) -> Option<Served<S>>
+    async fn requests<S, P>(&self, stream: Transport<S>, peer: P, guard: Guard) -> Option<Served<S>>
     where
         S: Stream,
         P: Clone + Send + Sync + 'static,
@@ -176,7 +173,8 @@ impl Shared {
         let departure = Departure::new(Arc::clone(&self.reactor));
         let service = MayLeave { requests, departure: departure.clone() };
         let heard = Heard::default();
-        let stream = Watched { stream, guard, heard: heard.clone(), departure: departure.clone() };
+        let stream =
+            stream.watched_by(Http1Watch { guard, heard: heard.clone(), departure: departure.clone() });
         let timer = HeadTimer { idle: limits.idle_timeout, head: limits.header_timeout, heard };
         let header_bytes = limits.max_header_bytes as usize;
         let mut connection = http1::Builder::new()
@@ -210,8 +208,7 @@ impl Shared {
         let leaving = leaving.await?;
         let Parts { io, read_buf, .. } = connection.into_parts()?;
         // Nearly always there is neither; and of hyper's buffer nothing is to be kept.
-        let Watched { stream, guard, .. } = io.into_inner();
-        let (unread, socket) = stream.into_parts();
+        let (unread, socket, Http1Watch { guard, .. }) = io.into_inner().into_parts();
         Some(Served { leaving, socket, read: [read_buf, unread].concat(), guard })
     }
 }
@@ -225,13 +222,32 @@ struct Served<S> {
     guard: Guard,
 }
 
+/// What is read is noted for the head's timer, and a flush for the connection's departure.
+#[derive(Debug)]
+struct Http1Watch {
+    /// Here, since a connection that becomes something else, a WebSocket say, takes this along, and nothing else of the server's.
+    guard: Guard,
+    heard: Heard,
+    departure: Departure,
+}
+
+impl Watch for Http1Watch {
+    fn note_read(&self) {
+        self.heard.note();
+    }
+
+    fn note_flush(&self) {
+        self.departure.note_flush();
+    }
+}
+
 /// What is there as long as a connection of HTTP/1 is; nothing where nobody counts them.
 fn guard(place: Option<OwnedSemaphorePermit>, open: numbers::Open) -> Guard {
     let counts = place.is_some() || numbers::Open::COUNTS;
     counts.then(|| Box::new((place, open)) as Box<dyn Any + Send>)
 }
 
-async fn stop(stopping: &mut watch::Receiver<bool>) {
+pub(super) async fn stop(stopping: &mut watch::Receiver<bool>) {
     // It fails where the server is gone, whose connections go with it.
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
@@ -244,51 +260,14 @@ struct Left<S> {
 
 impl<S: Stream> Left<S> {
     /// The connection after its stream, if it may have another request.
-    fn into_next(self) -> Option<(Opened<S>, Guard)> {
+    fn into_next(self) -> Option<(Transport<S>, Guard)> {
         let (socket, read) = self.streaming.into_next()?;
-        Some((Opened::with(read, socket), self.guard))
+        Some((Transport::with(read, socket), self.guard))
     }
 }
 
-async fn http2<S, P>(
-    limits: Limits,
-    stream: Opened<S>,
-    service: Requests<P>,
-    mut stopping: watch::Receiver<bool>,
-) where
-    S: Stream,
-    P: Clone + Send + Sync + 'static,
-{
-    let activity = Arc::<Activity>::default();
-    let service = Counted { service, activity: Arc::clone(&activity) };
-    let connection = http2::Builder::new(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        .keep_alive_interval(PING)
-        .keep_alive_timeout(PING)
-        .max_concurrent_streams(limits.max_concurrent_streams)
-        .max_header_list_size(limits.max_header_bytes)
-        .max_send_buf_size(SEND_BUFFER)
-        // WebSockets over HTTP/2 ask for it.
-        .enable_connect_protocol()
-        .serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
-    let result = tokio::select! {
-        result = connection.as_mut() => result,
-        () = async {
-            tokio::select! {
-                () = stop(&mut stopping) => {}
-                () = activity.pause(limits.idle_timeout) => {}
-            }
-        } => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    report(result);
-}
-
 /// Most errors are clients that went away in the middle.
-fn report(result: hyper::Result<()>) {
+pub(super) fn report(result: hyper::Result<()>) {
     if let Err(error) = result {
         tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
     }
@@ -296,7 +275,7 @@ fn report(result: hyper::Result<()>) {
 
 /// The router, for the requests of one connection.
 #[derive(Debug, Clone)]
-struct Requests<P> {
+pub(super) struct Requests<P> {
     router: Router,
     peer: ConnectInfo<P>,
     body_timeout: Option<Duration>,
@@ -335,84 +314,5 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let asked = Asked::by(&request);
         Answering::new(self.requests.call(request), asked, self.departure.clone())
-    }
-}
-
-/// What happens on a connection of HTTP/2, for which hyper has no limit of idleness.
-#[derive(Debug, Default)]
-struct Activity {
-    begun: AtomicUsize,
-    in_flight: AtomicUsize,
-}
-
-impl Activity {
-    /// Waits until there has been no request for the given time; up to twice as long, since it is looked at so often.
-    async fn pause(&self, time: Duration) {
-        let mut seen = 0;
-        loop {
-            sleep(time).await;
-            let begun = self.begun.load(Ordering::Relaxed);
-            if begun == std::mem::replace(&mut seen, begun) && self.in_flight.load(Ordering::Relaxed) == 0 {
-                return;
-            }
-        }
-    }
-
-    fn begin(self: &Arc<Self>) -> InFlight {
-        self.begun.fetch_add(1, Ordering::Relaxed);
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-        InFlight(Arc::clone(self))
-    }
-}
-
-#[derive(Debug)]
-struct InFlight(Arc<Activity>);
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-struct Counted<P> {
-    service: Requests<P>,
-    activity: Arc<Activity>,
-}
-
-impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Counted<P> {
-    type Response = Response<CountedBody>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let in_flight = self.activity.begin();
-        let answering = self.service.call(request);
-        Box::pin(async move { Ok(answering.await?.map(|body| CountedBody { body, _in_flight: in_flight })) })
-    }
-}
-
-/// A body whose request is in flight until it is dropped.
-struct CountedBody {
-    body: Body,
-    _in_flight: InFlight,
-}
-
-impl http_body::Body for CountedBody {
-    type Data = <Body as http_body::Body>::Data;
-    type Error = <Body as http_body::Body>::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use hyper::rt::{Sleep, Timer};
 use hyper_util::rt::TokioTimer;
+use pin_project_lite::pin_project;
 
 /// Whether the peer has sent anything since the connection began to wait for a request.
 #[derive(Debug, Clone, Default)]
@@ -45,10 +46,13 @@ impl Timer for HeadTimer {
     }
 
     /// Asked for when the wait for a head begins. hyper's deadline is not needed: both limits are known here.
+    ///
+    /// Of a head that begins in the last bytes of the request before, nothing is heard until it goes on. That gives its client nothing: it
+    /// may be silent for as long without a head.
     fn sleep_until(&self, _: Instant) -> Pin<Box<dyn Sleep>> {
         self.heard.forget();
-        let timer = TokioTimer::new().sleep(self.idle);
-        Box::pin(Wait { timer, head: self.head, heard: self.heard.clone(), has_begun: false })
+        let limit = tokio::time::sleep(self.idle);
+        Box::pin(Wait { limit, head: self.head, heard: self.heard.clone(), has_begun: false })
     }
 
     fn now(&self) -> Instant {
@@ -56,23 +60,27 @@ impl Timer for HeadTimer {
     }
 }
 
-/// Ends when the limit is over that holds. hyper polls it whenever what was read is not yet a whole head.
-struct Wait {
-    timer: Pin<Box<dyn Sleep>>,
-    head: Duration,
-    heard: Heard,
-    has_begun: bool,
+pin_project! {
+    /// Ends when the limit is over that holds. hyper polls it whenever what was read is not yet a whole head.
+    struct Wait {
+        #[pin]
+        limit: tokio::time::Sleep,
+        head: Duration,
+        heard: Heard,
+        has_begun: bool,
+    }
 }
 
 impl Future for Wait {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.has_begun && self.heard.is_noted() {
-            self.has_begun = true;
-            self.timer = TokioTimer::new().sleep(self.head);
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        if !*this.has_begun && this.heard.is_noted() {
+            *this.has_begun = true;
+            this.limit.set(tokio::time::sleep(*this.head));
         }
-        self.timer.as_mut().poll(cx)
+        this.limit.poll(cx)
     }
 }
 

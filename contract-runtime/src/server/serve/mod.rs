@@ -1,18 +1,18 @@
 //! Serving a router on a socket, with a shutdown that streams take part in.
 
 mod accept;
-mod chunk;
 mod connection;
 mod departure;
 mod descriptors;
 mod head_timer;
+mod http2;
 mod listener;
 mod numbers;
 mod opening;
 mod reactor;
 mod request_body;
 mod streaming;
-mod watched;
+mod transport;
 
 use std::fmt;
 use std::future::{IntoFuture, pending};

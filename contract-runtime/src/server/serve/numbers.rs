@@ -5,13 +5,13 @@ use super::opening::Protocol;
 /// A connection was accepted.
 pub(super) fn accepted() {
     #[cfg(feature = "metrics")]
-    metrics::counter!(crate::metrics::SERVER_ACCEPTED).increment(1);
+    metrics::counter!(crate::series::SERVER_ACCEPTED).increment(1);
 }
 
 /// One could not be accepted.
 pub(super) fn failed() {
     #[cfg(feature = "metrics")]
-    metrics::counter!(crate::metrics::SERVER_ERRORS).increment(1);
+    metrics::counter!(crate::series::SERVER_ERRORS).increment(1);
 }
 
 /// An open connection, until it is dropped.
@@ -31,7 +31,7 @@ impl Open {
             Protocol::Http1 => "http1",
             Protocol::Http2 => "http2",
         };
-        let connections = metrics::gauge!(crate::metrics::SERVER_CONNECTIONS, "protocol" => protocol);
+        let connections = metrics::gauge!(crate::series::SERVER_CONNECTIONS, "protocol" => protocol);
         connections.increment(1);
         Self { connections }
     }

@@ -1,4 +1,4 @@
-//! The first bytes of a connection, which tell HTTP/2 from HTTP/1, and the stream that gives them back.
+//! The first bytes of a connection, which tell HTTP/2 from HTTP/1.
 
 use std::future::poll_fn;
 use std::io;
@@ -6,8 +6,9 @@ use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
+
+use super::transport::Transport;
 
 /// What a client of HTTP/2 says first (RFC 9113, 3.4). No request of HTTP/1 begins so.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -21,30 +22,11 @@ pub(super) enum Protocol {
     Http2,
 }
 
-/// A stream whose first bytes were read by others than its parser, and are still to be read by it.
-#[derive(Debug)]
-pub(super) struct Opened<S> {
-    first: Bytes,
-    stream: S,
-}
-
-impl<S> Opened<S> {
-    /// Gives a stream back what was read of it.
-    pub(super) fn with(first: Bytes, stream: S) -> Self {
-        Self { first, stream }
-    }
-
-    /// The stream, and what is still to be read before it.
-    pub(super) fn into_parts(self) -> (Bytes, S) {
-        (self.first, self.stream)
-    }
-}
-
 /// Reads until it is clear which protocol the client speaks.
 ///
 /// # Errors
 /// The stream's; and where it ends without a byte, as that of a health check or of a browser that changed its mind.
-pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Protocol, Opened<S>)> {
+pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Protocol, Transport<S>)> {
     let mut first = Vec::new();
     loop {
         let before = first.len();
@@ -55,7 +37,7 @@ pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Pro
             None if first.len() == before => Protocol::Http1,
             None => continue,
         };
-        return Ok((protocol, Opened::with(first.into(), stream)));
+        return Ok((protocol, Transport::with(first.into(), stream)));
     }
 }
 
@@ -81,47 +63,6 @@ where
     ready!(Pin::new(stream).poll_read(cx, &mut buffer))?;
     first.extend_from_slice(buffer.filled());
     Poll::Ready(Ok(()))
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Opened<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.first.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(cx, buffer);
-        }
-        let now = self.first.len().min(buffer.remaining());
-        buffer.put_slice(&self.first.split_to(now));
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Opened<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
 }
 
 #[cfg(test)]

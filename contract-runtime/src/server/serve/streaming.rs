@@ -8,20 +8,13 @@ use std::task::{Context, Poll, ready};
 
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody as _};
-use bytes::Buf as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::chunk::{Chunk, chunk, end};
-
-/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket, and behind it the
-/// client's end, which is noticed at the next write: a heartbeat, if nothing else.
-const READ_AHEAD: usize = 16 << 10;
+use crate::http::chunked::{LINE_END, Size};
+use crate::sse::reactor::READ_AHEAD;
 
 /// How much is read at once: nearly nobody sends anything.
 const READ: usize = 1 << 10;
-
-/// A chunk's size, its content and its end.
-const PARTS: usize = 3;
 
 /// Up to how many bytes a chunk is copied together: a system's call for one piece takes a tenth less than one for several.
 const SMALL: usize = 1 << 10;
@@ -31,8 +24,7 @@ const SMALL: usize = 1 << 10;
 pub(super) struct Streaming<S> {
     socket: S,
     body: Body,
-    /// What the socket has not taken yet.
-    unsent: Option<Chunk>,
+    unsent: Option<Unsent>,
     has_ended: bool,
     keep_alive: bool,
     /// What was read: the beginning of the next request.
@@ -67,7 +59,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         loop {
             if let Some(unsent) = &mut self.unsent {
-                ready!(poll_write(unsent, &mut self.socket, cx))?;
+                ready!(unsent.poll_send(&mut self.socket, cx))?;
             }
             // Now, and not when there is more to be written: it keeps the memory of events.
             self.unsent = None;
@@ -76,10 +68,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
             }
             self.unsent = if let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
                 // Trailers were not announced, and nobody has asked for any.
-                frame?.into_data().ok().and_then(chunk)
+                frame?.into_data().ok().and_then(Unsent::chunk)
             } else {
                 self.has_ended = true;
-                Some(end())
+                Some(Unsent::END)
             };
         }
     }
@@ -101,30 +93,54 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
     }
 }
 
-fn poll_write<S>(unsent: &mut Chunk, socket: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>>
-where
-    S: AsyncWrite + Unpin,
-{
-    while unsent.has_remaining() {
-        let mut slices = [IoSlice::new(&[]); PARTS];
-        let parts = unsent.chunks_vectored(&mut slices);
-        let slices = slices.get(..parts).unwrap_or_default();
-        let written = if unsent.remaining() > SMALL {
-            Pin::new(&mut *socket).poll_write_vectored(cx, slices)
-        } else {
-            let mut room = [MaybeUninit::uninit(); SMALL];
-            let mut whole = ReadBuf::uninit(&mut room);
-            for slice in slices {
-                whole.put_slice(slice);
-            }
-            Pin::new(&mut *socket).poll_write(cx, whole.filled())
-        };
-        match ready!(written)? {
-            0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-            count => unsent.advance(count),
-        }
+/// A chunk, or the end of the body, that the socket has not taken whole. What frames the content is made anew for each write: it is
+/// less to do than to keep it.
+#[derive(Debug)]
+struct Unsent {
+    /// Nothing, for the end.
+    content: Bytes,
+    /// How much was taken, of the frame and the content.
+    taken: usize,
+}
+
+impl Unsent {
+    /// An empty chunk.
+    const END: Self = Self { content: Bytes::new(), taken: 0 };
+
+    /// Some content as a chunk; `None` where there is no content, since an empty chunk would end the body.
+    fn chunk(content: Bytes) -> Option<Self> {
+        (!content.is_empty()).then_some(Self { content, taken: 0 })
     }
-    Poll::Ready(Ok(()))
+
+    fn poll_send<S>(&mut self, socket: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>>
+    where
+        S: AsyncWrite + Unpin,
+    {
+        let size = Size::of(self.content.len());
+        let parts = [size.as_bytes(), &self.content, LINE_END];
+        let whole: usize = parts.iter().map(|part| part.len()).sum();
+        while self.taken < whole {
+            let mut socket = Pin::new(&mut *socket);
+            let written = if whole <= SMALL {
+                let mut room = [MaybeUninit::uninit(); SMALL];
+                let mut together = ReadBuf::uninit(&mut room);
+                for part in parts {
+                    together.put_slice(part);
+                }
+                socket.as_mut().poll_write(cx, together.filled().get(self.taken..).unwrap_or_default())
+            } else {
+                let mut slices = parts.map(IoSlice::new);
+                let mut rest = slices.as_mut_slice();
+                IoSlice::advance_slices(&mut rest, self.taken);
+                socket.as_mut().poll_write_vectored(cx, rest)
+            };
+            match ready!(written)? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                count => self.taken += count,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
-//! The chunks of HTTP/1.1 (RFC 9112, 7.1), made once for all connections that are sent the same bytes.
-
-use std::io::Write as _;
+//! The chunks of HTTP/1.1, made once for all connections that are sent the same bytes.
 
 use bytes::Bytes;
 
-/// What ends a chunked body.
-const END: &[u8] = b"0\r\n\r\n";
+use crate::http::chunked::{END, LINE_END, Size};
 
 /// How many chunks are remembered: with their contents, as large as the events are, until the thread has nothing to do.
 const SLOTS: usize = 16;
@@ -52,13 +49,10 @@ fn is_same(one: &Bytes, other: &Bytes) -> bool {
 }
 
 fn encode(content: &[u8], is_last: bool) -> Bytes {
-    const LONGEST_SIZE: usize = 2 * size_of::<usize>() + "\r\n".len();
-    let mut chunk = Vec::with_capacity(LONGEST_SIZE + content.len() + "\r\n".len() + END.len());
-    // Writing to memory does not fail.
-    let written = write!(chunk, "{:X}\r\n", content.len()).is_ok();
-    debug_assert!(written);
+    let mut chunk = Vec::with_capacity(Size::LONGEST + content.len() + LINE_END.len() + END.len());
+    chunk.extend_from_slice(Size::of(content.len()).as_bytes());
     chunk.extend_from_slice(content);
-    chunk.extend_from_slice(b"\r\n");
+    chunk.extend_from_slice(LINE_END);
     if is_last {
         chunk.extend_from_slice(END);
     }

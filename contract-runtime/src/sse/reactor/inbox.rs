@@ -27,10 +27,10 @@ impl Inbox {
         Ok(Self { mailbox: Mailbox::new(), waker: mio::Waker::new(registry, NEWS)? })
     }
 
-    /// Hands a connection over. It comes back if the thread has ended.
+    /// Hands a connection over, of which the thread learns when it looks or is told. It comes back if the thread has ended.
     pub(super) fn adopt(&self, connection: Adopted) -> Option<Adopted> {
         let mut connection = Some(connection);
-        self.tell(|mail| {
+        self.mailbox.leave_untold(|mail| {
             if !mail.is_stopped {
                 mail.adopted.extend(connection.take());
             }
@@ -38,14 +38,25 @@ impl Inbox {
         connection
     }
 
+    /// Tells the thread of connections that were handed over.
+    pub(super) fn tell_of_adopted(&self) {
+        if self.mailbox.is_unread() {
+            self.wake();
+        }
+    }
+
     pub(super) fn stop(&self) {
         self.tell(|mail| mail.is_stopped = true);
     }
 
     fn tell(&self, write: impl FnOnce(&mut Mail)) {
-        if self.mailbox.leave(write)
-            && let Err(error) = self.waker.wake()
-        {
+        if self.mailbox.leave(write) {
+            self.wake();
+        }
+    }
+
+    fn wake(&self) {
+        if let Err(error) = self.waker.wake() {
             tracing::error!(%error, "an event stream reactor can't be woken");
         }
     }

@@ -40,6 +40,18 @@ impl<C> Mailbox<C> {
         !std::mem::replace(&mut mail.is_told, true)
     }
 
+    /// Leaves something of which the thread is to be told later, by [`is_unread`](Self::is_unread).
+    pub(crate) fn leave_untold(&self, write: impl FnOnce(&mut Mail<C>)) {
+        write(&mut lock(&self.mail));
+    }
+
+    /// Whether there is something that the thread was not told of. It is to be woken for it now.
+    #[must_use]
+    pub(crate) fn is_unread(&self) -> bool {
+        let mut mail = lock(&self.mail);
+        !mail.adopted.is_empty() && !std::mem::replace(&mut mail.is_told, true)
+    }
+
     /// Takes what there is, leaving the empty vectors of `taken`.
     pub(crate) fn take(&self, taken: &mut Mail<C>) {
         let mut mail = lock(&self.mail);

@@ -27,6 +27,9 @@ use tally::Tally;
 
 pub(crate) use socket::Socket;
 
+/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
+pub(crate) const READ_AHEAD: usize = 16 << 10;
+
 /// What lives as long as a connection does, whoever has it.
 pub(crate) type Guard = Option<Box<dyn Any + Send>>;
 
@@ -49,6 +52,17 @@ pub(crate) struct Returned {
     /// What was read meanwhile: the beginning of the next request.
     pub(crate) read: Bytes,
     pub(crate) guard: Guard,
+}
+
+/// Has a thread look after the connections that it was given, when it is dropped.
+#[derive(Debug)]
+#[must_use = "the thread is woken when it is dropped"]
+pub(crate) struct WakeOnDrop(Arc<Inbox>);
+
+impl Drop for WakeOnDrop {
+    fn drop(&mut self) {
+        self.0.tell_of_adopted();
+    }
 }
 
 /// The reactor's threads. They end, and cut their connections off, when this is dropped.
@@ -74,14 +88,20 @@ impl Reactor {
     }
 
     /// Takes over a connection. It is closed if all threads have ended.
-    pub(crate) fn adopt(&self, connection: Departed) {
+    ///
+    /// What wakes its thread is given back, so that several which come at once wake it once: a thread that is woken for each of them
+    /// takes longer over its waking than over them.
+    pub(crate) fn adopt(&self, connection: Departed) -> Option<WakeOnDrop> {
         let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.inboxes.len().max(1);
         let (later, first) = self.inboxes.split_at(turn);
         let mut left = Some((connection, self.tally.add_connection()));
         for inbox in first.iter().chain(later) {
-            let Some(connection) = left else { return };
-            left = inbox.adopt(connection);
+            left = inbox.adopt(left?);
+            if left.is_none() {
+                return Some(WakeOnDrop(Arc::clone(inbox)));
+            }
         }
+        None
     }
 
     /// Whether there is a thread that can take connections over.

@@ -3,17 +3,15 @@
 use std::io;
 
 use bytes::{Buf as _, Bytes};
+use mio::Registry;
 use tokio::time::Instant;
 
-use super::super::cursor::Recent;
 use super::super::live::{Live, Next};
+use super::super::recent::Recent;
 use super::super::waiter::SharedBell;
 use super::chunks::Chunks;
 use super::mailbox::Key;
-use super::{Departed, Guard, Returned, Socket};
-
-/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
-const READ_AHEAD: usize = 16 << 10;
+use super::{Departed, Guard, READ_AHEAD, Returned, Socket};
 
 /// How much a connection sends before it is another's turn.
 const TURN: usize = 64 << 10;
@@ -23,8 +21,7 @@ pub(super) struct Slot {
     pub(super) socket: Socket,
     /// Until nothing more is to come of it.
     live: Option<Live>,
-    /// Whether the socket takes nothing now.
-    is_full: bool,
+    room: Room,
     /// Whether it has been told that it is to go on after others.
     pub(super) waits_for_turn: bool,
     keep_alive: bool,
@@ -38,6 +35,17 @@ struct Held {
     unsent: Bytes,
     /// What the client has said.
     read: Vec<u8>,
+}
+
+/// What the socket takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Everything so far, as those of most connections always do; nothing is told of its room.
+    Plenty,
+    /// Something.
+    Some,
+    /// Nothing now.
+    Full,
 }
 
 /// What the connections of a thread share.
@@ -59,6 +67,8 @@ impl Shared {
 pub(super) enum Step {
     /// It waits to be woken, or for its socket.
     Waiting,
+    /// Its socket is full for the first time: it is to be told when it no longer is.
+    Full,
     /// It could go on, after others had their turn.
     Turn,
     /// All was sent.
@@ -75,32 +85,38 @@ impl Slot {
         // A copy: what it is cut from is the whole buffer that the request was read to.
         let held = (!read.is_empty()).then(|| Box::new(Held { unsent: Bytes::new(), read: read.to_vec() }));
         let slot =
-            Self { socket, live: Some(*live), is_full: false, waits_for_turn: false, keep_alive, held };
+            Self { socket, live: Some(*live), room: Room::Plenty, waits_for_turn: false, keep_alive, held };
         (slot, guard)
     }
 
     /// The socket has room again.
     pub(super) fn has_room(&mut self) {
-        self.is_full = false;
+        self.room = Room::Some;
     }
 
     /// Sends what there is.
     pub(super) fn advance(&mut self, shared: &mut Shared, now: Instant) -> Step {
         // Who is woken while the socket is full has nothing to look for.
-        if self.is_full {
+        if self.room == Room::Full {
             return Step::Waiting;
         }
         let mut turn = TURN;
         let mut chunk = self.take_unsent();
+        let mut has_all = false;
         loop {
             if let Some(step) = self.send(chunk, &mut turn) {
                 return step;
             }
             let Some(live) = &mut self.live else { return Step::Ended };
+            if has_all {
+                return Step::Waiting;
+            }
             if turn == 0 {
                 return Step::Turn;
             }
-            chunk = match live.take(&mut shared.recent, now) {
+            let next = live.take(&mut shared.recent, now);
+            has_all = next.as_ref().is_some_and(Next::is_all);
+            chunk = match next {
                 None => return Step::Waiting,
                 Some(Next::Frame(next)) => shared.chunks.chunk(next.bytes),
                 Some(Next::Last(last)) => self.end(&last.bytes),
@@ -126,9 +142,9 @@ impl Slot {
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.is_full = true;
                     self.held.get_or_insert_default().unsent = chunk;
-                    return Some(Step::Waiting);
+                    let before = std::mem::replace(&mut self.room, Room::Full);
+                    return Some(if before == Room::Plenty { Step::Full } else { Step::Waiting });
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return Some(Step::Gone),
@@ -173,9 +189,14 @@ impl Slot {
     }
 
     /// What is left of the connection when all was sent.
-    pub(super) fn into_returned(self, guard: Guard) -> Option<Returned> {
-        let Self { socket, keep_alive, held, .. } = self;
+    pub(super) fn into_returned(self, guard: Guard, registry: &Registry) -> Option<Returned> {
+        let Self { mut socket, keep_alive, held, .. } = self;
         if keep_alive {
+            // Others wait for it from now on. A socket that is closed is not waited for either way.
+            if let Err(error) = socket.deregister(registry) {
+                tracing::debug!(%error, "a socket was gone before its connection");
+                return None;
+            }
             let read = held.map_or_else(Bytes::new, |held| held.read.into());
             return Some(Returned { socket, read, guard });
         }

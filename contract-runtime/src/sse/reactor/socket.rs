@@ -61,8 +61,14 @@ impl Socket {
         }
     }
 
+    /// Has what can be read told, and the other end's going.
     pub(super) fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
-        either!(self, stream => stream.register(registry, token, Interest::READABLE | Interest::WRITABLE))
+        either!(self, stream => stream.register(registry, token, Interest::READABLE))
+    }
+
+    /// Has it told as well when the socket takes something again: now, if it does already.
+    pub(super) fn register_for_room(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        either!(self, stream => stream.reregister(registry, token, Interest::READABLE | Interest::WRITABLE))
     }
 
     pub(super) fn deregister(&mut self, registry: &Registry) -> io::Result<()> {

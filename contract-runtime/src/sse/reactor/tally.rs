@@ -16,7 +16,7 @@ impl Tally {
     pub(super) fn add_connection(self: &Arc<Self>) -> Counted {
         self.connections.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "metrics")]
-        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).increment(1);
+        metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).increment(1);
         self.counted()
     }
 
@@ -68,7 +68,7 @@ impl Drop for Counted {
     fn drop(&mut self) {
         let Some(tally) = &self.0 else { return };
         #[cfg(feature = "metrics")]
-        metrics::gauge!(crate::metrics::SERVER_REACTOR_CONNECTIONS).decrement(1);
+        metrics::gauge!(crate::series::SERVER_REACTOR_CONNECTIONS).decrement(1);
         if tally.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
             tally.emptied.notify_waiters();
         }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use mio::event::Event;
-use mio::{Events, Poll, Token};
+use mio::{Events, Poll, Registry, Token};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
@@ -134,7 +134,7 @@ impl Thread {
         // Said of a client that has gone also where there is more of it than is read ahead.
         let is_gone = event.is_read_closed() || event.is_error();
         if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
-            drop(self.remove(key));
+            drop(self.take_out(key));
             return;
         }
         if event.is_writable() {
@@ -175,26 +175,26 @@ impl Thread {
         }
         match slot.advance(&mut self.shared, self.clock.now()) {
             Step::Waiting => {}
+            Step::Full => {
+                let registry = self.poll.registry();
+                if let Err(error) = slot.socket.register_for_room(registry, Token(key as usize)) {
+                    tracing::warn!(%error, "an event stream's socket can't be waited for; the connection is closed");
+                    drop(self.take_out(key));
+                }
+            }
             Step::Turn => {
                 slot.waits_for_turn = true;
                 self.turns.push(key);
             }
-            Step::Gone => drop(self.remove(key)),
+            Step::Gone => drop(self.take_out(key)),
             Step::Ended => {
-                if let Some(returned) = self.remove(key).and_then(Occupant::into_returned) {
+                let occupant = self.take_out(key);
+                if let Some(returned) = occupant.and_then(|it| it.into_returned(self.poll.registry())) {
                     // The server may be gone, and the connection goes with it.
                     let _ = self.returns.send(returned);
                 }
             }
         }
-    }
-
-    fn remove(&mut self, key: Key) -> Option<Occupant> {
-        let mut occupant = self.take_out(key)?;
-        if let Err(error) = occupant.slot.socket.deregister(self.poll.registry()) {
-            tracing::debug!(%error, "a socket was gone before its connection");
-        }
-        Some(occupant)
     }
 
     fn take_out(&mut self, key: Key) -> Option<Occupant> {
@@ -212,8 +212,8 @@ struct Occupant {
 }
 
 impl Occupant {
-    fn into_returned(self) -> Option<Returned> {
-        self.slot.into_returned(self.guard)
+    fn into_returned(self, registry: &Registry) -> Option<Returned> {
+        self.slot.into_returned(self.guard, registry)
     }
 }
 

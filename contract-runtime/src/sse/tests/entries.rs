@@ -14,7 +14,7 @@ fn entry(sequence: u64, length: usize, seconds: u64) -> Entry {
 }
 
 fn entries(sequences: impl IntoIterator<Item = u64>) -> Entries {
-    let mut entries = Entries::new(0, 0, LogOptions { history: HISTORY, ..LogOptions::default() });
+    let mut entries = Entries::new(0, 0, LogOptions { history: HISTORY, ..LogOptions::default() }.into());
     for sequence in sequences {
         entries.append(entry(sequence, 10, 0));
     }

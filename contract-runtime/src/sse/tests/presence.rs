@@ -126,6 +126,23 @@ async fn other_channels_are_not_heard_of_and_nothing_stays_of_a_watch() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_list_has_those_who_are_only_reconnecting() {
+    let (sse, room) = manager();
+    let mut lists = room.presence().lists();
+    assert!(lists.next().now_or_never().is_none(), "nobody is there");
+    let ann = join(&sse, &room, "ann");
+    let crowd: Vec<_> = (0..100).map(|_| join(&sse, &room, "cy")).collect();
+    assert_eq!(lists.next().await.unwrap(), ["ann", "cy"], "who comes together is in one list");
+    drop(ann);
+    let _bob = join(&sse, &room, "bob");
+    assert_eq!(lists.next().await.unwrap(), ["ann", "bob", "cy"]);
+    assert_eq!(room.clients(), ["bob", "cy"]);
+    let _ann = join(&sse, &room, "ann");
+    drop(crowd);
+    assert_eq!(lists.next().await.unwrap(), ["ann", "bob"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_ends_with_the_manager() {
     let (sse, room) = manager();
     let mut presence = room.presence();

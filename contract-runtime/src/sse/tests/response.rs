@@ -233,6 +233,15 @@ async fn too_many_channels_are_no_reason_to_come_back() {
     assert_eq!(sse.stats().refused[&RefusalReason::TooManyChannels], 2);
 }
 
+/// Were each channel compared to each, this would take minutes.
+#[tokio::test]
+async fn who_asks_for_very_many_channels_is_refused_as_fast_as_it_asks() {
+    let sse = SseManager::builder().max_channels_per_connection(2).build();
+    let all = (0..100_000)
+        .fold(Subscription::to(&sse.channel::<Note>("a")), |all, n| all.also(&sse.channel(n.to_string())));
+    assert_eq!(sse.respond(all, &request_with(&sse, &[])).status(), 400);
+}
+
 #[test]
 fn header_pairs_are_what_tests_say() {
     assert_eq!(headers(&[("accept", "a"), ("accept", "b")]).get_all("accept").iter().count(), 2);

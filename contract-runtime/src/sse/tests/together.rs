@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use tokio::time::Instant;
 
 use super::{Note, Text, numbers, publish, request_with};
-use crate::sse::cursor::Recent;
 use crate::sse::handover::Handover;
 use crate::sse::live::{Live, Next};
+use crate::sse::recent::Recent;
 use crate::sse::{
     Channel, ChannelOptions, EventBody, EventSet, History, SlowPolicy, SseManager, StreamRequest,
     Subscription,
@@ -225,6 +225,37 @@ proptest! {
     fn what_was_found_before_loses_and_repeats_nothing(steps in steps(false)) {
         run(&steps, History::default(), false);
     }
+}
+
+/// Bodies share what one of them found, and each still has all that there is at once.
+#[tokio::test]
+async fn what_another_body_has_found_is_given_only_while_it_is_all() {
+    let sse = SseManager::new();
+    let channel = sse.channel::<Text>("a");
+    let request = request_with(&sse, &[]);
+    let [mut one, mut other, mut third] =
+        [(); 3].map(|()| sse.respond(Subscription::to(&channel), &request).into_body());
+    let next = |body: &mut EventBody| {
+        let frame = body.frame().now_or_never()??.expect("no failure");
+        frame.into_data().ok()
+    };
+    let texts = |bytes: Option<Bytes>| {
+        let bytes = bytes.expect("a frame");
+        let text = String::from_utf8_lossy(&bytes);
+        text.lines().filter_map(|line| line.strip_prefix("data: ")).collect::<String>()
+    };
+    for body in [&mut one, &mut other, &mut third] {
+        assert!(next(body).is_some(), "a beginning");
+        assert!(next(body).is_none());
+    }
+    channel.send(Text("1".to_owned())).await.expect("published");
+    assert_eq!(texts(next(&mut one)), "1");
+    assert!(next(&mut one).is_none());
+    channel.send(Text("2".to_owned())).await.expect("published");
+    assert_eq!(texts(next(&mut other)), "12", "what the first one found is not all");
+    assert_eq!(texts(next(&mut third)), "12");
+    assert_eq!(texts(next(&mut one)), "2");
+    assert!([&mut one, &mut other, &mut third].into_iter().all(|body| next(body).is_none()));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::run::Figures;
-use super::scenario::{Figure, Ratio, Row, Scenario};
+use super::scenario::{Figure, Ratio, Row, Scenario, Unit};
 use crate::bench::figures::{Spread, ratio};
 
 pub(super) struct Results {
@@ -45,14 +45,25 @@ impl Results {
 
     fn cell(&self, row: &Row, figure: &Figure) -> String {
         let Spread { least, median, most } = self.spread(row.name, figure);
-        let [least, median, most] = [least, median, most].map(|value| grouped(value / figure.unit));
+        let [least, median, most] = [least, median, most].map(|value| shown(value, figure.unit));
         if least == most { median } else { format!("{median} ({least} to {most})") }
     }
 
     /// The pairs of the last line.
     pub(super) fn ratios(&self) -> Vec<String> {
         let asked = self.scenario.ratios.iter().flat_map(|ratio| ratio.of.iter().map(move |of| (of, ratio)));
-        asked.filter_map(|(of, ratio)| self.ratio(of, ratio)).collect()
+        let asked = asked.filter_map(|(of, ratio)| self.ratio(of, ratio));
+        asked.chain(self.rows.iter().flat_map(|row| self.own_ratios(row))).collect()
+    }
+
+    /// Those that the load has made itself.
+    fn own_ratios(&self, row: &Row) -> impl Iterator<Item = String> {
+        let figures = self.scenario.figures.iter().filter(|figure| figure.unit == Unit::Thousandth);
+        figures.filter_map(|figure| {
+            let median = self.spread(row.name, figure).median;
+            let name = format!("{}_{}_{}", self.scenario.name, figure.key, row.name);
+            (median > 0).then(|| format!("{name}={}", ratio(median, 1000)))
+        })
     }
 
     /// `None` where one of them has no figures.
@@ -94,6 +105,13 @@ pub(super) fn aligned(lines: &[Vec<String>]) -> String {
     text
 }
 
+fn shown(value: u64, unit: Unit) -> String {
+    match unit {
+        Unit::Of(count) => grouped(value / count),
+        Unit::Thousandth => ratio(value, 1000),
+    }
+}
+
 /// A number as it is read most easily.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -133,6 +151,16 @@ mod tests {
         results.add(axum, Err("an event was lost".to_owned()));
         assert_eq!((results.ratios().len(), results.refused()), (0, 1));
         assert!(results.table().contains("no result: an event was lost"), "{}", results.table());
+    }
+
+    #[test]
+    fn a_ratio_that_the_load_has_made_stands_on_the_last_line_too() {
+        let scenario = SCENARIOS.iter().find(|scenario| scenario.name == "stalled").expect("it is there");
+        let mut results = Results::new(scenario, scenario.rows.iter().collect());
+        let figures = scenario.figures.iter().map(|figure| (figure.key.to_owned(), 1034)).collect();
+        results.add(&scenario.rows[0], Ok(figures));
+        assert_eq!(results.ratios(), ["stalled_stalled_over_p99_reactor=1.034"]);
+        assert!(results.table().contains(" 1.034\n"), "{}", results.table());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::causes;
+
 /// An error that no answer of the contract tells: logged, and answered with a `500` that shows nothing of it.
 ///
 /// Every route's error type has a variant for it, and `?` makes it from what [`internal`](InternalExt::internal) gives.
@@ -61,50 +63,13 @@ impl<T, E: Into<Box<dyn Error + Send + Sync>>> InternalExt<T> for Result<T, E> {
 impl Internal {
     /// The first of it and its causes that is a `T`.
     pub(crate) fn find<T: Error + 'static>(&self) -> Option<&T> {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(&*self.0);
-        while let Some(error) = cause {
-            if let Some(found) = error.downcast_ref() {
-                return Some(found);
-            }
-            cause = error.source();
-        }
-        None
+        causes::find(&*self.0)
     }
-}
-
-/// An error and all its causes in one line, for the log.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_log_line_has_every_cause() {
-        #[derive(Debug)]
-        struct Outer(std::num::ParseIntError);
-        impl fmt::Display for Outer {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("no settings")
-            }
-        }
-        impl Error for Outer {
-            fn source(&self) -> Option<&(dyn Error + 'static)> {
-                Some(&self.0)
-            }
-        }
-        let error = "x".parse::<u8>().map_err(Outer).internal().unwrap_err();
-        assert_eq!(chain(&error), "no settings: invalid digit found in string");
-    }
 
     #[test]
     fn plain_text_is_an_error_too() {

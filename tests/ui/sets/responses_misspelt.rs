@@ -1,12 +1,14 @@
-use contract_runtime::{contract, Problem};
+use contract_runtime::{Problem, contract};
 
 contract! {
     pub trait Api {
         get_order: {
             method: GET,
             path: "/order",
-            responses: { 200: Order, 404: Problem },
+            responses: { 200: String, ..RateLimited },
         },
+
+        response RateLimited { 429: Problem },
     }
 }
 
@@ -16,7 +18,7 @@ impl Api for App {
     type Context = ();
 
     async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Err(ApiGetOrderError::NotFound(Problem::default()))
+        Err(RateLimited::TooManyRequests(Problem::new("Slower, please.")))?
     }
 }
 
