@@ -183,10 +183,15 @@ impl World {
         self.pairs.extend(Pair::attach(&self.sse, &request, subscription));
     }
 
-    fn pass(&mut self, frames: &[u8]) {
+    /// Between passes, what was found is forgotten: it may be lost to whoever looks by itself.
+    fn rest(&mut self) {
         if self.rests {
             self.recent = Recent::default();
         }
+    }
+
+    fn pass(&mut self, frames: &[u8]) {
+        self.rest();
         for (pair, frames) in self.pairs.iter_mut().zip(frames.iter().cycle()) {
             let _ = (0..*frames).try_for_each(|_| pair.step(&mut self.recent).then_some(()));
             if self.rests {
@@ -199,6 +204,7 @@ impl World {
         for step in steps {
             self.step(step).await;
         }
+        self.rest();
         for pair in &mut self.pairs {
             while pair.step(&mut self.recent) {}
             pair.assert_same();
