@@ -1,6 +1,7 @@
 //! What was asked for on the command line.
 
 use crate::bench::BENCHES;
+use crate::positive::positive;
 use crate::steps::STEPS;
 
 /// How the tasks are called.
@@ -57,14 +58,14 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task,
 }
 
 fn fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Task, String> {
-    let seconds = match arguments.next().as_deref() {
-        None => return Ok(Task::Fuzz { seconds: 600 }),
-        Some("--seconds") => arguments.next().and_then(|seconds| seconds.parse().ok()),
-        Some(other) => return Err(format!("there is no option `{other}`")),
-    };
-    // libFuzzer takes 0 for no end.
-    let seconds = seconds.filter(|seconds| *seconds > 0).ok_or("`--seconds` takes a number from 1 on")?;
-    Ok(Task::Fuzz { seconds })
+    match arguments.next().as_deref() {
+        None => Ok(Task::Fuzz { seconds: 600 }),
+        // libFuzzer takes 0 for no end.
+        Some(option @ "--seconds") => {
+            Ok(Task::Fuzz { seconds: positive(option, arguments.next().as_deref())? })
+        }
+        Some(other) => Err(format!("there is no option `{other}`")),
+    }
 }
 
 fn known_step(name: Option<String>) -> Result<String, String> {

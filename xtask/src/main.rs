@@ -7,6 +7,7 @@ mod command_line;
 mod errors;
 mod fuzz;
 mod install;
+mod positive;
 mod steps;
 mod summary;
 

@@ -14,6 +14,7 @@ use self::program::{Framework, Program};
 use super::figures::{Spread, ratio};
 use crate::command_line::root;
 use crate::install::{Need, ensure};
+use crate::positive::positive;
 
 const ROUNDS: usize = 5;
 /// The largest public contract for ts-rest that is known has about as many, in as many routers.
@@ -61,9 +62,7 @@ fn rounds(arguments: &[String]) -> Result<usize, String> {
     let usage = || format!("usage: {USAGE}");
     match arguments {
         [] => Ok(ROUNDS),
-        [option, rounds] if option == "--rounds" => {
-            rounds.parse().ok().filter(|rounds| *rounds > 0).ok_or_else(usage)
-        }
+        [option, rounds] if option == "--rounds" => positive(option, Some(rounds)).map_err(|_| usage()),
         _ => Err(usage()),
     }
 }

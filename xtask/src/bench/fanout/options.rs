@@ -1,6 +1,7 @@
 //! What of the benchmark is to be run.
 
 use super::scenario::{Peer, Row, SCENARIOS, Scenario};
+use crate::positive::positive;
 
 const USAGE: &str = "bench fanout [--rounds <n>] [--scenario <name>]... [--with nchan,better-sse] [--quick]";
 const ROUNDS: usize = 5;
@@ -20,7 +21,7 @@ impl Options {
         let mut arguments = arguments.iter().map(String::as_str);
         while let Some(argument) = arguments.next() {
             match argument {
-                "--rounds" => options.rounds = rounds(arguments.next())?,
+                "--rounds" => options.rounds = positive(argument, arguments.next())?,
                 "--scenario" => options.scenarios.push(scenario(arguments.next())?),
                 "--with" => options.peers.extend(peers(arguments.next())?),
                 "--quick" => (options.is_quick, options.rounds) = (true, 1),
@@ -42,11 +43,6 @@ impl Options {
 fn peers(argument: Option<&str>) -> Result<Vec<Peer>, String> {
     let peers: Option<_> = argument.and_then(|names| names.split(',').map(Peer::named).collect());
     peers.ok_or_else(|| "`--with` takes `nchan`, `better-sse`, or both with a comma".to_owned())
-}
-
-fn rounds(argument: Option<&str>) -> Result<usize, String> {
-    let rounds = argument.and_then(|rounds| rounds.parse().ok()).filter(|rounds| *rounds > 0);
-    rounds.ok_or_else(|| "`--rounds` takes a number from 1 on".to_owned())
 }
 
 fn scenario(argument: Option<&str>) -> Result<&'static Scenario, String> {

@@ -1,5 +1,7 @@
 //! How many connections are asked for.
 
+use crate::positive::positive;
+
 const USAGE: &str = "bench many [--connections <n>] [--keep-free <GB>]";
 const KEPT_FREE_GB: u64 = 6;
 
@@ -17,18 +19,13 @@ impl Options {
         let mut arguments = arguments.iter().map(String::as_str);
         while let Some(argument) = arguments.next() {
             match argument {
-                "--connections" => options.connections = Some(number(argument, arguments.next())?),
-                "--keep-free" => options.kept_free = number(argument, arguments.next())? << 30,
+                "--connections" => options.connections = Some(positive(argument, arguments.next())?),
+                "--keep-free" => options.kept_free = positive::<u64>(argument, arguments.next())? << 30,
                 other => return Err(format!("`{other}` is not among the options: {USAGE}")),
             }
         }
         Ok(options)
     }
-}
-
-fn number(option: &str, value: Option<&str>) -> Result<u64, String> {
-    let number = value.and_then(|value| value.parse().ok()).filter(|number| *number > 0);
-    number.ok_or_else(|| format!("`{option}` takes a number from 1 on"))
 }
 
 #[cfg(test)]
