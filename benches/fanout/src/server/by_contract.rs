@@ -45,7 +45,11 @@ impl Publish for FeedsEvents {
 
 pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let (address, layers) = (options.address(), options.layers);
-    let sse = SseManager::builder().connection_timeout(None).build();
+    let mut sse = SseManager::builder().connection_timeout(None);
+    if let Some(heartbeat) = options.heartbeat {
+        sse = sse.heartbeat(heartbeat);
+    }
+    let sse = sse.build();
     let publisher = FeedsEvents::new(&sse);
     let threads = match options.path {
         Path::Reactor => 1,
