@@ -107,6 +107,7 @@ mod security;
 mod series;
 mod server;
 pub mod sse;
+pub mod testing;
 
 #[doc = include_str!("contract.md")]
 pub use contract_macros::contract;

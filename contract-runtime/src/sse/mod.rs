@@ -165,7 +165,7 @@ pub use builder::SseManagerBuilder;
 pub use channel::{Channel, ChannelClient, Client};
 pub use channel_options::ChannelOptions;
 pub use connection::{CloseReason, ConnectionId, ConnectionInfo};
-pub use event::{EventSet, PublishError};
+pub use event::{DecodeEvent, EventSet, PublishError};
 pub(crate) use handover::Handover;
 pub use history::History;
 pub use id::{EventId, InvalidEventId};
