@@ -10,8 +10,9 @@ use loom::future::block_on;
 use loom::thread;
 
 use crate::channel_options::{ChannelOptions, LogOptions};
+use crate::chunk::Chunk;
 use crate::connection::Connection;
-use crate::cursor::{Chunk, Cursor};
+use crate::cursor::Cursor;
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
