@@ -14,4 +14,6 @@ pub(super) struct Limits {
     pub(super) body_timeout: Option<Duration>,
     /// On one connection of HTTP/2.
     pub(super) max_concurrent_streams: u32,
+    /// Of silence, until the kernel asks the peer whether it is there.
+    pub(super) keepalive: Option<Duration>,
 }
