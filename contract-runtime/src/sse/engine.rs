@@ -279,11 +279,22 @@ impl Engine {
             self.close(connection.id, CloseReason::TooSlow);
             return;
         }
+        if self.is_stalled(connection, now) {
+            self.close(connection.id, CloseReason::Stalled);
+            return;
+        }
         if self.heartbeat_due(connection, now).is_some_and(|due| due <= now) {
             connection.waiter.remind();
             connection.progress.note_heartbeat(now);
         }
         self.schedule(connection, now);
+    }
+
+    /// Whether a connection has not even taken a heartbeat that was due, and nothing else for too long.
+    fn is_stalled(&self, connection: &Connection, now: Duration) -> bool {
+        let silence = now.saturating_sub(connection.progress.last_taken(now));
+        connection.waiter.has_reminder()
+            && self.options.stall_timeout.is_some_and(|timeout| silence >= timeout)
     }
 
     /// When a connection will have been silent for too long.

@@ -48,7 +48,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
 ///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
-///   stands still: a single stream may).
+///   stands still; a single event stream by [`stall_timeout`](crate::sse::SseManagerBuilder::stall_timeout), another answer not at all).
 /// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
 ///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
