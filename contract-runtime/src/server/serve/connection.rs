@@ -47,6 +47,8 @@ pub(super) struct Limits {
     pub(super) body_timeout: Option<Duration>,
     /// On one connection of HTTP/2.
     pub(super) max_concurrent_streams: u32,
+    /// Of silence, until the kernel asks the peer whether it is there.
+    pub(super) keepalive: Option<Duration>,
 }
 
 /// The least buffer that a connection may have for what it reads and writes, in bytes. hyper's own bound, some 400 kB, is

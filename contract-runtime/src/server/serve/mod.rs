@@ -106,6 +106,7 @@ pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
         max_header_bytes: 32 << 10,
         body_timeout: Some(Duration::from_secs(30)),
         max_concurrent_streams: 1000,
+        keepalive: Some(listener::ASKED_AFTER),
     };
     Serve {
         listener,
@@ -216,6 +217,16 @@ impl<L: Listener> Serve<L> {
     /// many clients share one. A client that opens and resets streams in a flood is cut off whatever the number.
     pub fn max_concurrent_streams(mut self, streams: u32) -> Self {
         self.limits.max_concurrent_streams = streams;
+        self
+    }
+
+    /// After how long a silence the kernel asks a connection's peer whether it is still there (TCP's keepalive). 22 s by default, and so
+    /// never on an event stream with heartbeats every 20 s: their acknowledgements say as much. On Linux a peer that does not
+    /// answer is given up 30 s after its last word, or 9 s after the first question if that is later; elsewhere it is the system
+    /// that says when. `None` asks nobody: who is gone without a word is then noticed where something is sent to it, by its heartbeats
+    /// say. It is of no use on a Unix socket.
+    pub fn keepalive(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.limits.keepalive = after.into();
         self
     }
 
