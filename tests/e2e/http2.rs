@@ -190,5 +190,5 @@ async fn a_flood_of_streams_that_are_reset_at_once_ends_its_connection() {
             }
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), flood).await.expect("it is cut off");
+    tokio::time::timeout(Duration::from_secs(30), flood).await.expect("it is cut off");
 }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
@@ -13,6 +13,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
+use futures_util::future::Either;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -33,6 +34,7 @@ use super::reactor::LazyReactor;
 use super::request_body::RequestBody;
 use super::streaming::Streaming;
 use super::transport::{Transport, Watch};
+use super::well_formed::refusal;
 use crate::sse::reactor::{Departed, Guard};
 
 /// What a connection may take.
@@ -315,6 +317,10 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let asked = Asked::by(&request);
-        Answering::new(self.requests.call(request), asked, self.departure.clone())
+        let answer = match refusal(&request) {
+            Some(refusal) => Either::Left(ready(Ok(refusal))),
+            None => Either::Right(self.requests.call(request)),
+        };
+        Answering::new(answer, asked, self.departure.clone())
     }
 }

@@ -13,6 +13,7 @@ mod reactor;
 mod request_body;
 mod streaming;
 mod transport;
+mod well_formed;
 
 use std::fmt;
 use std::future::{IntoFuture, pending};
@@ -49,6 +50,8 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
 ///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
 ///   stands still; a single event stream by [`stall_timeout`](crate::sse::SseManagerBuilder::stall_timeout), another answer not at all).
+/// - A request of HTTP/1.1 that has not one `Host`, which names a host, is answered with 400; one whose body has another transfer coding
+///   than chunks with 501. Both before any layer.
 /// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
 ///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
