@@ -8,9 +8,9 @@ use tokio::time::Instant;
 use tracing::{Span, field};
 
 use super::admission::{Applicant, RefusalReason, Ticket};
-use super::background::Background;
 use super::connection::{Apart, CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
+use super::deliverers::{Deliverers, Running};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
 use super::hub::{Hub, Limits};
@@ -36,7 +36,7 @@ pub(crate) struct Engine {
     spares: Spares,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
-    deliverer: Background,
+    deliverers: Deliverers,
     #[cfg(feature = "metrics")]
     pub(crate) reporter: super::report::Reporter,
     pub(crate) meter: Meter,
@@ -102,7 +102,7 @@ impl Engine {
             registry,
             spares: Spares::new(),
             listeners: Listeners::default(),
-            deliverer: Background::default(),
+            deliverers: Deliverers::default(),
             #[cfg(feature = "metrics")]
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
@@ -149,12 +149,20 @@ impl Engine {
         }
     }
 
-    /// Starts the deliverer if it has ended with its runtime, and there is one here.
+    /// Starts a deliverer if all have ended with their runtimes, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverer.restart(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        self.deliverers.restart(|running| self.deliver(running), self.left_alone());
     }
 
-    /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is
+    /// A deliverer's task. Where there is another one, which may have slept as the only one, that one is woken, and knows.
+    fn deliver(self: &Arc<Self>, running: Arc<Running>) -> impl Future<Output = ()> + Send + use<> {
+        if running.are_several() {
+            self.doorbell.remind();
+        }
+        deliver(&self.doorbell, self, running, self.options.coalesce)
+    }
+
+    /// What is to happen when a deliverer has ended. Connections may live on other runtimes than it did: each is
     /// polled, and looks for a deliverer.
     fn left_alone(self: &Arc<Self>) -> impl FnOnce() + Send + use<> {
         let engine = Arc::downgrade(self);
@@ -168,7 +176,7 @@ impl Engine {
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        self.deliverers.start(|running| self.deliver(running), self.left_alone());
         #[cfg(feature = "metrics")]
         self.reporter.start(self);
         let client = opening.client.clone();

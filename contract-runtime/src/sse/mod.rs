@@ -104,6 +104,7 @@
 mod admission;
 mod attach;
 mod audience;
+#[cfg(feature = "metrics")]
 mod background;
 mod body;
 mod builder;
@@ -112,6 +113,7 @@ mod channel_options;
 mod connection;
 mod cursor;
 mod deliver;
+mod deliverers;
 mod doorbell;
 mod drain;
 mod engine;

@@ -35,7 +35,7 @@ impl Default for Reporter {
 impl Reporter {
     /// Reports every few seconds from now on, in a task of its own: the deliverer has no time for it.
     pub(crate) fn start(&self, engine: &Arc<Engine>) {
-        self.task.start(|| run(Arc::downgrade(engine)), || ());
+        self.task.start(|| run(Arc::downgrade(engine)));
     }
 }
 
