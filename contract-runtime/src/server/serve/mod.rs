@@ -188,7 +188,8 @@ impl<L: Listener> Serve<L> {
     }
 
     /// How long a client may take to send a request's head, from its first byte; and from the accept to the first byte of all. 15 s
-    /// by default. A connection that takes longer is closed.
+    /// by default. A connection that takes longer is closed. Where the first bytes of a head came together with the request before it, its
+    /// time begins when it goes on, for which there is the [`idle_timeout`](Self::idle_timeout).
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.limits.header_timeout = timeout;
         self
