@@ -62,7 +62,12 @@ pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     runtime::run(async move {
         let listener = contract_runtime::bind(address)?;
         take_commands(options, publisher)?;
-        contract_runtime::serve(listener, router).reactor_threads(threads).await
+        let mut serve = contract_runtime::serve(listener, router).reactor_threads(threads);
+        // Who is asked less often by heartbeats is not to be asked more often by the kernel.
+        if options.heartbeat.is_some() {
+            serve = serve.keepalive(None);
+        }
+        serve.await
     })?;
     Ok(())
 }
