@@ -31,7 +31,7 @@ pub(super) fn read_brace(inside: &Group, may_stream: bool, errors: &mut Errors) 
 
 /// Reads a status, also one in quotes, which is reported.
 fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
-    let help = "write the number of a status, such as `404`";
+    let help = "write the number of a status, such as `200`";
     let Key::Literal(literal) = key else {
         errors.report(key.at(), format!("`{key}` is not a status"), help);
         return None;

@@ -147,7 +147,7 @@ pub(super) fn can_go_well(route: &ast::Route, answers: &[Answer], errors: &mut E
     };
     errors.report(
         at,
-        format!("`{}` has no answer for when all goes well", route.name),
+        format!("`{}` has no answer for success", route.name),
         "add one below 400, such as `200: Type` or `204: ()`",
     );
 }

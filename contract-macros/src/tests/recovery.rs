@@ -195,7 +195,7 @@ fn several_mistakes_are_told_in_one_pass() {
             "a parameter is written in braces, not `:id`",
             "`list_orders` has no `method`",
             "404 is there twice",
-            "`list_orders` has no answer for when all goes well",
+            "`list_orders` has no answer for success",
         ]
     );
 }

@@ -505,7 +505,7 @@ type __ShopPlaceholder = [(); {
     "`string` is not a Rust type\nhelp: write `String`"
 }
 ::core::compile_error! {
-    "`ok` is not a status\nhelp: write the number of a status, such as `404`"
+    "`ok` is not a status\nhelp: write the number of a status, such as `200`"
 }
 ::core::compile_error! {
     "a brace without its partner in `{id`\nhelp: write a parameter as `{id}`"
