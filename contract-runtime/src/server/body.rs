@@ -89,18 +89,12 @@ pub(super) async fn read(
     let mut body = std::mem::take(request.body_mut());
     let most = most_bytes(request);
     let announced = body.size_hint().lower();
-    let refusal = if most.is_some_and(|most| announced > most as u64) {
-        Some(too_large(limit))
-    } else if !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
-        Some(other_type(media_type))
-    } else {
-        None
-    };
-    if let Some(refusal) = refusal {
+    let is_too_large = most.is_some_and(|most| announced > most as u64);
+    if is_too_large || !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
         if must_send_first {
             pass_over(body).await;
         }
-        return Err(refusal);
+        return Err(if is_too_large { too_large(limit) } else { other_type(media_type) });
     }
     if media_type == MULTIPART {
         let body = match most {
