@@ -104,6 +104,7 @@
 mod admission;
 mod attach;
 mod audience;
+#[cfg(feature = "metrics")]
 mod background;
 mod body;
 mod builder;
@@ -113,6 +114,7 @@ mod chunk;
 mod connection;
 mod cursor;
 mod deliver;
+mod deliverers;
 mod doorbell;
 mod drain;
 mod engine;

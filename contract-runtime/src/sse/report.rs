@@ -34,7 +34,7 @@ impl Default for Reporter {
 impl Reporter {
     /// Reports every few seconds from now on, as long as there is a manager, in a task of its own: the deliverer has no time for it.
     pub(crate) fn start<T: Send + Sync + 'static>(&self, manager: &Arc<T>, report: fn(&T)) {
-        self.task.start(|| run(Arc::downgrade(manager), report), || ());
+        self.task.start(|| run(Arc::downgrade(manager), report));
     }
 
     /// Hands a manager's numbers to the recorder that is installed.
