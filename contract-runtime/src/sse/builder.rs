@@ -1,4 +1,4 @@
-//! Setting the options of a manager.
+//! Making a manager, and setting its options.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,24 @@ const MOST_PADDING: usize = 64 << 10;
 
 /// More would be taken for a stream that hangs.
 const LONGEST_DELAY: Duration = Duration::from_secs(1);
+
+impl SseManager {
+    /// Sets options before the manager is made.
+    pub fn builder() -> SseManagerBuilder {
+        SseManagerBuilder::default()
+    }
+
+    /// A manager with the default options.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl Default for SseManager {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]

@@ -20,13 +20,14 @@ use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
 use super::owners::Owners;
-use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::recent::Recent;
 use super::registry::Registry;
 use super::revocations::Revocations;
 use super::spares::Spares;
+use super::stats::Stats;
 use super::sync::lock;
+use super::watchers::Watchers;
 use super::wheel::Wheel;
 
 pub(crate) struct Engine {
@@ -38,7 +39,7 @@ pub(crate) struct Engine {
     pub(crate) doorbell: Arc<Doorbell>,
     deliverers: Deliverers,
     #[cfg(feature = "metrics")]
-    pub(crate) reporter: super::report::Reporter,
+    reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     pub(crate) watchers: Watchers,
     /// What the tasks' connections are given.
@@ -178,7 +179,7 @@ impl Engine {
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
         self.deliverers.start(|running| self.deliver(running), self.left_alone());
         #[cfg(feature = "metrics")]
-        self.reporter.start(self);
+        self.reporter.start(self, Self::report_metrics);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
             self.meter.refused(*reason);
@@ -308,6 +309,15 @@ impl Engine {
     /// When a connection will have been silent for too long.
     fn heartbeat_due(&self, connection: &Connection, now: Duration) -> Option<Duration> {
         self.options.heartbeat.and_then(|interval| connection.progress.last_sent(now).checked_add(interval))
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        self.meter.stats(&self.registry, &self.hub, || self.now())
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn report_metrics(&self) {
+        self.reporter.report(&self.stats(), self.options.name.as_ref());
     }
 
     #[cfg(test)]

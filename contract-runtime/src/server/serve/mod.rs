@@ -6,11 +6,13 @@ mod departure;
 mod descriptors;
 mod head_timer;
 mod http2;
+mod limits;
 mod listener;
 mod numbers;
 mod opening;
 mod reactor;
 mod request_body;
+mod requests;
 mod streaming;
 mod transport;
 mod well_formed;
@@ -32,7 +34,8 @@ use tokio::time::timeout;
 
 use crate::sse::SseManager;
 use accept::Connections;
-use connection::{Limits, Shared};
+use connection::Shared;
+use limits::Limits;
 use reactor::LazyReactor;
 
 pub use departure::StayWithTask;
