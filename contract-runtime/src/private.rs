@@ -43,11 +43,10 @@ pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager,
 #[path = "keys.rs"]
 pub mod keys;
 
-/// What the table of a contract that mounts others is made with.
+/// What the table of a contract is made with.
 pub mod mounts {
     pub use crate::mounts::{
-        Answers, Clash, Given, Headers, Mount, Text, answers, clash, clash_message, count, headers, rows,
-        texts,
+        Beginning, Given, Mount, MountOutline, Outline, Size, Table, joined, no_clash, routes, size,
     };
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
 use super::{answers, docs, objects};
@@ -28,7 +29,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
 /// The enum of a set of events.
 pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
     let Some(events) = &set.events else { return answers::placeholder(scope, &set.name) };
-    let doc = docs::or(&set.docs, "Events that several streams share.");
+    let doc = docs::or(&set.docs, || "Events that several streams share.".to_owned());
     declaration(scope, &set.name, doc, events, |event| names::set_payload(&set.name, &event.variant))
 }
 
@@ -36,7 +37,7 @@ pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
 fn declaration(
     scope: &Scope<'_>,
     name: &Ident,
-    doc: TokenStream,
+    doc: Doc,
     events: &[Event],
     payload: impl Fn(&Event) -> Ident,
 ) -> TokenStream {
