@@ -31,12 +31,17 @@ impl Background {
         }
     }
 
+    /// Whether the task runs.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.load(Ordering::Acquire)
+    }
+
     /// Starts the task if it does not run and a runtime is at hand.
     pub(crate) fn restart<F>(&self, task: impl FnOnce() -> F, ended: impl FnOnce() + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        if !self.running.load(Ordering::Acquire) && Handle::try_current().is_ok() {
+        if !self.is_running() && Handle::try_current().is_ok() {
             self.start(task, ended);
         }
     }

@@ -151,7 +151,11 @@ impl Engine {
 
     /// Starts the deliverer if it has ended with its runtime, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverer.restart(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        // Every delivery asks, and what follows counts its references.
+        if !self.deliverer.is_running() {
+            self.deliverer
+                .restart(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        }
     }
 
     /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is

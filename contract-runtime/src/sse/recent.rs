@@ -1,11 +1,15 @@
 //! What one cursor found, for those that come just behind it.
 
 use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::audience::Audience;
 use super::cursor::{Chunk, Cursor};
 use super::hub::Hub;
 use super::log::FRAME;
+use super::meter::Taken;
 use super::runs::Season;
 
 /// Remembers what was found last, for those that read the same logs from the same position: in a pass nearly all do.
@@ -23,12 +27,50 @@ struct Found {
     after: u64,
     last: u64,
     chunk: Chunk,
+    /// What was counted of it last, and when: who comes at the same moment counts the same.
+    taken: Option<(Instant, Taken)>,
+}
+
+/// How one more takes what was found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Same {
+    pub(crate) taken: Taken,
+    /// The position of its last event.
+    pub(crate) last: u64,
+    /// There is nothing more up to here.
+    pub(crate) through: u64,
 }
 
 impl Recent {
     /// Gives what was found only as long as it is all that there is; else each one looks by itself, and finds more at once.
     pub(crate) fn giving_all() -> Self {
         Self { found: None, gives_all: true }
+    }
+
+    /// What was found last, where it is just what comes next for a cursor, and all that there is. `now` is also told on the manager's
+    /// clock, if that has to be known.
+    pub(crate) fn same(
+        &mut self,
+        cursor: &Cursor,
+        hub: &Hub,
+        now: Instant,
+        on_clock: impl FnOnce() -> Duration,
+    ) -> Option<(&Chunk, Same)> {
+        let Found { season, audience, after, last, chunk, taken } = self.found.as_mut()?;
+        let through = chunk.through?;
+        let is_same = *after == cursor.after()
+            && audience.as_ptr() == Arc::as_ptr(cursor.audience())
+            && !cursor.is_apart()
+            && *season == hub.runs().season();
+        // Nearly always nothing at all was published since.
+        if !is_same || (hub.head() != through && cursor.has_news_after(through)) {
+            return None;
+        }
+        let taken = match taken {
+            Some((at, taken)) if *at == now => *taken,
+            _ => taken.insert((now, Taken::new(chunk, on_clock()))).1,
+        };
+        Some((chunk, Same { taken, last: *last, through }))
     }
 
     /// What comes next for a cursor that nothing sets apart.
@@ -51,7 +93,14 @@ impl Recent {
         let is_common = |chunk: &&Chunk| chunk.gap.is_none() && chunk.bytes.len() <= FRAME;
         if let Some(chunk) = chunk.as_ref().filter(is_common).filter(|_| !cursor.is_apart()) {
             let audience = Arc::downgrade(cursor.audience());
-            self.found = Some(Found { season, audience, after, last: cursor.after(), chunk: chunk.clone() });
+            self.found = Some(Found {
+                season,
+                audience,
+                after,
+                last: cursor.after(),
+                chunk: chunk.clone(),
+                taken: None,
+            });
         }
         chunk
     }
