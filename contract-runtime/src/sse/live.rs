@@ -9,8 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use super::chunk::Chunk;
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor, Ending};
+use super::cursor::{Cursor, Ending};
 use super::engine::Engine;
 use super::keys::Key;
 use super::meter::Taken;
@@ -158,7 +159,7 @@ impl Live {
         if self.is_called() {
             return None;
         }
-        let (chunk, same) = recent.same(&self.cursor, &self.engine.hub, now, || self.engine.at(now))?;
+        let (chunk, same) = self.cursor.same(&self.engine.hub, recent, now, || self.engine.at(now))?;
         self.note_same(same);
         Some(chunk)
     }
@@ -170,7 +171,7 @@ impl Live {
         }
         let mut recent = self.engine.recent.try_lock().ok()?;
         let now = Instant::now();
-        let (chunk, same) = recent.same(&self.cursor, &self.engine.hub, now, || self.engine.at(now))?;
+        let (chunk, same) = self.cursor.same(&self.engine.hub, &mut recent, now, || self.engine.at(now))?;
         let chunk = chunk.clone();
         drop(recent);
         self.note_same(same);

@@ -104,19 +104,24 @@
 mod admission;
 mod attach;
 mod audience;
+#[cfg(feature = "metrics")]
 mod background;
 mod body;
 mod builder;
 mod channel;
 mod channel_options;
+mod chunk;
 mod connection;
 mod cursor;
 mod deliver;
+mod deliverers;
 mod doorbell;
 mod drain;
 mod engine;
 mod entries;
+mod entry;
 mod event;
+mod gap;
 mod handover;
 mod history;
 mod hub;
@@ -158,6 +163,7 @@ mod subscription;
 mod sync;
 mod values;
 mod waiter;
+mod watchers;
 mod wheel;
 mod wire;
 

@@ -6,8 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::audience::Audience;
-use super::cursor::{Chunk, Cursor};
-use super::hub::Hub;
+use super::chunk::Chunk;
 use super::log::FRAME;
 use super::meter::Taken;
 use super::runs::Season;
@@ -41,67 +40,62 @@ pub(crate) struct Same {
     pub(crate) through: u64,
 }
 
+impl Found {
+    fn is_for(&self, season: Season, audience: &Arc<Audience>, after: u64) -> bool {
+        self.after == after && self.season == season && self.audience.as_ptr() == Arc::as_ptr(audience)
+    }
+}
+
 impl Recent {
     /// Gives what was found only as long as it is all that there is; else each one looks by itself, and finds more at once.
     pub(crate) fn giving_all() -> Self {
         Self { found: None, gives_all: true }
     }
 
-    /// What was found last, where it is just what comes next for a cursor, and all that there is. `now` is also told on the manager's
-    /// clock, if that has to be known.
+    /// What was found last, where it is just what comes next at a position, and all that there is: for an audience as it is by now, with
+    /// the head that was seen before. `on_clock` tells what `now` is on the manager's clock, if that has to be known.
     pub(crate) fn same(
         &mut self,
-        cursor: &Cursor,
-        hub: &Hub,
+        season: Season,
+        audience: &Arc<Audience>,
+        after: u64,
+        head: u64,
         now: Instant,
         on_clock: impl FnOnce() -> Duration,
     ) -> Option<(&Chunk, Same)> {
-        let Found { season, audience, after, last, chunk, taken } = self.found.as_mut()?;
-        let through = chunk.through?;
-        let is_same = *after == cursor.after()
-            && audience.as_ptr() == Arc::as_ptr(cursor.audience())
-            && !cursor.is_apart()
-            && *season == hub.runs().season();
+        let found = self.found.as_mut()?;
+        let through = found.chunk.through?;
         // Nearly always nothing at all was published since.
-        if !is_same || (hub.head() != through && cursor.has_news_after(through)) {
+        if !found.is_for(season, audience, after) || (head != through && audience.has_news_after(through)) {
             return None;
         }
-        let taken = match taken {
-            Some((at, taken)) if *at == now => *taken,
-            _ => taken.insert((now, Taken::new(chunk, on_clock()))).1,
+        let taken = match found.taken {
+            Some((at, taken)) if at == now => taken,
+            _ => found.taken.insert((now, Taken::new(&found.chunk, on_clock()))).1,
         };
-        Some((chunk, Same { taken, last: *last, through }))
+        Some((&found.chunk, Same { taken, last: found.last, through }))
     }
 
-    /// What comes next for a cursor that nothing sets apart.
-    pub(crate) fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
-        let (after, season) = (cursor.after(), hub.runs().season());
-        let is_same = |found: &&Found| {
-            found.after == after
-                && found.season == season
-                && found.audience.as_ptr() == Arc::as_ptr(cursor.audience())
-        };
-        if let Some(found) = self.found.as_ref().filter(is_same) {
-            let through = found.chunk.through.filter(|through| !cursor.has_news_after(*through));
-            if through.is_some() || !self.gives_all {
-                cursor.move_to(found.last);
-                return Some(Chunk { through, ..found.chunk.clone() });
-            }
-        }
-        let chunk = cursor.next(hub, u64::MAX);
+    /// What was found from a position, and up to where.
+    pub(crate) fn find(&self, season: Season, audience: &Arc<Audience>, after: u64) -> Option<(Chunk, u64)> {
+        let found = self.found.as_ref().filter(|found| found.is_for(season, audience, after))?;
+        let through = found.chunk.through.filter(|through| !audience.has_news_after(*through));
+        (through.is_some() || !self.gives_all).then(|| (Chunk { through, ..found.chunk.clone() }, found.last))
+    }
+
+    /// Remembers what was found by one that nothing sets apart.
+    pub(crate) fn note(
+        &mut self,
+        season: Season,
+        audience: &Arc<Audience>,
+        after: u64,
+        last: u64,
+        chunk: &Chunk,
+    ) {
         // A gap is one connection's own, and so is what comes before it. A large event is not to be kept for longer than its log does.
-        let is_common = |chunk: &&Chunk| chunk.gap.is_none() && chunk.bytes.len() <= FRAME;
-        if let Some(chunk) = chunk.as_ref().filter(is_common).filter(|_| !cursor.is_apart()) {
-            let audience = Arc::downgrade(cursor.audience());
-            self.found = Some(Found {
-                season,
-                audience,
-                after,
-                last: cursor.after(),
-                chunk: chunk.clone(),
-                taken: None,
-            });
+        if chunk.gap.is_none() && chunk.bytes.len() <= FRAME {
+            let audience = Arc::downgrade(audience);
+            self.found = Some(Found { season, audience, after, last, chunk: chunk.clone(), taken: None });
         }
-        chunk
     }
 }

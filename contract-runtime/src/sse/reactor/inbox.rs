@@ -8,9 +8,9 @@ use mio::{Registry, Token};
 
 use super::super::keys::Word;
 use super::super::waiter::Bell;
-use super::Departed;
 use super::mailbox::{self, Mailbox};
 use super::tally::Counted;
+use super::transfer::Departed;
 
 /// The token of the thread's own waker, which no connection can have.
 pub(super) const NEWS: Token = Token(usize::MAX);
