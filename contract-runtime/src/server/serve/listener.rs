@@ -234,7 +234,7 @@ fn limit_unacknowledged(socket: &SockRef<'_>, silence: Silence) -> io::Result<()
 
 /// Other systems have no such option.
 #[cfg(not(any(target_os = "android", target_os = "fuchsia", target_os = "linux")))]
-#[expect(clippy::unnecessary_wraps, reason = "it is as the one above")]
+#[expect(clippy::unnecessary_wraps, reason = "its callers are to be the same on all systems")]
 fn limit_unacknowledged(_: &SockRef<'_>, _: Silence) -> io::Result<()> {
     Ok(())
 }
