@@ -18,9 +18,8 @@ use crate::history::History;
 use crate::hub::{Hub, Limits};
 use crate::log::{Connections, LogName};
 use crate::publication::{Item, Publication};
-use crate::roster::Roster;
 use crate::slow::SlowPolicy;
-use crate::sync::{Mutex, lock};
+use crate::sync::lock;
 use crate::waiter::Waiter;
 use crate::wire::Block;
 
@@ -44,7 +43,7 @@ fn world(events_kept: usize) -> Arc<World> {
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
     let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
-    let open = Arc::new(Mutex::new(Roster::default()));
+    let open = Arc::new(Connections::default());
     let hub = Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::clone(&open));
     Arc::new(World { hub, doorbell, open })
 }

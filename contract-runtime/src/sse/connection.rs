@@ -135,17 +135,18 @@ fn unix_milliseconds<S: Serializer>(time: &SystemTime, serializer: S) -> Result<
 }
 
 /// A connection as its body, the registry, its logs and the deliverer share it. There may be a million of them, of which nearly all wait:
-/// it has no word more than that takes.
+/// it has no word more than that takes. What a delivery looks at is together, at the end, since nothing of it is in a processor's cache.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
     pub(crate) audience: Arc<Audience>,
-    pub(crate) waiter: Waiter,
     /// Milliseconds since the Unix epoch.
     since: u64,
     pub(crate) deadline: Option<Deadline>,
-    pub(crate) progress: Progress,
     apart: Option<Box<Apart>>,
+    pub(crate) waiter: Waiter,
+    pub(crate) progress: Progress,
 }
 
 /// What few connections have.
@@ -218,12 +219,13 @@ impl Progress {
     }
 
     /// The socket took something: now the connection has all up to `after`.
-    pub(crate) fn note(&self, after: u64, events: u64, now: Duration) {
-        let now = Stamp::new(now).0;
+    pub(crate) fn note(&self, after: u64, events: u64, now: Stamp) {
         self.after.store(after, Ordering::Relaxed);
-        self.events_sent.fetch_add(events, Ordering::Relaxed);
-        self.last_sent.store(now, Ordering::Relaxed);
-        self.last_taken.store(now, Ordering::Relaxed);
+        // Who notes is one at a time, and others only look: an addition in one step would take longer than all the rest here.
+        let sent = self.events_sent.load(Ordering::Relaxed);
+        self.events_sent.store(sent + events, Ordering::Relaxed);
+        self.last_sent.store(now.0, Ordering::Relaxed);
+        self.last_taken.store(now.0, Ordering::Relaxed);
     }
 
     /// The position moved over what is not the connection's to see.
@@ -345,6 +347,6 @@ impl Connection {
     }
 }
 
-fn milliseconds(duration: Duration) -> u64 {
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

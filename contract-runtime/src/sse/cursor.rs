@@ -6,13 +6,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::audience::Audience;
 use super::chunk::Chunk;
 use super::gap::{Gap, GapReason};
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
-use super::recent::Recent;
+use super::recent::{Recent, Same};
 use super::waiter::Waiter;
 use super::wire;
 
@@ -222,6 +223,21 @@ impl Cursor {
             self.apart().ending.get_or_insert(Ending::Closed);
         }
         if chunk.is_some() || self.ending().is_some() { Poll::Ready(chunk) } else { Poll::Pending }
+    }
+
+    /// What another one found, where it is just what comes next here, too, and all that there is. `on_clock` tells what `now` is on the
+    /// manager's clock.
+    pub(crate) fn same<'a>(
+        &self,
+        hub: &Hub,
+        recent: &'a mut Recent,
+        now: Instant,
+        on_clock: impl FnOnce() -> Duration,
+    ) -> Option<(&'a Chunk, Same)> {
+        if self.is_apart() {
+            return None;
+        }
+        recent.same(hub.runs().season(), &self.audience, self.after, hub.head(), now, on_clock)
     }
 
     /// What comes next where nothing sets it apart: what another one has just found from here, or what it finds itself and leaves to others.

@@ -71,6 +71,11 @@ impl Deliverers {
         is_new
     }
 
+    /// Whether there is none on any runtime.
+    pub(crate) fn are_none(&self) -> bool {
+        self.running.count.load(Ordering::Acquire) == 0
+    }
+
     /// Starts one if there is none at all and a runtime is at hand.
     pub(crate) fn restart<F>(
         &self,
@@ -79,7 +84,7 @@ impl Deliverers {
     ) where
         F: Future<Output = ()> + Send + 'static,
     {
-        if self.running.count.load(Ordering::Acquire) == 0 && Handle::try_current().is_ok() {
+        if self.are_none() && Handle::try_current().is_ok() {
             self.start(task, ended);
         }
     }

@@ -152,7 +152,10 @@ impl Engine {
 
     /// Starts a deliverer if all have ended with their runtimes, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverers.restart(|running| self.deliver(running), self.left_alone());
+        // Every delivery asks, and what follows counts references.
+        if self.deliverers.are_none() {
+            self.deliverers.restart(|running| self.deliver(running), self.left_alone());
+        }
     }
 
     /// A deliverer's task. Where there is another one, which may have slept as the only one, that one is woken, and knows.

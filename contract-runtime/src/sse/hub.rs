@@ -15,7 +15,6 @@ use super::log::{Connections, Log, LogName, Readers};
 use super::publication::{Publication, Published, Refused};
 use super::rate::Bucket;
 use super::recency::Recency;
-use super::roster::Roster;
 use super::runs::Runs;
 use super::sync::{AtomicU64, Mutex, MutexGuard, Ordering, lock};
 
@@ -440,7 +439,7 @@ impl State {
 fn readers(open: &Arc<Connections>, name: &LogName) -> Readers {
     match name {
         LogName::Everyone => Readers::AllOpen(Arc::clone(open)),
-        LogName::Channel(_) | LogName::Client(_) => Readers::Own(Mutex::new(Roster::default())),
+        LogName::Channel(_) | LogName::Client(_) => Readers::Own(Connections::default()),
     }
 }
 

@@ -13,7 +13,9 @@ use super::chunk::Chunk;
 use super::connection::{CloseReason, Connection};
 use super::cursor::{Cursor, Ending};
 use super::engine::Engine;
-use super::recent::Recent;
+use super::keys::Key;
+use super::meter::Taken;
+use super::recent::{Recent, Same};
 use super::request::{ClientKind, StreamRequest};
 use super::retry;
 use super::stamp::Stamp;
@@ -115,6 +117,12 @@ impl Live {
             self.engine.ensure_delivery();
             return Poll::Pending;
         }
+        if stream.is_none()
+            && let Some(chunk) = self.take_same_beside_others()
+        {
+            self.stage = Stage::HasAll;
+            return Poll::Ready(Next::Frame(chunk));
+        }
         let mut next = self.next(None);
         if next.is_none() {
             self.engine.ensure_delivery();
@@ -135,7 +143,6 @@ impl Live {
 
     /// What comes next in a reactor, of a connection that has moved in and has no stream of its own; counted as taken.
     pub(crate) fn take(&mut self, recent: &mut Recent, now: Instant) -> Option<Next> {
-        self.connection.waiter.listen();
         let next = self.next(Some(recent)).or_else(|| self.reminded());
         if let Some(next) = &next {
             self.note(next, self.engine.at(now));
@@ -146,9 +153,47 @@ impl Live {
         next
     }
 
+    /// Takes what another one was given, where it is just what comes next here too and all that there is, as it is for nearly all who
+    /// are woken by the same event; counted as taken. Whoever is given nothing [looks](Self::take) by itself.
+    pub(crate) fn take_same<'a>(&mut self, recent: &'a mut Recent, now: Instant) -> Option<&'a Chunk> {
+        if self.is_called() {
+            return None;
+        }
+        let (chunk, same) = self.cursor.same(&self.engine.hub, recent, now, || self.engine.at(now))?;
+        self.note_same(same);
+        Some(chunk)
+    }
+
+    /// The same among the connections of the manager that are with tasks. What another one does meanwhile is not waited for.
+    fn take_same_beside_others(&mut self) -> Option<Chunk> {
+        if self.is_called() {
+            return None;
+        }
+        let mut recent = self.engine.recent.try_lock().ok()?;
+        let now = Instant::now();
+        let (chunk, same) = self.cursor.same(&self.engine.hub, &mut recent, now, || self.engine.at(now))?;
+        let chunk = chunk.clone();
+        drop(recent);
+        self.note_same(same);
+        Some(chunk)
+    }
+
+    /// Whether something other than events may come next.
+    fn is_called(&self) -> bool {
+        matches!(self.stage, Stage::New { .. }) || self.connection.waiter.is_called()
+    }
+
+    fn note_same(&mut self, Same { taken, last, through }: Same) {
+        self.cursor.move_to(through);
+        self.knows_position = last == through;
+        self.count(&taken);
+        self.engine.ensure_delivery();
+    }
+
     /// Moves into a reactor, which is told when there may be something to take.
-    pub(crate) fn move_in(&self, bell: SharedBell, key: u32) {
+    pub(crate) fn move_in(&self, bell: SharedBell, key: Key) {
         self.connection.waiter.move_in(bell, key);
+        self.connection.logs().iter().for_each(|log| log.move_in(&self.connection));
     }
 
     /// What comes next of the manager's.
@@ -296,22 +341,24 @@ impl Live {
         }
     }
 
-    /// What is taken from here is the server's, whose buffers are small, and the socket's.
     fn note(&self, next: &Next, now: Duration) {
         let (Next::Frame(chunk) | Next::Last(chunk)) = next else { return };
-        self.connection.progress.note(self.cursor.told(), chunk.events, now);
-        // What is replayed was late before the connection came.
-        let published = chunk.published.filter(|published| *published >= self.attached.moment(now));
-        let delay = published.map(|published| now.saturating_sub(published));
-        self.engine.meter.taken(self.connection.id, chunk.bytes.len(), chunk.events, delay);
+        self.count(&Taken::new(chunk, now));
         if let Some(reason) = chunk.gap {
             self.engine.meter.gap(reason);
         }
+    }
+
+    /// What is taken from here is the server's, whose buffers are small, and the socket's.
+    fn count(&self, taken: &Taken) {
+        self.connection.progress.note(self.cursor.told(), taken.events, taken.now);
+        self.engine.meter.taken(self.attached, taken);
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
+        self.connection.logs().iter().for_each(|log| log.move_out(&self.connection));
         self.connection.waiter.move_out();
         self.engine.close(self.connection.id, CloseReason::Disconnected);
         self.engine.meter.body_dropped();

@@ -10,7 +10,8 @@ use super::channel_options::LogOptions;
 use super::connection::Connection;
 use super::entries::Entries;
 use super::entry::Entry;
-use super::roster::{Numbered as _, Roster};
+use super::members::Members;
+use super::roster::Numbered as _;
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;
 use super::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering, lock};
@@ -52,8 +53,8 @@ pub(crate) struct Log {
 
 const OPEN: u64 = u64::MAX;
 
-/// Connections in the order of their ids.
-pub(crate) type Connections = Mutex<Roster<Arc<Connection>>>;
+/// Connections that many share.
+pub(crate) type Connections = Mutex<Members>;
 
 /// Who reads a log.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ pub(crate) enum Readers {
 }
 
 impl Readers {
-    fn lock(&self) -> MutexGuard<'_, Roster<Arc<Connection>>> {
+    fn lock(&self) -> MutexGuard<'_, Members> {
         match self {
             Self::Own(readers) => lock(readers),
             Self::AllOpen(open) => lock(open),
@@ -271,23 +272,45 @@ impl Log {
         !self.marked.swap(true, Ordering::AcqRel)
     }
 
-    /// Wakes all readers. The mark goes first, so that what is published from now on asks for another pass. A
-    /// few readers at a time: whoever attaches meanwhile must not wait for thousands of wake-ups.
+    /// Has a reader that lives in a reactor told together with its others.
+    pub(crate) fn move_in(&self, reader: &Connection) {
+        self.readers.lock().move_in(reader);
+    }
+
+    /// To be called before it leaves its reactor.
+    pub(crate) fn move_out(&self, reader: &Connection) {
+        self.readers.lock().move_out(reader);
+    }
+
+    /// Wakes all readers. The mark goes first, so that what is published from now on asks for another pass. Who moves into a reactor
+    /// meanwhile looks by itself.
     pub(crate) fn wake_readers(&self) {
         self.marked.swap(false, Ordering::AcqRel);
-        let mut wakers = Vec::new();
+        let readers = self.readers.lock();
+        readers.ring();
+        if readers.have_tasks() {
+            self.wake_tasks(readers);
+        }
+    }
+
+    /// A few at a time: whoever attaches meanwhile must not wait for thousands of wake-ups.
+    fn wake_tasks<'a>(&'a self, mut readers: MutexGuard<'a, Members>) {
+        const AT_ONCE: usize = 64;
+        let mut wakers = Vec::with_capacity(AT_ONCE.min(readers.len()));
         let mut next = 0;
         loop {
-            let mut last = None;
-            let readers = self.readers.lock();
-            for reader in readers.from(next).take(64) {
+            let mut visited = 0;
+            for reader in readers.from(next).take(AT_ONCE) {
                 wakers.extend(reader.waiter.take());
-                last = Some(reader.number());
+                next = reader.number() + 1;
+                visited += 1;
             }
             drop(readers);
             wakers.drain(..).for_each(std::task::Waker::wake);
-            let Some(last) = last else { return };
-            next = last + 1;
+            if visited < AT_ONCE {
+                return;
+            }
+            readers = self.readers.lock();
         }
     }
 }

@@ -1,20 +1,29 @@
 //! Counts what happens, so cheaply that nobody has to turn it off.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::admission::RefusalReason;
-use super::connection::{CloseReason, Connection, ConnectionId};
+use super::chunk::Chunk;
+use super::connection::{CloseReason, Connection, milliseconds};
 use super::gap::GapReason;
 use super::hub::Hub;
 use super::registry::Registry;
+use super::stamp::Stamp;
 use super::stats::{ConnectionStats, Delays, GapStats, Stats};
 use super::sync::lock;
 
-/// How many connections share counters. A counter that all cores change costs each of them more than the rest of a delivery does.
+/// Threads count apart. A counter that all cores change costs each of them more than the rest of a delivery does.
 const SHARDS: usize = 16;
+
+thread_local! {
+    static SHARD: usize = {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS
+    };
+}
 
 /// From when on a connection that has something to take and does not is told apart.
 const BEHIND_AFTER: Duration = Duration::from_secs(1);
@@ -36,8 +45,9 @@ pub(crate) struct Meter {
 #[repr(align(128))]
 struct Shard {
     delivered: AtomicU64,
-    writes: AtomicU64,
     bytes: AtomicU64,
+    /// The writes whose delays do not count; the others are in one of `delays` each.
+    undelayed: AtomicU64,
     delays: [AtomicU64; Delays::BOUNDS.len() + 1],
     /// In microseconds.
     delay: AtomicU64,
@@ -49,6 +59,55 @@ struct Gaps {
     lagged: AtomicU64,
     restarted: AtomicU64,
     unknown: AtomicU64,
+}
+
+/// What is counted of a piece that is taken: the same for all who take it at the same moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taken {
+    pub(crate) now: Stamp,
+    pub(crate) events: u64,
+    bytes: u64,
+    delay: Option<Delay>,
+}
+
+/// How long ago the oldest of some events was published.
+#[derive(Debug, Clone, Copy)]
+struct Delay {
+    /// In milliseconds, as [`Stamp`]s tell it.
+    age: u64,
+    microseconds: u64,
+    bucket: usize,
+}
+
+impl Delay {
+    /// [`Delays::BOUNDS`] in nanoseconds.
+    #[expect(clippy::cast_possible_truncation, reason = "none is longer than ten seconds")]
+    #[expect(clippy::indexing_slicing, reason = "both have the same length")]
+    const BOUNDS: [u64; Delays::BOUNDS.len()] = {
+        let mut bounds = [0; Delays::BOUNDS.len()];
+        let mut index = 0;
+        while index < bounds.len() {
+            bounds[index] = Delays::BOUNDS[index].as_nanos() as u64;
+            index += 1;
+        }
+        bounds
+    };
+
+    fn new(published: Duration, now: Duration) -> Self {
+        let nanoseconds = u64::try_from(now.saturating_sub(published).as_nanos()).unwrap_or(u64::MAX);
+        Self {
+            age: milliseconds(now).saturating_sub(milliseconds(published)),
+            microseconds: nanoseconds / 1000,
+            bucket: Self::BOUNDS.partition_point(|bound| *bound < nanoseconds),
+        }
+    }
+}
+
+impl Taken {
+    pub(crate) fn new(chunk: &Chunk, now: Duration) -> Self {
+        let delay = chunk.published.map(|published| Delay::new(published, now));
+        Self { now: Stamp::new(now), events: chunk.events, bytes: chunk.bytes.len() as u64, delay }
+    }
 }
 
 /// What happens once a connection, for which a lock is cheap enough.
@@ -95,24 +154,23 @@ impl Meter {
         );
     }
 
-    /// A connection took a piece of so many bytes, with so many events, the oldest of which was published so long ago.
-    pub(crate) fn taken(&self, id: ConnectionId, bytes: usize, events: u64, delay: Option<Duration>) {
-        let Some(shard) = self.shard(id) else { return };
-        add(&shard.writes, 1);
-        add(&shard.bytes, bytes as u64);
-        if events > 0 {
-            add(&shard.delivered, events);
+    /// A connection that was attached at some time took a piece. What was published before it came was late already, and its delay does
+    /// not count.
+    pub(crate) fn taken(&self, attached: Stamp, taken: &Taken) {
+        let Some(shard) = self.shards.get(SHARD.with(|shard| *shard)) else { return };
+        add(&shard.bytes, taken.bytes);
+        if taken.events > 0 {
+            add(&shard.delivered, taken.events);
         }
-        let Some(delay) = delay else { return };
-        let bucket = Delays::BOUNDS.partition_point(|bound| *bound < delay);
-        if let Some(count) = shard.delays.get(bucket) {
-            add(count, 1);
+        match taken.delay.filter(|delay| delay.age <= attached.age(taken.now).into()) {
+            Some(Delay { bucket, microseconds, .. }) => {
+                if let Some(count) = shard.delays.get(bucket) {
+                    add(count, 1);
+                }
+                add(&shard.delay, microseconds);
+            }
+            None => add(&shard.undelayed, 1),
         }
-        add(&shard.delay, u64::try_from(delay.as_micros()).unwrap_or(u64::MAX));
-    }
-
-    fn shard(&self, id: ConnectionId) -> Option<&Shard> {
-        self.shards.get(usize::try_from(id.0).unwrap_or_default() % SHARDS)
     }
 
     fn total(&self, counter: impl Fn(&Shard) -> &AtomicU64) -> u64 {
@@ -136,6 +194,7 @@ impl Meter {
         let open = registry.all();
         let (mut connections, lag) = states(&open, now());
         connections.closing = bodies.saturating_sub(open.len() as u64);
+        let delay = self.delays();
         let (closed, refused) = {
             let ends = lock(&self.ends);
             (ends.closed.clone(), ends.refused.clone())
@@ -148,12 +207,12 @@ impl Meter {
             refused,
             published: hub.published(),
             delivered: self.total(|shard| &shard.delivered),
-            writes: self.total(|shard| &shard.writes),
+            writes: self.total(|shard| &shard.undelayed) + delay.count(),
             written_bytes: self.total(|shard| &shard.bytes),
             gaps: self.gaps.stats(),
             resumed: self.resumed.load(Ordering::Relaxed),
             lag,
-            delay: self.delays(),
+            delay,
         }
     }
 }

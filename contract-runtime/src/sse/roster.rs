@@ -38,6 +38,10 @@ impl<T: Numbered> Roster<T> {
         self.pieces.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum()
+    }
+
     pub(crate) fn iter(&self) -> Flatten<Iter<'_, Vec<T>>> {
         self.pieces.iter().flatten()
     }

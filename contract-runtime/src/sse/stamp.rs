@@ -16,11 +16,16 @@ impl Stamp {
         Self(time.as_millis() as u32)
     }
 
+    /// How long ago it was, in milliseconds.
+    pub(crate) fn age(self, now: Self) -> u32 {
+        let passed = now.0.wrapping_sub(self.0);
+        let is_ahead = passed > u32::MAX - AHEAD;
+        if is_ahead { 0 } else { passed }
+    }
+
     /// When it was, on the manager's clock.
     pub(crate) fn moment(self, now: Duration) -> Duration {
-        let passed = Self::new(now).0.wrapping_sub(self.0);
-        let is_ahead = passed > u32::MAX - AHEAD;
-        let passed = Duration::from_millis(if is_ahead { 0 } else { passed.into() });
+        let passed = Duration::from_millis(self.age(Self::new(now)).into());
         now.saturating_sub(Duration::from_nanos((now.subsec_nanos() % 1_000_000).into()))
             .saturating_sub(passed)
     }

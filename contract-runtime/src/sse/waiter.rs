@@ -4,23 +4,23 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::Waker;
 
+use super::keys::{Key, Word};
 use super::sync::{AtomicBool, AtomicU32, AtomicU64, Mutex, Ordering, lock};
 
-/// One who sleeps: a connection, or the deliverer. It must look for news after it has said how it is to be woken (as a task, by
-/// [`register`](Self::register)) or that it is about to look (in a reactor, by [`listen`](Self::listen)); then whatever it did not see
-/// yet will wake it.
+/// One who sleeps: a connection, or the deliverer. A task must look for news after it has said how it is to be woken, by
+/// [`register`](Self::register), and who lives in a reactor after it has [moved in](Self::move_in) and whenever its bell was rung for it;
+/// then whatever it did not see yet will wake it.
 ///
-/// Every connection has one, so that each word of it counts.
+/// Every connection has one, so that each word of it counts. What a delivery looks at is at the end.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Waiter {
     sleeper: Mutex<Sleeper>,
-    /// The position at which it is to end; `OPEN` as long as it is to go on.
-    end: AtomicU64,
     /// Under which a reactor knows it; written and read with the sleeper locked.
     key: AtomicU32,
     reminder: AtomicBool,
-    /// Whether its bell was rung since it last listened.
-    is_told: AtomicBool,
+    /// The position at which it is to end; `OPEN` as long as it is to go on.
+    end: AtomicU64,
 }
 
 /// Two variants are as large as a waker, three would be larger.
@@ -38,9 +38,9 @@ impl Sleeper {
     }
 }
 
-/// By which a reactor is told that one of its connections has something to do.
+/// By which a reactor is told that some of its connections have something to do.
 pub(crate) trait Bell: fmt::Debug + Send + Sync {
-    fn ring(&self, key: u32);
+    fn ring(&self, words: &mut dyn Iterator<Item = Word>);
 }
 
 /// The bell of all connections of a reactor's thread. The box makes one word of what each of them holds.
@@ -55,7 +55,6 @@ impl Waiter {
             end: AtomicU64::new(OPEN),
             key: AtomicU32::new(0),
             reminder: AtomicBool::new(false),
-            is_told: AtomicBool::new(false),
         }
     }
 
@@ -74,7 +73,7 @@ impl Waiter {
     }
 
     /// Moves into a reactor, which is told from now on. Whoever moves in looks for news at once.
-    pub(crate) fn move_in(&self, bell: SharedBell, key: u32) {
+    pub(crate) fn move_in(&self, bell: SharedBell, key: Key) {
         let mut sleeper = lock(&self.sleeper);
         self.key.store(key, Ordering::Relaxed);
         let former = std::mem::replace(&mut *sleeper, Sleeper::Resident(bell));
@@ -88,19 +87,18 @@ impl Waiter {
         drop(former);
     }
 
-    /// Whatever happens from now on rings the bell.
-    pub(crate) fn listen(&self) {
-        self.is_told.swap(false, Ordering::AcqRel);
+    /// Where it lives, if that is a reactor.
+    pub(crate) fn residence(&self) -> Option<(SharedBell, Key)> {
+        match &*lock(&self.sleeper) {
+            Sleeper::Task(_) => None,
+            Sleeper::Resident(bell) => Some((Arc::clone(bell), self.key.load(Ordering::Relaxed))),
+        }
     }
 
-    /// Rings the bell of a reactor's connection, or takes the waker of a task that sleeps; for those who wake many and want to wake
-    /// tasks later.
+    /// Takes the waker of a task, for those who wake many and want to do it later.
     pub(crate) fn take(&self) -> Option<Waker> {
         let mut sleeper = lock(&self.sleeper);
-        if let Sleeper::Resident(bell) = &*sleeper {
-            if !self.is_told.swap(true, Ordering::AcqRel) {
-                bell.ring(self.key.load(Ordering::Relaxed));
-            }
+        if let Sleeper::Resident(_) = &*sleeper {
             return None;
         }
         match std::mem::replace(&mut *sleeper, Sleeper::nobody()) {
@@ -110,6 +108,11 @@ impl Waiter {
     }
 
     pub(crate) fn wake(&self) {
+        if let Sleeper::Resident(bell) = &*lock(&self.sleeper) {
+            bell.ring(&mut std::iter::once(Word::of(self.key.load(Ordering::Relaxed))));
+            return;
+        }
+        // Where it has moved in meanwhile, it looks by itself.
         if let Some(waker) = self.take() {
             waker.wake();
         }
@@ -136,6 +139,11 @@ impl Waiter {
     pub(crate) fn remind(&self) {
         self.reminder.store(true, Ordering::Release);
         self.wake();
+    }
+
+    /// Whether it was told to end, or was reminded.
+    pub(crate) fn is_called(&self) -> bool {
+        self.end.load(Ordering::Acquire) != OPEN || self.reminder.load(Ordering::Acquire)
     }
 
     /// Whether there is a reminder that was not taken.

@@ -1,14 +1,18 @@
 //! The scenarios of a reactor's connections: news, a reminder or an end comes while they move in, look, or are about to sleep.
 
 use std::sync::Arc;
-use std::task::Waker;
+use std::sync::atomic::AtomicBool;
+use std::task::{Wake, Waker};
 
 use loom::sync::Notify;
 use loom::thread;
 
-use super::mailbox::{Key, Mail, Mailbox};
+use super::mailbox::{Mail, Mailbox};
+use crate::audience::Audience;
+use crate::keys::{Key, Word};
+use crate::members::Members;
 use crate::scenarios::check;
-use crate::sync::{AtomicU64, Ordering};
+use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 use crate::waiter::{Bell, SharedBell, Waiter};
 
 /// A mailbox with what wakes its thread.
@@ -19,8 +23,8 @@ struct Inbox {
 }
 
 impl Bell for Arc<Inbox> {
-    fn ring(&self, key: Key) {
-        if self.mailbox.leave(|mail| mail.woken.push(key)) {
+    fn ring(&self, words: &mut dyn Iterator<Item = Word>) {
+        if self.mailbox.leave(|mail| words.for_each(|word| mail.woken.add(word))) {
             self.waker.notify();
         }
     }
@@ -48,9 +52,7 @@ impl Connection {
         })
     }
 
-    /// As the product's `Live::take`.
     fn look(&self) -> u64 {
-        self.waiter.listen();
         self.news.load(Ordering::Relaxed)
     }
 }
@@ -76,7 +78,7 @@ impl Thread {
     fn sleep(&mut self) {
         self.inbox.waker.wait();
         self.inbox.mailbox.take(&mut self.mail);
-        assert!(self.mail.woken.drain(..).all(|key| key == KEY));
+        assert!(self.mail.woken.drain().all(|key| key == KEY));
     }
 }
 
@@ -137,7 +139,7 @@ fn an_end_and_a_reminder_come_through_while_it_moves_in() {
     });
 }
 
-/// Who is woken while its socket is full does not look, and is not told again; it looks when there is room.
+/// Who is woken while its socket is full does not look; it looks when there is room.
 #[test]
 fn a_full_socket_s_connection_is_told_again_once_it_has_looked() {
     check(Some(3), || {
@@ -179,5 +181,63 @@ fn who_has_the_key_of_one_that_left_misses_nothing() {
             thread.sleep();
         }
         join(publishers);
+    });
+}
+
+/// A task, and whether it was woken.
+#[derive(Default)]
+struct Task(AtomicBool);
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whoever is on a list is told by a pass over it, or looks after it, also where it moves in meanwhile or has left its list before.
+#[test]
+fn passes_over_a_list_reach_who_moves_in_meanwhile() {
+    check(Some(3), || {
+        let mut thread = Thread::new();
+        let audience = Arc::new(Audience::new(Vec::new(), None));
+        let [moving, leaving, staying] = [1, 2, 3].map(|id| {
+            let (audience, waiter) = (Arc::clone(&audience), Waiter::new());
+            Arc::new(crate::connection::Connection { id, audience, waiter, has_left: AtomicBool::new(false) })
+        });
+        let task = Arc::<Task>::default();
+        staying.waiter.register(&Arc::clone(&task).into());
+        let members = Arc::new(Mutex::new(Members::default()));
+        for member in [&moving, &leaving, &staying] {
+            lock(&members).insert(Arc::clone(member));
+        }
+        leaving.waiter.move_in(Arc::clone(&thread.bell), KEY);
+        lock(&members).move_in(&leaving);
+        let news = Arc::new(AtomicU64::new(0));
+        let passes = {
+            let (members, news) = (Arc::clone(&members), Arc::clone(&news));
+            thread::spawn(move || {
+                for _ in 0..2 {
+                    news.fetch_add(1, Ordering::Relaxed);
+                    let members = lock(&members);
+                    members.ring();
+                    assert!(members.have_tasks());
+                    let wakers: Vec<_> = members.iter().filter_map(|member| member.waiter.take()).collect();
+                    drop(members);
+                    wakers.into_iter().for_each(Waker::wake);
+                }
+            })
+        };
+        lock(&members).remove(leaving.id);
+        leaving.waiter.move_out();
+        moving.waiter.move_in(Arc::clone(&thread.bell), KEY);
+        lock(&members).move_in(&moving);
+        while news.load(Ordering::Relaxed) < 2 {
+            thread.sleep();
+        }
+        join([passes]);
+        assert!(task.0.load(Ordering::Relaxed));
+        lock(&members).remove(moving.id);
+        moving.waiter.move_out();
+        assert_eq!(Arc::strong_count(&thread.bell), 1);
     });
 }

@@ -6,12 +6,21 @@ use loom::sync::Notify;
 use loom::thread;
 
 use super::mailbox::{Mail, Mailbox};
+use crate::keys::{Key, Word};
 use crate::scenarios::check;
 
 /// A mailbox with what wakes its thread, as the product's poll does: a wake-up that comes before the sleep ends it at once.
 struct Thread {
     mailbox: Mailbox<usize>,
     waker: Notify,
+}
+
+/// All that it was told.
+#[derive(Default)]
+struct Told {
+    adopted: Vec<usize>,
+    woken: Vec<Key>,
+    is_stopped: bool,
 }
 
 impl Thread {
@@ -26,8 +35,8 @@ impl Thread {
     }
 
     /// Sleeps and looks, until there is nothing more to wait for; gives all that it was told.
-    fn run(&self, is_enough: impl Fn(&Mail<usize>) -> bool) -> Mail<usize> {
-        let (mut all, mut taken) = (Mail::new(), Mail::new());
+    fn run(&self, is_enough: impl Fn(&Told) -> bool) -> Told {
+        let (mut all, mut taken) = (Told::default(), Mail::new());
         while !is_enough(&all) {
             self.waker.wait();
             self.look(&mut all, &mut taken);
@@ -35,10 +44,10 @@ impl Thread {
         all
     }
 
-    fn look(&self, all: &mut Mail<usize>, taken: &mut Mail<usize>) {
+    fn look(&self, all: &mut Told, taken: &mut Mail<usize>) {
         self.mailbox.take(taken);
         all.adopted.append(&mut taken.adopted);
-        all.woken.append(&mut taken.woken);
+        all.woken.extend(taken.woken.drain());
         all.is_stopped |= taken.is_stopped;
     }
 }
@@ -55,7 +64,7 @@ fn telling(
 fn a_sleeping_thread_is_told_of_everything() {
     check(None, || {
         let thread = Thread::new();
-        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.push(key)));
+        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.add(Word::of(key))));
         let mut all = thread.run(|all| all.woken.len() == 2);
         all.woken.sort_unstable();
         assert_eq!(all.woken, [1, 2]);
@@ -69,8 +78,8 @@ fn a_sleeping_thread_is_told_of_everything() {
 fn a_look_without_being_woken_loses_nothing() {
     check(None, || {
         let thread = Thread::new();
-        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.push(key)));
-        let (mut all, mut taken) = (Mail::new(), Mail::new());
+        let others = [1, 2].map(|key| telling(&thread, move |mail| mail.woken.add(Word::of(key))));
+        let (mut all, mut taken) = (Told::default(), Mail::new());
         // A socket had something.
         thread.look(&mut all, &mut taken);
         let seen = all.woken.len();
@@ -96,7 +105,7 @@ fn what_is_left_first_and_told_later_is_found() {
                 }
             })
         });
-        let ringing = telling(&thread, |mail| mail.woken.push(7));
+        let ringing = telling(&thread, |mail| mail.woken.add(Word::of(7)));
         let all = thread.run(|all| all.adopted.len() == 2 && !all.woken.is_empty());
         assert_eq!((all.adopted.len(), all.woken.as_slice()), (2, [7].as_slice()));
         for other in adopting.into_iter().chain([ringing]) {

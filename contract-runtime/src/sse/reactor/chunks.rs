@@ -23,19 +23,21 @@ struct Recent {
 
 impl Chunks {
     /// Some content as a chunk. No content is no chunk: an empty one would end the body.
-    pub(super) fn chunk(&mut self, content: Bytes) -> Bytes {
+    pub(super) fn chunk(&mut self, content: &Bytes) -> &Bytes {
+        static NONE: Bytes = Bytes::new();
         if content.is_empty() {
-            return content;
+            return &NONE;
         }
         // Two that are alive at once differ in their places.
         let slot = (content.as_ptr().addr() / size_of::<[usize; 4]>()) % SLOTS;
-        let Some(recent) = self.recent.get_mut(slot) else { return encode(&content, false) };
-        if let Some(known) = recent.as_ref().filter(|known| is_same(&known.content, &content)) {
-            return known.chunk.clone();
+        #[expect(clippy::indexing_slicing, reason = "a remainder of their number")]
+        let recent = &mut self.recent[slot];
+        if !recent.as_ref().is_some_and(|known| is_same(&known.content, content)) {
+            *recent = None;
         }
-        let chunk = encode(&content, false);
-        *recent = Some(Recent { content, chunk: chunk.clone() });
-        chunk
+        let recent =
+            recent.get_or_insert_with(|| Recent { content: content.clone(), chunk: encode(content, false) });
+        &recent.chunk
     }
 
     /// The end of a body, after some last content.
@@ -67,16 +69,16 @@ mod tests {
     fn content_is_framed_once() {
         let mut chunks = Chunks::default();
         let content = Bytes::from("data: 0123456789\n\n".to_owned());
-        let first = chunks.chunk(content.clone());
+        let first = chunks.chunk(&content).clone();
         assert_eq!(first, "12\r\ndata: 0123456789\n\n\r\n");
-        assert_eq!(chunks.chunk(content.clone()).as_ptr(), first.as_ptr());
-        assert_eq!(chunks.chunk(content.slice(..4)), "4\r\ndata\r\n", "same place, other length");
-        assert_eq!(chunks.chunk(content), first);
+        assert_eq!(chunks.chunk(&content).as_ptr(), first.as_ptr());
+        assert_eq!(chunks.chunk(&content.slice(..4)), "4\r\ndata\r\n", "same place, other length");
+        assert_eq!(*chunks.chunk(&content), first);
     }
 
     #[test]
     fn only_the_end_is_an_empty_chunk() {
-        assert_eq!(Chunks::default().chunk(Bytes::new()), "");
+        assert_eq!(Chunks::default().chunk(&Bytes::new()), "");
         assert_eq!(Chunks::end(b""), "0\r\n\r\n");
         assert_eq!(Chunks::end(b"retry: 1\n\n"), "A\r\nretry: 1\n\n\r\n0\r\n\r\n");
     }

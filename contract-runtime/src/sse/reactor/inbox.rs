@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use mio::{Registry, Token};
 
+use super::super::keys::Word;
 use super::super::waiter::Bell;
 use super::mailbox::{self, Mailbox};
 use super::tally::Counted;
@@ -61,7 +62,7 @@ impl Inbox {
         }
     }
 
-    /// Takes what there is, leaving the empty vectors of `taken`.
+    /// Takes what there is, leaving the empty lists of `taken`.
     pub(super) fn take(&self, taken: &mut Mail) {
         self.mailbox.take(taken);
     }
@@ -74,7 +75,7 @@ impl fmt::Debug for Inbox {
 }
 
 impl Bell for Arc<Inbox> {
-    fn ring(&self, key: u32) {
-        self.tell(|mail| mail.woken.push(key));
+    fn ring(&self, words: &mut dyn Iterator<Item = Word>) {
+        self.tell(|mail| words.for_each(|word| mail.woken.add(word)));
     }
 }

@@ -1,9 +1,7 @@
 //! Where a reactor's thread finds what it is told. It knows nothing of how the thread is woken, so that a model checker can run it.
 
+use super::super::keys::Keys;
 use super::super::sync::{Mutex, lock};
-
-/// Names a connection of one thread; used again when it is gone.
-pub(crate) type Key = u32;
 
 /// What one thread is told: connections to take over, and which of its own have something to do.
 #[derive(Debug)]
@@ -14,7 +12,7 @@ pub(crate) struct Mailbox<C> {
 #[derive(Debug)]
 pub(crate) struct Mail<C> {
     pub(crate) adopted: Vec<C>,
-    pub(crate) woken: Vec<Key>,
+    pub(crate) woken: Keys,
     /// Whether the thread is to end, or has ended.
     pub(crate) is_stopped: bool,
     /// Whether the thread was told that there is mail.
@@ -23,7 +21,7 @@ pub(crate) struct Mail<C> {
 
 impl<C> Mail<C> {
     pub(crate) fn new() -> Self {
-        Self { adopted: Vec::new(), woken: Vec::new(), is_stopped: false, is_told: false }
+        Self { adopted: Vec::new(), woken: Keys::default(), is_stopped: false, is_told: false }
     }
 }
 
@@ -52,7 +50,7 @@ impl<C> Mailbox<C> {
         !mail.adopted.is_empty() && !std::mem::replace(&mut mail.is_told, true)
     }
 
-    /// Takes what there is, leaving the empty vectors of `taken`.
+    /// Takes what there is, leaving the empty lists of `taken`.
     pub(crate) fn take(&self, taken: &mut Mail<C>) {
         let mut mail = lock(&self.mail);
         std::mem::swap(&mut mail.adopted, &mut taken.adopted);

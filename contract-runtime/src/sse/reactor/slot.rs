@@ -1,35 +1,44 @@
 //! One connection of the reactor.
 
+use std::collections::HashMap;
 use std::io;
 
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use mio::Registry;
 use tokio::time::Instant;
 
+use super::super::keys::Key;
 use super::super::live::{Live, Next};
 use super::super::recent::Recent;
 use super::super::waiter::SharedBell;
 use super::chunks::Chunks;
-use super::mailbox::Key;
 use super::socket::Socket;
 use super::transfer::{Departed, Guard, READ_AHEAD, Returned};
 
 /// How much a connection sends before it is another's turn.
 const TURN: usize = 64 << 10;
 
+/// One line of a processor's cache: a delivery to one of many finds nothing of it in there.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(super) struct Slot {
     pub(super) socket: Socket,
     /// Until nothing more is to come of it.
     live: Option<Live>,
+    key: Key,
     room: Room,
     /// Whether it has been told that it is to go on after others.
     pub(super) waits_for_turn: bool,
     keep_alive: bool,
-    /// What few connections have at any time.
-    held: Option<Box<Held>>,
+    /// Whether something is [held](Shared::held) for it.
+    has_held: bool,
 }
 
+// Where mio looks for mistakes, its sockets are larger.
+#[cfg(all(target_pointer_width = "64", not(debug_assertions)))]
+const _: () = assert!(size_of::<Option<Slot>>() == 64);
+
+/// What few connections have at any time.
 #[derive(Debug, Default)]
 struct Held {
     /// What the socket has not taken yet.
@@ -54,12 +63,14 @@ enum Room {
 pub(super) struct Shared {
     chunks: Chunks,
     recent: Recent,
+    held: HashMap<Key, Held>,
 }
 
 impl Shared {
     /// Forgets what it is of no use to remember while nothing happens, and may be large.
     pub(super) fn rest(&mut self) {
-        *self = Self::default();
+        let held = Some(std::mem::take(&mut self.held)).filter(|held| !held.is_empty());
+        *self = Self { held: held.unwrap_or_default(), ..Self::default() };
     }
 }
 
@@ -78,15 +89,37 @@ pub(super) enum Step {
     Gone,
 }
 
+/// Why not all of a chunk was sent, and what was not.
+#[derive(Debug)]
+enum Stopped {
+    Turn { unsent: Bytes },
+    Full { unsent: Bytes },
+    Gone,
+}
+
 impl Slot {
     /// The connection, and what is to live as long as it does.
-    pub(super) fn new(connection: Departed, bell: SharedBell, key: Key) -> (Self, Guard) {
+    pub(super) fn new(
+        connection: Departed,
+        bell: SharedBell,
+        key: Key,
+        shared: &mut Shared,
+    ) -> (Self, Guard) {
         let Departed { socket, live, read, keep_alive, guard } = connection;
         live.move_in(bell, key);
-        // A copy: what it is cut from is the whole buffer that the request was read to.
-        let held = (!read.is_empty()).then(|| Box::new(Held { unsent: Bytes::new(), read: read.to_vec() }));
-        let slot =
-            Self { socket, live: Some(*live), room: Room::Plenty, waits_for_turn: false, keep_alive, held };
+        let mut slot = Self {
+            socket,
+            live: Some(*live),
+            key,
+            room: Room::Plenty,
+            waits_for_turn: false,
+            keep_alive,
+            has_held: false,
+        };
+        if !read.is_empty() {
+            // A copy: what it is cut from is the whole buffer that the request was read to.
+            slot.hold(shared).read = read.to_vec();
+        }
         (slot, guard)
     }
 
@@ -102,11 +135,19 @@ impl Slot {
             return Step::Waiting;
         }
         let mut turn = TURN;
-        let mut chunk = self.take_unsent();
+        if !self.has_held
+            && let Some(live) = &mut self.live
+            && let Some(same) = live.take_same(&mut shared.recent, now)
+        {
+            let rest = self.send(shared.chunks.chunk(&same.bytes), &mut turn);
+            return rest.map_or(Step::Waiting, |rest| self.stop(rest, shared));
+        }
+        let unsent = self.take_unsent(shared);
+        let mut stopped = self.send(&unsent, &mut turn);
         let mut has_all = false;
         loop {
-            if let Some(step) = self.send(chunk, &mut turn) {
-                return step;
+            if let Some(stopped) = stopped {
+                return self.stop(stopped, shared);
             }
             let Some(live) = &mut self.live else { return Step::Ended };
             if has_all {
@@ -117,61 +158,88 @@ impl Slot {
             }
             let next = live.take(&mut shared.recent, now);
             has_all = next.as_ref().is_some_and(Next::is_all);
-            chunk = match next {
+            stopped = match next {
                 None => return Step::Waiting,
-                Some(Next::Frame(next)) => shared.chunks.chunk(next.bytes),
-                Some(Next::Last(last)) => self.end(&last.bytes),
-                Some(Next::End) => self.end(b""),
+                Some(Next::Frame(next)) => self.send(shared.chunks.chunk(&next.bytes), &mut turn),
+                Some(Next::Last(last)) => self.end(&last.bytes, &mut turn),
+                Some(Next::End) => self.end(b"", &mut turn),
                 Some(Next::Failure) => return Step::Gone,
             };
         }
     }
 
-    /// Sends a chunk, and gives what follows if there is nothing more to do now: what the socket does not take, or is too much for this
-    /// turn, is kept.
-    fn send(&mut self, mut chunk: Bytes, turn: &mut usize) -> Option<Step> {
-        while !chunk.is_empty() {
-            match self.socket.write(&chunk) {
-                Ok(0) => return Some(Step::Gone),
+    /// Sends a chunk, and gives why not all of it.
+    fn send(&mut self, chunk: &Bytes, turn: &mut usize) -> Option<Stopped> {
+        let mut sent = 0;
+        while let Some(rest) = chunk.get(sent..).filter(|rest| !rest.is_empty()) {
+            match self.socket.write(rest) {
+                Ok(0) => return Some(Stopped::Gone),
                 Ok(count) => {
-                    chunk.advance(count);
+                    sent += count;
                     *turn = turn.saturating_sub(count);
                     // A reader that is fast enough would have all of a large event at once.
-                    if *turn == 0 && !chunk.is_empty() {
-                        self.held.get_or_insert_default().unsent = chunk;
-                        return Some(Step::Turn);
+                    if *turn == 0 && sent < chunk.len() {
+                        return Some(Stopped::Turn { unsent: chunk.slice(sent..) });
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.held.get_or_insert_default().unsent = chunk;
-                    let before = std::mem::replace(&mut self.room, Room::Full);
-                    return Some(if before == Room::Plenty { Step::Full } else { Step::Waiting });
+                    return Some(Stopped::Full { unsent: chunk.slice(sent..) });
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Some(Step::Gone),
+                Err(_) => return Some(Stopped::Gone),
             }
         }
         None
     }
 
-    fn take_unsent(&mut self) -> Bytes {
-        let Some(held) = &mut self.held else { return Bytes::new() };
+    /// What follows where not all was sent: the rest is kept.
+    fn stop(&mut self, stopped: Stopped, shared: &mut Shared) -> Step {
+        match stopped {
+            Stopped::Gone => Step::Gone,
+            Stopped::Turn { unsent } => {
+                self.hold(shared).unsent = unsent;
+                Step::Turn
+            }
+            Stopped::Full { unsent } => {
+                self.hold(shared).unsent = unsent;
+                let before = std::mem::replace(&mut self.room, Room::Full);
+                if before == Room::Plenty { Step::Full } else { Step::Waiting }
+            }
+        }
+    }
+
+    fn end(&mut self, last: &[u8], turn: &mut usize) -> Option<Stopped> {
+        self.live = None;
+        self.send(&Chunks::end(last), turn)
+    }
+
+    fn hold<'a>(&mut self, shared: &'a mut Shared) -> &'a mut Held {
+        self.has_held = true;
+        shared.held.entry(self.key).or_default()
+    }
+
+    fn take_unsent(&mut self, shared: &mut Shared) -> Bytes {
+        if !self.has_held {
+            return Bytes::new();
+        }
+        let held = self.hold(shared);
         let unsent = std::mem::take(&mut held.unsent);
         if held.read.is_empty() {
-            self.held = None;
+            self.let_go(shared);
         }
         unsent
     }
 
-    fn end(&mut self, last: &[u8]) -> Bytes {
-        self.live = None;
-        Chunks::end(last)
+    /// Takes out what is held for it, as must be done before it is dropped.
+    fn let_go(&mut self, shared: &mut Shared) -> Option<Held> {
+        std::mem::take(&mut self.has_held).then(|| shared.held.remove(&self.key)).flatten()
     }
 
     /// Reads what the client says meanwhile. False if it is gone.
-    pub(super) fn listen(&mut self, buffer: &mut [u8]) -> bool {
+    pub(super) fn listen(&mut self, shared: &mut Shared, buffer: &mut [u8]) -> bool {
         loop {
-            let room = READ_AHEAD.saturating_sub(self.held.as_ref().map_or(0, |held| held.read.len()));
+            let held = Some(&*shared).filter(|_| self.has_held).and_then(|shared| shared.held.get(&self.key));
+            let room = READ_AHEAD.saturating_sub(held.map_or(0, |held| held.read.len()));
             let Some(buffer) = buffer.get_mut(..room.min(buffer.len())).filter(|buffer| !buffer.is_empty())
             else {
                 return true;
@@ -180,7 +248,7 @@ impl Slot {
                 Ok(0) => return false,
                 Ok(count) => {
                     let said = buffer.iter().take(count);
-                    self.held.get_or_insert_default().read.extend(said);
+                    self.hold(shared).read.extend(said);
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -189,17 +257,22 @@ impl Slot {
         }
     }
 
+    /// The connection by itself, with what was read of it.
+    pub(super) fn leave(mut self, shared: &mut Shared) -> (Self, Vec<u8>) {
+        let held = self.let_go(shared);
+        (self, held.map_or_else(Vec::new, |held| held.read))
+    }
+
     /// What is left of the connection when all was sent.
-    pub(super) fn into_returned(self, guard: Guard, registry: &Registry) -> Option<Returned> {
-        let Self { mut socket, keep_alive, held, .. } = self;
+    pub(super) fn into_returned(self, read: Vec<u8>, guard: Guard, registry: &Registry) -> Option<Returned> {
+        let Self { mut socket, keep_alive, .. } = self;
         if keep_alive {
             // Others wait for it from now on. A socket that is closed is not waited for either way.
             if let Err(error) = socket.deregister(registry) {
                 tracing::debug!(%error, "a socket was gone before its connection");
                 return None;
             }
-            let read = held.map_or_else(Bytes::new, |held| held.read.into());
-            return Some(Returned { socket, read, guard });
+            return Some(Returned { socket, read: read.into(), guard });
         }
         // It fails where the client has gone meanwhile.
         let _ = socket.finish();

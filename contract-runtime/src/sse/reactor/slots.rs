@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::iter::repeat_with;
 
-use super::mailbox::Key;
+use super::super::keys::Key;
 
 /// How many values stand together: as many as a word has bits.
 const GROUP: usize = u64::BITS as usize;

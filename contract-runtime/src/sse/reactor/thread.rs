@@ -13,9 +13,9 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
+use super::super::keys::Key;
 use super::super::waiter::SharedBell;
 use super::inbox::{Adopted, Inbox, Mail};
-use super::mailbox::Key;
 use super::slot::{Shared, Slot, Step};
 use super::slots::Slots;
 use super::tally::{Counted, Tally};
@@ -105,7 +105,7 @@ impl Thread {
                 let Some(key) = self.slots.vacant_key() else { continue };
                 self.apart(key, |thread| thread.adopt(key, connection));
             }
-            for key in mail.woken.drain(..) {
+            for key in mail.woken.drain() {
                 self.apart(key, |thread| thread.advance(key));
             }
         }
@@ -133,7 +133,7 @@ impl Thread {
         let Some(slot) = self.slots.get_mut(key) else { return };
         // Said of a client that has gone also where there is more of it than is read ahead.
         let is_gone = event.is_read_closed() || event.is_error();
-        if is_gone || (event.is_readable() && !slot.listen(&mut self.buffer)) {
+        if is_gone || (event.is_readable() && !slot.listen(&mut self.shared, &mut self.buffer)) {
             drop(self.take_out(key));
             return;
         }
@@ -144,7 +144,7 @@ impl Thread {
     }
 
     pub(super) fn adopt(&mut self, key: Key, (connection, counted): Adopted) {
-        let (mut slot, guard) = Slot::new(connection, Arc::clone(&self.bell), key);
+        let (mut slot, guard) = Slot::new(connection, Arc::clone(&self.bell), key, &mut self.shared);
         match slot.socket.register(self.poll.registry(), Token(key as usize)) {
             Ok(()) => {
                 self.slots.insert(key, slot);
@@ -156,6 +156,7 @@ impl Thread {
             }
             Err(error) => {
                 tracing::warn!(%error, "an event stream's socket can't be waited for; the connection is closed");
+                drop(slot.leave(&mut self.shared));
             }
         }
     }
@@ -198,14 +199,16 @@ impl Thread {
     }
 
     fn take_out(&mut self, key: Key) -> Option<Occupant> {
-        let slot = self.slots.remove(key)?;
-        Some(Occupant { slot, guard: self.guards.remove(key), _counted: self.tally.counted() })
+        let (slot, read) = self.slots.remove(key)?.leave(&mut self.shared);
+        Some(Occupant { slot, read, guard: self.guards.remove(key), _counted: self.tally.counted() })
     }
 }
 
 /// A connection that is taken out, with all that the thread has of it.
 struct Occupant {
     slot: Slot,
+    /// What its client has said meanwhile.
+    read: Vec<u8>,
     guard: Guard,
     /// The last of all to be dropped: who waits for the end of all connections finds nothing of them.
     _counted: Counted,
@@ -213,7 +216,7 @@ struct Occupant {
 
 impl Occupant {
     fn into_returned(self, registry: &Registry) -> Option<Returned> {
-        self.slot.into_returned(self.guard, registry)
+        self.slot.into_returned(self.read, self.guard, registry)
     }
 }
 

@@ -10,6 +10,7 @@ mod heartbeat_event;
 mod history;
 mod hub;
 mod live;
+mod members;
 mod presence;
 mod publish;
 mod response;

@@ -83,7 +83,7 @@ impl Pair {
 
     /// Takes a frame of both. False if neither has one.
     fn step(&mut self, recent: &mut Recent) -> bool {
-        let next = self.live.as_mut().and_then(|live| live.take(recent, Instant::now()));
+        let next = self.live.as_mut().and_then(|live| take(live, recent));
         match &next {
             Some(Next::Frame(chunk)) => self.of_live.extend(&chunk.bytes),
             Some(_) => self.live = None,
@@ -107,6 +107,15 @@ impl Pair {
         assert_eq!(live, body);
         assert!(self.of_live == self.of_body, "the same ids, and other bytes");
         assert_eq!(self.live.is_some(), self.body.is_some(), "one has ended");
+    }
+}
+
+/// As a reactor does.
+fn take(live: &mut Live, recent: &mut Recent) -> Option<Next> {
+    let now = Instant::now();
+    match live.take_same(recent, now) {
+        Some(chunk) => Some(Next::Frame(chunk.clone())),
+        None => live.take(recent, now),
     }
 }
 
@@ -286,7 +295,7 @@ async fn what_was_found_before_the_options_were_changed_is_not_given() {
 
 fn labels(live: &mut Live, recent: &mut Recent) -> Vec<String> {
     let mut labels = Vec::new();
-    while let Some(Next::Frame(chunk)) = live.take(recent, Instant::now()) {
+    while let Some(Next::Frame(chunk)) = take(live, recent) {
         let text = std::str::from_utf8(&chunk.bytes).expect("UTF-8");
         labels.extend(super::events(text).iter().map(super::Event::label));
     }
