@@ -15,6 +15,7 @@ use mime::Mime;
 use super::answer::{Rejected, internal, refuse};
 use crate::causes;
 use crate::http::accept::covers;
+use crate::http::media_type;
 use crate::http::{Fault, InvalidRequest, Place, Problem};
 use crate::internal::Internal;
 use crate::multipart::{self, Fields, Multipart, Names};
@@ -188,7 +189,9 @@ fn is_taken(declared: &str, sent: &str) -> bool {
     if declared == sent {
         return true;
     }
-    let (Ok(declared), Ok(sent)) = (declared.parse::<Mime>(), sent.parse::<Mime>()) else { return false };
+    let (Ok(declared), Some(sent)) = (declared.parse::<Mime>(), media_type::parse(sent)) else {
+        return false;
+    };
     if declared.essence_str() == JSON {
         return is_json(&sent);
     }
@@ -211,6 +214,9 @@ mod tests {
     fn a_body_is_of_the_declared_media_type() {
         for (declared, sent, expected) in [
             (JSON, "application/json; charset=utf-8", true),
+            (JSON, "application/json;", true),
+            (JSON, "application/json ; charset=\"utf-8\"", true),
+            (JSON, "application/json; charset", false),
             (JSON, "application/merge-patch+json", true),
             (JSON, "text/plain", false),
             ("application/merge-patch+json", "application/json", false),
