@@ -28,6 +28,7 @@ enum Conflict {
 ///
 /// # Panics
 /// It is.
+#[expect(clippy::panic, reason = "only the compiler evaluates this, to which a panic is an error")]
 #[track_caller]
 pub const fn no_clash<C: Table<()>>(index: usize) {
     // What is nearly always seen in the outline is not looked for in the table: that need not be there yet.
