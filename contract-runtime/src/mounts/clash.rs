@@ -28,7 +28,6 @@ enum Conflict {
 ///
 /// # Panics
 /// It is.
-#[expect(clippy::panic, reason = "only the compiler evaluates this, to which a panic is an error")]
 #[track_caller]
 #[expect(clippy::panic, reason = "it is called in constants, where a panic is the compiler's error")]
 pub const fn no_clash<C: Table<()>>(index: usize) {
