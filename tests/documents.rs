@@ -1,4 +1,4 @@
-//! What the documents say of tests: each one that they name as a proof is there.
+//! What the documents say of tests and files: each one that they name is there.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -94,6 +94,37 @@ fn every_test_that_a_document_names_is_there() {
             }
         }
         assert!(names > 30, "{document} names {names}");
+    }
+}
+
+/// The files of Rust below a folder, but for what is installed or built there.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_foreign = ["node_modules", "target", ".venv"].iter().any(|name| path.ends_with(name));
+        if path.is_dir() && !is_foreign {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_file_that_a_document_names_is_there() {
+    let mut files = Vec::new();
+    for folder in ["contract-macros", "contract-runtime", "fuzz", "tests", "xtask"] {
+        sources(&root().join(folder), &mut files);
+    }
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let is_file = |name: &&str| Path::new(name).extension().is_some_and(|end| end == "rs");
+        let named = text.split('`').skip(1).step_by(2).filter(is_file).filter(|name| !name.contains('<'));
+        let named: Vec<_> = named.collect();
+        let lost: Vec<_> =
+            named.iter().filter(|name| !files.iter().any(|file| file.ends_with(name))).collect();
+        assert!(lost.is_empty(), "{document} names {lost:?}");
+        assert!(!named.is_empty(), "{document} names no file");
     }
 }
 

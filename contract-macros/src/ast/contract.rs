@@ -10,8 +10,7 @@ use super::named::{
     ROUTE, is_misspelt, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone, route_name,
 };
 use super::{
-    Contract, Inherited, Keys, Slot, fields, generated, keys, mounts, renames, responses, sets, shapes,
-    typescript, unraw, values,
+    Contract, Keys, Shared, Slot, generated, keys, mounts, renames, sets, shapes, typescript, unraw, values,
 };
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
@@ -52,11 +51,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         type_prefix: Slot::Absent,
         channel_prefix: Slot::Absent,
         rename_all: Slot::Absent,
-        path_prefix: Slot::Absent,
-        path_params: Slot::Absent,
-        common_responses: Slot::Absent,
-        headers: Slot::Absent,
-        inherited: Inherited::default(),
+        shared: Shared::default(),
         sets,
         groups: Vec::new(),
         routes: Vec::new(),
@@ -116,11 +111,7 @@ impl Contract {
             "type_prefix" => self.type_prefix.is_absent(),
             "channel_prefix" => self.channel_prefix.is_absent(),
             "rename_all" => self.rename_all.is_absent(),
-            "path_prefix" => self.path_prefix.is_absent(),
-            "path_params" => self.path_params.is_absent(),
-            "common_responses" => self.common_responses.is_absent(),
-            "headers" => self.headers.is_absent(),
-            _ => self.inherited.lacks(key),
+            _ => self.shared.lacks(key),
         }
     }
 
@@ -148,15 +139,7 @@ impl Contract {
                 self.channel_prefix = values::slot(at, generated::channel_prefix(value, errors));
             }
             "rename_all" => self.rename_all = values::slot(at, renames::read(value, errors)),
-            "path_prefix" => {
-                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/api\"", errors));
-            }
-            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
-            "common_responses" => {
-                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
-            }
-            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
-            _ => self.inherited.read(key, at, value, errors),
+            _ => self.shared.read(key, "path_prefix: \"/api\"", at, value, errors),
         }
     }
 }

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Inherited, Slot, fields, keys, mounts, responses, route, sets, unraw, values};
+use super::{Contract, Group, Shared, fields, keys, mounts, route, sets, unraw, values};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -47,15 +47,7 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
     let (found, inside) = sets::take(brace.stream(), errors);
     contract.sets.extend(found);
     let index = contract.groups.len();
-    contract.groups.push(Group {
-        name,
-        parent,
-        path_prefix: Slot::Absent,
-        path_params: Slot::Absent,
-        common_responses: Slot::Absent,
-        headers: Slot::Absent,
-        inherited: Inherited::default(),
-    });
+    contract.groups.push(Group { name, parent, shared: Shared::default() });
     let is_misspelt = |name: &str| named::is_misspelt(name, &GROUP_KEYS);
     for entry in entries::cut_but(inside, &is_misspelt, ROUTE, errors) {
         let mistakes_before = errors.count();
@@ -90,22 +82,12 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
 impl Group {
     /// Which key of a group `name` is, if any; one that is only meant is reported.
     fn key_meant(&self, name: &Ident, value: &Value, errors: &mut Errors) -> Option<&'static str> {
-        named::key_among(&GROUP_KEYS, |key| self.lacks(key), name, value, errors)
-    }
-
-    fn lacks(&self, key: &str) -> bool {
-        match key {
-            "path_prefix" => self.path_prefix.is_absent(),
-            "path_params" => self.path_params.is_absent(),
-            "common_responses" => self.common_responses.is_absent(),
-            "headers" => self.headers.is_absent(),
-            _ => self.inherited.lacks(key),
-        }
+        named::key_among(&GROUP_KEYS, |key| self.shared.lacks(key), name, value, errors)
     }
 
     fn read_key(&mut self, key: &'static str, name: &Ident, entry: &Entry, errors: &mut Errors) {
         let (at, value) = (At::from(name), &entry.value);
-        if !self.lacks(key) {
+        if !self.shared.lacks(key) {
             values::refuse_second(at, key, errors);
             return;
         }
@@ -117,17 +99,7 @@ impl Group {
             );
             return;
         }
-        match key {
-            "path_prefix" => {
-                self.path_prefix = values::slot(at, values::text(value, "path_prefix: \"/users\"", errors));
-            }
-            "path_params" => self.path_params = fields::read_path_params(at, value, errors),
-            "common_responses" => {
-                self.common_responses = values::slot(at, responses::read(value, "common_responses", errors));
-            }
-            "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
-            _ => self.inherited.read(key, at, value, errors),
-        }
+        self.shared.read(key, "path_prefix: \"/users\"", at, value, errors);
     }
 }
 

@@ -4,7 +4,8 @@
 use syn::{Expr, Path, Type};
 
 use super::{
-    Answer, Contract, Event, Events, Field, FieldValue, Inherited, Responses, Schema, SetContent, Slot,
+    Answer, Contract, Event, Events, Field, FieldValue, Inherited, Responses, Schema, SetContent, Shared,
+    Slot,
 };
 
 /// The types, values and contracts that a contract names.
@@ -29,9 +30,9 @@ impl Contract {
         let mut found = Mentions::default();
         found.mounts.extend(self.mounts.iter().filter_map(|mount| mount.contract.clone()));
         found.texts.extend(self.version.given().cloned());
-        found.shared(&self.path_params, &self.headers, &self.common_responses, &self.inherited);
+        found.shared(&self.shared);
         for group in &self.groups {
-            found.shared(&group.path_params, &group.headers, &group.common_responses, &group.inherited);
+            found.shared(&group.shared);
         }
         for set in &self.sets {
             match &set.content {
@@ -57,16 +58,11 @@ impl Contract {
 
 impl Mentions {
     /// What stands in a contract as in a group.
-    fn shared(
-        &mut self,
-        params: &Slot<Vec<Field>>,
-        headers: &Slot<Vec<Field>>,
-        responses: &Slot<Responses>,
-        inherited: &Inherited,
-    ) {
-        self.fields(params.given().into_iter().chain(headers.given()).flatten());
-        responses.given().into_iter().for_each(|all| self.responses(all));
-        self.inherited(inherited);
+    fn shared(&mut self, shared: &Shared) {
+        let fields = shared.path_params.given().into_iter().chain(shared.headers.given());
+        self.fields(fields.flatten());
+        shared.common_responses.given().into_iter().for_each(|all| self.responses(all));
+        self.inherited(&shared.inherited);
     }
 
     fn inherited(&mut self, inherited: &Inherited) {

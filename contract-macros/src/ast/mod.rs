@@ -21,6 +21,7 @@ mod responses;
 mod route;
 mod sets;
 mod shapes;
+mod shared;
 mod show;
 mod signs;
 mod spreads;
@@ -37,6 +38,7 @@ pub(crate) use docs::Docs;
 pub(crate) use inherited::Inherited;
 pub(crate) use keys::Keys;
 pub(crate) use mentions::Mentions;
+pub(crate) use shared::Shared;
 pub(crate) use show::stream_shown;
 
 use crate::cases::Case;
@@ -86,11 +88,7 @@ pub(crate) struct Contract {
     pub(crate) type_prefix: Slot<String>,
     pub(crate) channel_prefix: Slot<String>,
     pub(crate) rename_all: Slot<Case>,
-    pub(crate) path_prefix: Slot<LitStr>,
-    pub(crate) path_params: Slot<Vec<Field>>,
-    pub(crate) common_responses: Slot<Responses>,
-    pub(crate) headers: Slot<Vec<Field>>,
-    pub(crate) inherited: Inherited,
+    pub(crate) shared: Shared,
     pub(crate) sets: Vec<Set>,
     /// Each after the one that it stands in.
     pub(crate) groups: Vec<Group>,
@@ -114,11 +112,7 @@ pub(crate) struct Group {
     pub(crate) name: Ident,
     /// The index of the group that it stands in, if it stands in one.
     pub(crate) parent: Option<usize>,
-    pub(crate) path_prefix: Slot<LitStr>,
-    pub(crate) path_params: Slot<Vec<Field>>,
-    pub(crate) common_responses: Slot<Responses>,
-    pub(crate) headers: Slot<Vec<Field>>,
-    pub(crate) inherited: Inherited,
+    pub(crate) shared: Shared,
 }
 
 /// `/// docs  name: { method: …, path: …, … }`

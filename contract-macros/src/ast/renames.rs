@@ -29,8 +29,8 @@ pub(super) fn apply(contract: &mut Contract) {
         }
     }
     let of_routes = contract.routes.iter_mut().map(|route| &mut route.responses);
-    let of_groups = contract.groups.iter_mut().map(|group| &mut group.common_responses);
-    let written = of_routes.chain(of_groups).chain([&mut contract.common_responses]);
+    let of_groups = contract.groups.iter_mut().map(|group| &mut group.shared.common_responses);
+    let written = of_routes.chain(of_groups).chain([&mut contract.shared.common_responses]);
     for responses in written.filter_map(Slot::given_mut) {
         rename_responses(responses, case);
     }

@@ -37,13 +37,14 @@ pub(super) fn given(
         let (name, _) = full_name(&group.name, group.parent, &written.groups);
         // A group comes after the one that it stands in.
         let outer = group.parent.and_then(|parent| all.get(parent)).map_or(root, |(given, _)| given);
-        let prefix = prefixes::check(&group.path_prefix, &group.path_params, &outer.prefix, errors);
+        let shared = &group.shared;
+        let prefix = prefixes::check(&shared.path_prefix, &shared.path_params, &outer.prefix, errors);
         let origin = Origin::Group(name.clone());
-        let common = responses::common(&group.common_responses, &origin, sets, errors);
+        let common = responses::common(&shared.common_responses, &origin, sets, errors);
         let answers = common.clone().zip(outer.answers.as_ref());
         let answers = answers.map(|(own, outer)| responses::with_common(own, outer, false));
-        let inherited = inherited::check(&group.inherited, errors).within(&outer.inherited);
-        let headers = headers::common(&group.headers, errors);
+        let inherited = inherited::check(&shared.inherited, errors).within(&outer.inherited);
+        let headers = headers::common(&shared.headers, errors);
         let headers = headers.zip(outer.headers.as_ref());
         let headers = headers.map(|(own, outer)| headers::with_common(&own, outer, errors));
         let group = Group {
@@ -51,7 +52,7 @@ pub(super) fn given(
             parent: group.parent,
             common: common.unwrap_or_default(),
             all_common: answers.clone(),
-            has_error: is_named && !group.common_responses.is_absent(),
+            has_error: is_named && !shared.common_responses.is_absent(),
         };
         all.push((Given { prefix, answers, headers, inherited }, group));
     }

@@ -34,14 +34,15 @@ use prefixes::Prefix;
 
 /// Makes a contract of what was written.
 pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
-    let prefix = prefixes::check(&written.path_prefix, &written.path_params, &Prefix::none(), errors);
+    let shared = &written.shared;
+    let prefix = prefixes::check(&shared.path_prefix, &shared.path_params, &Prefix::none(), errors);
     let sets = sets::check(&written.sets, errors);
-    let common = responses::common(&written.common_responses, &Origin::Contract, &sets, errors);
+    let common = responses::common(&shared.common_responses, &Origin::Contract, &sets, errors);
     let root = Given {
         prefix,
         answers: common,
-        headers: headers::common(&written.headers, errors),
-        inherited: inherited::check(&written.inherited, errors),
+        headers: headers::common(&shared.headers, errors),
+        inherited: inherited::check(&shared.inherited, errors),
     };
     let groups = groups::given(written, &root, &sets, errors);
     let routes = names::routes_are_named_once(written, errors);

@@ -23,6 +23,7 @@ mod own_answers;
 mod parts;
 mod publisher;
 mod repeated;
+mod rows;
 mod scope;
 mod server;
 mod spans;

@@ -6,7 +6,7 @@ use syn::Path;
 
 use super::scope::Scope;
 use super::spans::generated_at;
-use super::{docs, table};
+use super::{docs, rows};
 use crate::ast::unraw;
 use crate::errors::At;
 use crate::model::{FixedHeader, Headers, Mount, RoutePath};
@@ -95,11 +95,11 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
-        let common = mount.common.iter().map(|answer| table::answer_row(scope, None, answer));
+        let common = mount.common.iter().map(|answer| rows::answer_row(scope, None, answer));
         let said: TokenStream =
             version.iter().cloned().chain([scope.described(&mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
-        let headers = table::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
+        let headers = rows::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
         quote! {
             #rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], <#mounted as #rt::mounts::Table<__Asked>>::ALL)
                 #given #headers
