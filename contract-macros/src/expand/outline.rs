@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::mounts;
 use super::scope::Scope;
-use crate::model::{Content, Route};
+use crate::model::{Content, Route, RoutePath};
 
 /// The outline of a contract with these routes.
 pub(super) fn outline(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
@@ -15,8 +15,8 @@ pub(super) fn outline(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
         (routes.len(), sum(routes, texts), sum(routes, answers), sum(routes, headers));
     let paths = || routes.iter().filter_map(|route| route.path.as_ref());
     let mounted = contract.mounts.iter().map(|mount| &mount.prefix);
-    let beginning = common(paths().chain(mounted).map(|path| path.beginning()));
-    let mut params: Vec<&str> = paths().flat_map(|path| path.parameters()).collect();
+    let beginning = common(paths().chain(mounted).map(RoutePath::beginning));
+    let mut params: Vec<&str> = paths().flat_map(RoutePath::parameters).collect();
     params.sort_unstable();
     params.dedup();
     let mounts = mounts::outlines(scope);

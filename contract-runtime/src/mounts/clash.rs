@@ -29,6 +29,7 @@ enum Conflict {
 /// # Panics
 /// It is.
 #[track_caller]
+#[expect(clippy::panic, reason = "it is called in constants, where a panic is the compiler's error")]
 pub const fn no_clash<C: Table<()>>(index: usize) {
     // What is nearly always seen in the outline is not looked for in the table: that need not be there yet.
     if !C::OUTLINE.is_apart(index)

@@ -429,6 +429,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl __rt::DecodeEvent for ShopOrderEventsEvent {
+        #[inline]
+        fn decode(name: &str, data: &str) -> __rt::Result<Self, __rt::JsonError> {
+            match name {
+                "shipped" => __rt::Codec::<Shipped>::of_json(data).map(Self::Shipped),
+                "order.delivered" => {
+                    __rt::Codec::<Delivered>::of_json(data).map(Self::OrderDelivered)
+                }
+                "tick" => __rt::Ok(Self::Tick),
+                _ => __rt::no_such_event(name),
+            }
+        }
+    }
+    #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsEvent {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::connection::Shared;
-use super::listener::Listener;
+use super::listener::{Listener, Silence};
 use super::numbers;
 use crate::sse::reactor::Returned;
 
@@ -39,10 +39,11 @@ pub(super) async fn accept<L: Listener>(
 ) -> Infallible {
     let Connections { tasks, places, returned } = connections;
     let mut pause = Pause::default();
-    listener.begin();
+    let silence = Silence(shared.limits.keepalive);
+    listener.begin(silence);
     loop {
         tokio::select! {
-            (accepted, place) = next(listener, places.as_ref()) => match accepted {
+            (accepted, place) = next(listener, silence, places.as_ref()) => match accepted {
                 Ok((stream, peer)) => {
                     pause = Pause::default();
                     numbers::accepted();
@@ -65,6 +66,7 @@ pub(super) async fn accept<L: Listener>(
 /// The next connection, once there is a place for it.
 async fn next<L: Listener>(
     listener: &L,
+    silence: Silence,
     places: Option<&Arc<Semaphore>>,
 ) -> (io::Result<(L::Stream, L::Peer)>, Option<OwnedSemaphorePermit>) {
     let place = match places {
@@ -72,7 +74,7 @@ async fn next<L: Listener>(
         Some(places) => Arc::clone(places).acquire_owned().await.ok(),
         None => None,
     };
-    (listener.accept().await, place)
+    (listener.accept(silence).await, place)
 }
 
 /// What the loop does about errors: as the calls fail one after the other, it waits for longer.
@@ -88,8 +90,8 @@ impl Pause {
             tracing::debug!(%error, "a connection was gone before it was accepted");
             return;
         }
-        // Most likely there is no file descriptor left, or no memory, and the connection stays in the queue. Said once: it
-        // fails some twenty times a second now.
+        // Most likely there is no file descriptor left, or no memory, and the connection stays in the queue. Said once: until
+        // it gets better, it fails some twenty times a second.
         if self.last.is_none() {
             tracing::error!(%error, "connections cannot be accepted; trying on");
         }
