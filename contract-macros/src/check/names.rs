@@ -1,5 +1,7 @@
 //! The rules about what routes of one contract may not share: names, and the requests that they answer.
 
+use std::collections::HashMap;
+
 use proc_macro2::Ident;
 
 use super::groups;
@@ -47,8 +49,9 @@ pub(super) fn configuring_is_free(contract: &Contract, errors: &mut Errors) {
 
 /// No two types of a contract get one name.
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
-    let mut seen = types_of_contract(contract);
-    seen.extend(common_types(contract));
+    let mut seen = Seen::default();
+    seen.add(types_of_contract(contract));
+    seen.add(common_types(contract));
     errors_of_groups_are_named_once(contract, &mut seen, errors);
     errors_of_sets_are_named_once(contract, &mut seen, errors);
     sets_are_named_once(contract, &mut seen, errors);
@@ -57,46 +60,50 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
         if refuse_clash(&types, &seen, errors) {
             route.soundness = Soundness::Unnamed(free_names(&types, &seen));
         }
-        seen.extend(types);
+        seen.add(types);
+    }
+}
+
+/// The names of types that something has already, each with what that is.
+#[derive(Default)]
+struct Seen(HashMap<String, String>);
+
+impl Seen {
+    fn add(&mut self, types: impl IntoIterator<Item = (Ident, String)>) {
+        for (name, what) in types {
+            self.0.entry(name.to_string()).or_insert(what);
+        }
     }
 }
 
 /// A group's error is a type too.
-fn errors_of_groups_are_named_once(
-    contract: &mut Contract,
-    seen: &mut Vec<(Ident, String)>,
-    errors: &mut Errors,
-) {
+fn errors_of_groups_are_named_once(contract: &mut Contract, seen: &mut Seen, errors: &mut Errors) {
     for group in contract.groups.iter_mut().filter(|group| group.has_error) {
         let types = [(
             group_error(&contract.type_prefix, &group.name),
             format!("the error of the group `{}`", group.name),
         )];
         group.has_error = !refuse_clash(&types, seen, errors);
-        seen.extend(types);
+        seen.add(types);
     }
 }
 
 /// So is that of a set of answers, by the set's own name.
-fn errors_of_sets_are_named_once(
-    contract: &mut Contract,
-    seen: &mut Vec<(Ident, String)>,
-    errors: &mut Errors,
-) {
+fn errors_of_sets_are_named_once(contract: &mut Contract, seen: &mut Seen, errors: &mut Errors) {
     for set in contract.sets.responses.iter_mut().filter(|set| set.has_error) {
         let types = [(set.name.clone(), format!("the set `{}`", set.name))];
         set.has_error = !refuse_clash(&types, seen, errors);
-        seen.extend(types);
+        seen.add(types);
     }
 }
 
 /// Sets of events are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
-fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>, errors: &mut Errors) {
+fn sets_are_named_once(contract: &mut Contract, seen: &mut Seen, errors: &mut Errors) {
     contract.sets.events.retain(|set| {
         let types = types_of_set(set);
         let is_free = !refuse_clash(&types, seen, errors);
         if is_free {
-            seen.extend(types);
+            seen.add(types);
         } else {
             let takes = |route: &&mut Route| matches!(&route.kind, Kind::Stream(Events::Set(name)) if *name == set.name);
             for route in contract.routes.iter_mut().filter(takes) {
@@ -112,17 +119,20 @@ fn sets_are_named_once(contract: &mut Contract, seen: &mut Vec<(Ident, String)>,
             let is_of_it = |answer: &&mut Answer| answer.origin == origin;
             contract.all_answers().filter(is_of_it).for_each(|answer| answer.content = Content::Unknown);
         } else {
-            seen.extend(types);
+            seen.add(types);
         }
     }
 }
 
 /// Reports the first of `types` whose name is among `seen`, or before it among `types`; says whether there was one.
-fn refuse_clash(types: &[(Ident, String)], seen: &[(Ident, String)], errors: &mut Errors) -> bool {
-    let clash = types.iter().enumerate().find_map(|(index, (name, what))| {
-        let others = seen.iter().chain(types.iter().take(index));
-        let (_, other) = others.into_iter().find(|(other, _)| other == name)?;
-        Some((name, what, other))
+fn refuse_clash(types: &[(Ident, String)], seen: &Seen, errors: &mut Errors) -> bool {
+    let mut before: HashMap<String, &String> = HashMap::new();
+    let clash = types.iter().find_map(|(name, what)| {
+        let text = name.to_string();
+        let other = seen.0.get(&text).or(before.get(&text).copied());
+        let clash = other.map(|other| (name, what, other));
+        before.insert(text, what);
+        clash
     });
     let Some((name, what, other)) = clash else { return false };
     errors.report(name, format!("{what} and {other} would both be `{name}`"), "rename one of the two");
@@ -141,10 +151,10 @@ fn common_types(contract: &Contract) -> Vec<(Ident, String)> {
 }
 
 /// The names among those of `types` that nothing else has, each once.
-fn free_names(types: &[(Ident, String)], seen: &[(Ident, String)]) -> Vec<Ident> {
+fn free_names(types: &[(Ident, String)], seen: &Seen) -> Vec<Ident> {
     let mut free: Vec<Ident> = Vec::new();
     for (name, _) in types {
-        if !free.contains(name) && seen.iter().all(|(other, _)| other != name) {
+        if !free.contains(name) && !seen.0.contains_key(&name.to_string()) {
             free.push(name.clone());
         }
     }

@@ -7,7 +7,7 @@ use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
 use super::spans::generated_at;
-use super::{docs, encoding, objects};
+use super::{docs, encoding, join, objects};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
 use crate::names::{self, status_line};
@@ -27,14 +27,12 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
         .map(|answer| object(scope, Some(route), answer, &Origin::Route))
         .collect();
     let doc = docs::line(format!("What the handler of `{name}` gives."));
-    quote! {
-        #responses
-        #errors
-        #objects
+    let result = quote! {
         #doc
         #quiet
         #visibility type #result = #rt::Result<#response, #error>;
-    }
+    };
+    join([responses, errors, objects, result])
 }
 
 /// What a route answers when all goes well.

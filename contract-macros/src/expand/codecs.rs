@@ -19,12 +19,11 @@ use crate::names;
 /// The codecs that the items of an expansion have asked for.
 #[derive(Default)]
 pub(super) struct Codecs {
-    /// Each with its text, which is asked for so often that it is kept.
-    types: Vec<(String, Known)>,
+    types: Vec<Known>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
-    fields: Vec<(String, Known)>,
+    fields: Vec<Known>,
     /// The types that are to have the contract's derives.
-    derived: Vec<(String, Known)>,
+    derived: Vec<Known>,
     /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
     /// user sees is in scope.
     defaults: Vec<(Rc<Expr>, TokenStream)>,
@@ -82,15 +81,15 @@ impl Codecs {
     }
 
     fn index(&mut self, known: &Known) -> usize {
-        let text = known.tokens.to_string();
-        let known_at = self.types.iter().position(|(other, of)| of.coding == known.coding && *other == text);
+        let known_at =
+            self.types.iter().position(|other| other.coding == known.coding && other.text == known.text);
         if let Some(index) = known_at {
             return index;
         }
         if let Derives::Of(element) = &known.derives {
             self.index(element);
         }
-        self.types.push((text, known.clone()));
+        self.types.push(known.clone());
         self.types.len() - 1
     }
 
@@ -102,10 +101,10 @@ impl Codecs {
         codecs: &Ident,
         asked: &[Path],
     ) -> TokenStream {
-        let fields = self.fields.iter().map(|(_, known)| no_patch(rt, known));
-        let derived = self.derived.iter().map(|(_, known)| derives::asked(rt, asked, known));
+        let fields = self.fields.iter().map(|known| no_patch(rt, known));
+        let derived = self.derived.iter().map(|known| derives::asked(rt, asked, known));
         let defaults = self.defaults.iter().map(|(_, function)| function);
-        let constants = self.types.iter().enumerate().filter_map(|(index, (_, known))| {
+        let constants = self.types.iter().enumerate().filter_map(|(index, known)| {
             let Known { tokens: ty, span, coding, .. } = known;
             let (made, codec) = match coding {
                 Coding::Serde => return None,
@@ -120,8 +119,8 @@ impl Codecs {
             let name = names::codec(index, Span::call_site());
             Some(quote!(const #name: #rt::#codec<#ty> = #made;))
         });
-        let asked = self.types.iter().filter_map(|(_, known)| {
-            let Known { tokens: ty, span, derives, coding } = known;
+        let asked = self.types.iter().filter_map(|known| {
+            let Known { tokens: ty, span, derives, coding, .. } = known;
             match (coding, derives) {
                 (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
                     Some(quote_spanned!(*span=> #rt::is_payload_and_no_part::<#ty>();))
@@ -147,10 +146,9 @@ impl Codecs {
 }
 
 /// Adds a type to a list, unless it is in it.
-fn add(types: &mut Vec<(String, Known)>, known: &Known) {
-    let text = known.tokens.to_string();
-    if types.iter().all(|(other, _)| *other != text) {
-        types.push((text, known.clone()));
+fn add(types: &mut Vec<Known>, known: &Known) {
+    if types.iter().all(|other| other.text != known.text) {
+        types.push(known.clone());
     }
 }
 

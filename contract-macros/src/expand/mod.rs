@@ -72,5 +72,10 @@ fn route_types(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let request = types::request(scope, route);
     let answers = answers::of_route(scope, route);
     let events = events::of_route(scope, route);
-    quote! { #request #answers #events }
+    join([request, answers, events])
+}
+
+/// Streams one after another, moved: to quote them would clone each.
+fn join<const N: usize>(streams: [TokenStream; N]) -> TokenStream {
+    streams.into_iter().collect()
 }

@@ -156,12 +156,15 @@ fn prefix(path: &RoutePath) -> String {
 pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
     let (rt, contract) = (&scope.rt, &scope.names.contract);
     let assertion = |(index, (_, path)): (usize, (&Mount, &Path))| {
-        let check =
-            quote_spanned!(generated_at(At::all(path).span())=> #rt::mounts::no_clash::<#contract>(#index));
+        // By a name alone: what is called by a path is told where that begins, which is the whole contract.
+        let check = quote_spanned!(generated_at(At::all(path).span())=> no_clash::<#contract>(#index));
         quote! {
             // Many routes take many steps to compare.
             #[allow(long_running_const_eval)]
-            const _: () = #check;
+            const _: () = {
+                use #rt::mounts::no_clash;
+                #check
+            };
         }
     };
     known(scope).enumerate().map(assertion).collect()

@@ -57,12 +57,9 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = &route.name;
     let doc = docs::handler(scope, route);
     let (request, result) = if matches!(route.soundness, Soundness::Unnamed(_)) {
-        let unknown = scope.unknown();
-        (quote!(#unknown), quote!(#unknown))
+        (&scope.names.placeholder, &scope.names.placeholder)
     } else {
-        let names = &route.names;
-        let (request, result) = (&names.request, &names.result);
-        (quote!(#request), quote!(#result))
+        (&route.names.request, &route.names.result)
     };
     // Nobody is asked to implement a handler while its route holds a mistake.
     let body = if route.is_whole() { quote!(;) } else { quote!({ async { ::core::panic!() } }) };

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Type;
+use syn::{Path, PathArguments, Type, TypePath};
 
 use super::repeated::Repeated;
 use crate::errors::At;
@@ -49,6 +49,8 @@ impl ToTokens for Ty {
 #[derive(Clone)]
 pub(super) struct Known {
     pub(super) tokens: TokenStream,
+    /// What tells it from others.
+    pub(super) text: String,
     pub(super) span: Span,
     pub(super) derives: Derives,
     pub(super) coding: Coding,
@@ -87,12 +89,20 @@ impl Known {
     pub(super) fn written(ty: &Type) -> Self {
         let derives =
             element(ty).map_or(Derives::Own, |element| Derives::Of(Box::new(Self::written(element))));
-        Self { tokens: ty.to_token_stream(), span: At::all(ty).span(), derives, coding: Coding::Serde }
+        let (tokens, span) = (ty.to_token_stream(), At::all(ty).span());
+        let text = short_text(ty, &derives).unwrap_or_else(|| tokens.to_string());
+        Self { tokens, text, span, derives, coding: Coding::Serde }
     }
 
     /// A type that the macro makes.
     pub(super) fn object(name: &Ident) -> Self {
-        Self { tokens: quote!(#name), span: name.span(), derives: Derives::OfFields, coding: Coding::Serde }
+        Self {
+            tokens: quote!(#name),
+            text: name.to_string(),
+            span: name.span(),
+            derives: Derives::OfFields,
+            coding: Coding::Serde,
+        }
     }
 
     /// Whether it is called one of these, wherever that is from.
@@ -109,13 +119,13 @@ impl Known {
     /// The `Option` of a type.
     pub(super) fn optional(self, rt: &Repeated) -> Self {
         let ty = &self.tokens;
-        let (tokens, span) = (quote!(#rt::Option<#ty>), self.span);
-        Self { tokens, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
+        let (tokens, text, span) = (quote!(#rt::Option<#ty>), format!("::Option<{}>", self.text), self.span);
+        Self { tokens, text, span, derives: Derives::Of(Box::new(self)), coding: Coding::Serde }
     }
 
     /// A type that is there whatever the user wrote.
     pub(super) fn made(tokens: TokenStream, span: Span) -> Self {
-        Self { tokens, span, derives: Derives::Own, coding: Coding::Serde }
+        Self { text: tokens.to_string(), tokens, span, derives: Derives::Own, coding: Coding::Serde }
     }
 
     /// The type, to be sent so.
@@ -127,6 +137,20 @@ impl Known {
                 Self { derives: Derives::Own, coding, ..self }
             }
         }
+    }
+}
+
+/// The text of a type that is a name, or a name around what it holds.
+fn short_text(ty: &Type, derives: &Derives) -> Option<String> {
+    let Type::Path(TypePath { qself: None, path: Path { leading_colon: None, segments }, .. }) = ty else {
+        return None;
+    };
+    let mut segments = segments.iter();
+    let (Some(segment), None) = (segments.next(), segments.next()) else { return None };
+    match (&segment.arguments, derives) {
+        (PathArguments::None, _) => Some(segment.ident.to_string()),
+        (_, Derives::Of(element)) => Some(format!("{}<{}>", segment.ident, element.text)),
+        _ => None,
     }
 }
 

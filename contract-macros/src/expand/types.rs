@@ -1,12 +1,11 @@
 //! The types that a request is made of.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::parts::{Part, parts};
 use super::scope::Scope;
 use super::structs::{Member, structure};
-use super::{docs, objects};
+use super::{docs, join, objects};
 use crate::model::{Content, Route};
 
 /// The request of a route, and the types that are made for its parts.
@@ -15,7 +14,7 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let made: TokenStream = parts.iter().map(|part| part_type(scope, route, part)).collect();
     let members: Vec<Member> = parts.iter().filter_map(|part| member(scope, part)).collect();
     let request = structure(scope, &route.names.request, &docs::request(route), &members);
-    quote! { #request #made }
+    join([request, made])
 }
 
 fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {

@@ -198,7 +198,10 @@ impl ShopContract {
     }
 }
 #[allow(long_running_const_eval)]
-const _: () = ::contract_runtime::__private::mounts::no_clash::<ShopContract>(0usize);
+const _: () = {
+    use ::contract_runtime::__private::mounts::no_clash;
+    no_clash::<ShopContract>(0usize)
+};
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
