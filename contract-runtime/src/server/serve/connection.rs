@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::response::Response;
+use futures_util::future::Either;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -31,6 +32,7 @@ use super::reactor::LazyReactor;
 use super::requests::Requests;
 use super::streaming::Streaming;
 use super::transport::{Transport, Watch};
+use super::well_formed::refusal;
 use crate::sse::reactor::{Departed, Guard};
 
 /// The least buffer that a connection may have for what it reads and writes, in bytes. hyper's own bound, some 400 kB, is
@@ -270,6 +272,10 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let asked = Asked::by(&request);
-        Answering::new(self.requests.call(request), asked, self.departure.clone())
+        let answer = match refusal(&request) {
+            Some(refusal) => Either::Left(ready(Ok(refusal))),
+            None => Either::Right(self.requests.call(request)),
+        };
+        Answering::new(answer, asked, self.departure.clone())
     }
 }

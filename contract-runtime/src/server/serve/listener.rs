@@ -3,10 +3,12 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::pin::pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, Interest};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::sse::reactor;
@@ -84,8 +86,15 @@ pub(super) mod sealed {
     pub struct Silence(pub Option<Duration>);
 
     /// What a connection is made of: a socket that can leave Tokio.
-    pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+    pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + Sized + 'static {
         fn leave(self) -> io::Result<reactor::Socket>;
+
+        /// Waits for the other end to go, also where there is more to be read of it than anybody reads now. Who reads again afterwards
+        /// has to [renew](Self::renewed) the stream, which has forgotten that there is something.
+        fn poll_gone(&self, cx: &mut Context<'_>) -> Poll<()>;
+
+        /// The stream, which looks anew whether there is something to be read.
+        fn renewed(self) -> io::Result<Self>;
     }
 
     pub trait Accept: fmt::Debug + Send + Sync + 'static {
@@ -148,18 +157,39 @@ pub(super) mod sealed {
     }
 }
 
-impl Stream for TcpStream {
-    fn leave(self) -> io::Result<reactor::Socket> {
-        self.into_std().map(reactor::Socket::tcp)
-    }
+/// Tokio's sockets have the same methods, but no trait of them.
+macro_rules! socket {
+    ($socket:ty, $made:ident) => {
+        impl Stream for $socket {
+            fn leave(self) -> io::Result<reactor::Socket> {
+                self.into_std().map(reactor::Socket::$made)
+            }
+
+            fn poll_gone(&self, cx: &mut Context<'_>) -> Poll<()> {
+                while ready!(self.poll_read_ready(cx)).is_ok() {
+                    match pin!(self.ready(Interest::READABLE)).poll(cx) {
+                        // It is ready for as long as nobody reads, and wakes nobody again, unless it is told that there is nothing.
+                        Poll::Ready(Ok(ready)) if !ready.is_read_closed() => {
+                            let nothing: io::Result<()> = Err(io::ErrorKind::WouldBlock.into());
+                            let _ = self.try_io(Interest::READABLE, || nothing);
+                        }
+                        Poll::Ready(_) => break,
+                        Poll::Pending => {}
+                    }
+                }
+                Poll::Ready(())
+            }
+
+            fn renewed(self) -> io::Result<Self> {
+                Self::from_std(self.into_std()?)
+            }
+        }
+    };
 }
 
+socket!(TcpStream, tcp);
 #[cfg(unix)]
-impl Stream for tokio::net::UnixStream {
-    fn leave(self) -> io::Result<reactor::Socket> {
-        self.into_std().map(reactor::Socket::unix)
-    }
-}
+socket!(tokio::net::UnixStream, unix);
 
 /// Whether a connection has the options of the socket that it was accepted by. It saves five system calls a connection.
 const ARE_OPTIONS_INHERITED: bool = cfg!(any(target_os = "android", target_os = "linux"));
@@ -204,7 +234,7 @@ fn limit_unacknowledged(socket: &SockRef<'_>, silence: Silence) -> io::Result<()
 
 /// Other systems have no such option.
 #[cfg(not(any(target_os = "android", target_os = "fuchsia", target_os = "linux")))]
-#[expect(clippy::unnecessary_wraps, reason = "it is as the one above")]
+#[expect(clippy::unnecessary_wraps, reason = "its callers are to be the same on all systems")]
 fn limit_unacknowledged(_: &SockRef<'_>, _: Silence) -> io::Result<()> {
     Ok(())
 }

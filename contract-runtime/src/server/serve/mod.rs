@@ -15,6 +15,7 @@ mod request_body;
 mod requests;
 mod streaming;
 mod transport;
+mod well_formed;
 
 use std::fmt;
 use std::future::{IntoFuture, pending};
@@ -51,7 +52,9 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
 ///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
-///   stands still: a single stream may).
+///   stands still; a single event stream by [`stall_timeout`](crate::sse::SseManagerBuilder::stall_timeout), another answer not at all).
+/// - A request of HTTP/1.1 that has not one `Host`, which names a host, is answered with 400; one whose body has another transfer coding
+///   than chunks with 501. Both before any layer.
 /// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
 ///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
@@ -188,7 +191,8 @@ impl<L: Listener> Serve<L> {
     }
 
     /// How long a client may take to send a request's head, from its first byte; and from the accept to the first byte of all. 15 s
-    /// by default. A connection that takes longer is closed.
+    /// by default. A connection that takes longer is closed. Where the first bytes of a head came together with the request before it, its
+    /// time begins when it goes on, for which there is the [`idle_timeout`](Self::idle_timeout).
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.limits.header_timeout = timeout;
         self
