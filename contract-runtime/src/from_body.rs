@@ -87,13 +87,13 @@ impl<T: FromBody> FromBody for Option<T> {
 pub struct BodyCodec<T> {
     /// Reads the bytes.
     pub from_body: fn(Option<Bytes>) -> Result<T, NotRead>,
-    /// `Debug`.
-    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+    /// A value as what can be shown.
+    pub shown: fn(&T) -> &dyn fmt::Debug,
 }
 
 /// The codec of a type that is received as it is.
 pub const fn body_codec<T: FromBody>() -> BodyCodec<T> {
-    BodyCodec { from_body: T::from_body, debug: <T as fmt::Debug>::fmt }
+    BodyCodec { from_body: T::from_body, shown: |value| value }
 }
 
 impl<T> fmt::Debug for BodyCodec<T> {

@@ -121,12 +121,9 @@ impl<T: Payload> Codec<T> {
         is_optional::<T>()
     }
 
-    /// `Debug`.
-    ///
-    /// # Errors
-    /// What writing gives.
-    pub fn debug(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        value.fmt(f)
+    /// A value as what can be shown.
+    pub fn shown(value: &T) -> &dyn fmt::Debug {
+        value
     }
 }
 
@@ -165,7 +162,7 @@ pub trait WithoutDerives<T> {
         never()
     }
 
-    fn debug(_: &T, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn shown(_: &T) -> &dyn fmt::Debug {
         never()
     }
 }
@@ -187,15 +184,6 @@ fn to_text<T: Payload>(value: &T) -> String {
     }
 }
 
-/// Shows a value through its codec's `debug`.
-pub struct Shown<'a, T>(pub &'a T, pub fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result);
-
-impl<T> fmt::Debug for Shown<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.1)(self.0, f)
-    }
-}
-
 /// `Debug` of what has names: one call, which costs the compiler of a contract less than one for each of them.
 ///
 /// # Errors
@@ -212,15 +200,23 @@ pub fn debug_fields(
     shown.finish()
 }
 
+/// `Debug` of what has one name, as most have. The compiler takes less over it than over a list of one.
+///
+/// # Errors
+/// What writing gives.
+pub fn debug_field(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    field: &str,
+    value: &dyn fmt::Debug,
+) -> fmt::Result {
+    debug_fields(f, name, &[(field, value)])
+}
+
 /// `Debug` of a variant that holds one value.
 ///
 /// # Errors
 /// What writing gives.
-pub fn debug_held<T>(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    held: &T,
-    debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
-) -> fmt::Result {
-    f.debug_tuple(name).field(&Shown(held, debug)).finish()
+pub fn debug_held(f: &mut fmt::Formatter<'_>, name: &str, held: &dyn fmt::Debug) -> fmt::Result {
+    f.debug_tuple(name).field(held).finish()
 }

@@ -27,7 +27,7 @@ pub use crate::object::{OnWire, Property, object_schema};
 pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
-    Codec, Shown, WithoutDerives, debug_fields, debug_held, is_payload, is_payload_and_no_part,
+    Codec, WithoutDerives, debug_field, debug_fields, debug_held, is_payload, is_payload_and_no_part,
 };
 pub use crate::publisher::{ChannelNames, Publisher};
 pub use crate::raw::{RawCodec, range_codec, raw_codec};

@@ -196,13 +196,13 @@ impl RawBody for Bytes {
 pub struct RawCodec<T> {
     /// The bytes to send.
     pub into_body: fn(T) -> Body,
-    /// `Debug`.
-    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+    /// A value as what can be shown.
+    pub shown: fn(&T) -> &dyn fmt::Debug,
 }
 
 /// The codec of a type under a media type.
 pub const fn raw_codec<T: RawBody>() -> RawCodec<T> {
-    RawCodec { into_body: T::into_body, debug: <T as fmt::Debug>::fmt }
+    RawCodec { into_body: T::into_body, shown: |value| value }
 }
 
 /// The codec of a type under a range of media types.

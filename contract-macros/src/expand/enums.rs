@@ -171,18 +171,18 @@ impl<T> Enumeration<'_, T> {
         let arms = self.arms(
             |variant| {
                 let text = variant.ident.to_string();
-                let Opened { pattern, held, fields } = variant.open(scope, "debug", "debug");
+                let Opened { pattern, held, fields } = variant.open(scope, "shown", "shown");
                 let fields = fields.iter().map(|OpenedField { of, local, function }| {
                     let name = unraw(&of.ident);
-                    quote!((#name, &#rt::Shown(#local, #function)))
+                    quote!((#name, #function(#local)))
                 });
                 match held {
                     _ if !variant.fields.is_empty() => {
-                        let body = held.map(|debug| quote!(("body", &#rt::Shown(held, #debug))));
+                        let body = held.map(|shown| quote!(("body", #shown(held))));
                         let fields = body.into_iter().chain(fields);
                         quote!(#pattern => #rt::debug_fields(f, #text, &[#(#fields),*]),)
                     }
-                    Some(debug) => quote!(#pattern => #rt::debug_held(f, #text, held, #debug),),
+                    Some(shown) => quote!(#pattern => #rt::debug_held(f, #text, #shown(held)),),
                     None => quote!(#pattern => f.write_str(#text),),
                 }
             },

@@ -49,19 +49,24 @@ pub(super) fn structure(
     let shown = members.iter().filter_map(|member| {
         let (ident, text) = (&member.ident, unraw(&member.ident));
         if member.shows_itself {
-            return Some(quote!((#text, &self.#ident)));
+            return Some(quote!(#text, &self.#ident));
         }
-        let debug = scope.codec(&member.ty, "debug")?;
-        Some(quote!((#text, &#rt::Shown(&self.#ident, #debug))))
+        let shown = scope.codec(&member.ty, "shown")?;
+        Some(quote!(#text, #shown(&self.#ident)))
     });
+    let shown: Vec<TokenStream> = shown.collect();
+    let text = name.to_string();
+    let debug = match shown.as_slice() {
+        [shown] => quote!(#rt::debug_field(f, #text, #shown)),
+        shown => quote!(#rt::debug_fields(f, #text, &[#((#shown)),*])),
+    };
     let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
     let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
-    let text = name.to_string();
     scope.implement(quote! {
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #rt::debug_fields(f, #text, &[#(#shown),*])
+                #debug
             }
         }
     });

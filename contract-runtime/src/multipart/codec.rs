@@ -10,13 +10,13 @@ use super::stream::Multipart;
 pub struct FilesCodec<T> {
     /// Takes the files.
     pub from_files: fn(Vec<File>) -> Result<T, NotFiles>,
-    /// `Debug`.
-    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+    /// A value as what can be shown.
+    pub shown: fn(&T) -> &dyn fmt::Debug,
 }
 
 /// The codec of a field of files.
 pub const fn files_codec<T: FromFiles>() -> FilesCodec<T> {
-    FilesCodec { from_files: T::from_files, debug: <T as fmt::Debug>::fmt }
+    FilesCodec { from_files: T::from_files, shown: |value| value }
 }
 
 impl<T> fmt::Debug for FilesCodec<T> {
@@ -29,13 +29,13 @@ impl<T> fmt::Debug for FilesCodec<T> {
 pub struct MultipartCodec<T> {
     /// Takes the body.
     pub from_multipart: fn(Multipart) -> T,
-    /// `Debug`.
-    pub debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+    /// A value as what can be shown.
+    pub shown: fn(&T) -> &dyn fmt::Debug,
 }
 
 /// The codec of a body as a whole.
 pub const fn multipart_codec<T: FromMultipart>() -> MultipartCodec<T> {
-    MultipartCodec { from_multipart: T::from_multipart, debug: <T as fmt::Debug>::fmt }
+    MultipartCodec { from_multipart: T::from_multipart, shown: |value| value }
 }
 
 impl<T> fmt::Debug for MultipartCodec<T> {

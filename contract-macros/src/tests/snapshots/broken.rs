@@ -290,17 +290,18 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(
+            __rt::debug_field(
                 f,
                 "ShopGetOrderQuery",
-                &[("size", &__rt::Shown(&self.size, __rt::Codec::<u32>::debug))],
+                "size",
+                __rt::Codec::<u32>::shown(&self.size),
             )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(f, "ShopGetOrderRequest", &[("query", &self.query)])
+            __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
     #[automatically_derived]
@@ -323,7 +324,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Ok(held) => {
-                    __rt::debug_held(f, "Ok", held, __rt::Codec::<Order>::debug)
+                    __rt::debug_held(f, "Ok", __rt::Codec::<Order>::shown(held))
                 }
             }
         }
@@ -396,25 +397,18 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(
+            __rt::debug_field(
                 f,
                 "ShopDropOrderParams",
-                &[
-                    (
-                        "id",
-                        &__rt::Shown(
-                            &self.id,
-                            __rt::Codec::<::contract_runtime::__private::String>::debug,
-                        ),
-                    ),
-                ],
+                "id",
+                __rt::Codec::<::contract_runtime::__private::String>::shown(&self.id),
             )
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(f, "ShopDropOrderRequest", &[("params", &self.params)])
+            __rt::debug_field(f, "ShopDropOrderRequest", "params", &self.params)
         }
     }
     #[automatically_derived]

@@ -261,8 +261,7 @@ const _: () = {
                     __rt::debug_held(
                         f,
                         "Unauthorized",
-                        held,
-                        __rt::Codec::<Problem>::debug,
+                        __rt::Codec::<Problem>::shown(held),
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),

@@ -321,13 +321,12 @@ const _: () = {
                 f,
                 "ShopOrderEventsParams",
                 &[
-                    ("id", &__rt::Shown(&self.id, __rt::Codec::<OrderId>::debug)),
+                    ("id", __rt::Codec::<OrderId>::shown(&self.id)),
                     (
                         "room",
-                        &__rt::Shown(
-                            &self.room,
-                            __rt::Codec::<::contract_runtime::__private::String>::debug,
-                        ),
+                        __rt::Codec::<
+                            ::contract_runtime::__private::String,
+                        >::shown(&self.room),
                     ),
                 ],
             )
@@ -336,7 +335,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(f, "ShopOrderEventsRequest", &[("params", &self.params)])
+            __rt::debug_field(f, "ShopOrderEventsRequest", "params", &self.params)
         }
     }
     #[automatically_derived]
@@ -395,7 +394,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::NotFound(held) => {
-                    __rt::debug_held(f, "NotFound", held, __rt::Codec::<Problem>::debug)
+                    __rt::debug_held(f, "NotFound", __rt::Codec::<Problem>::shown(held))
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
@@ -447,14 +446,13 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Shipped(held) => {
-                    __rt::debug_held(f, "Shipped", held, __rt::Codec::<Shipped>::debug)
+                    __rt::debug_held(f, "Shipped", __rt::Codec::<Shipped>::shown(held))
                 }
                 Self::OrderDelivered(held) => {
                     __rt::debug_held(
                         f,
                         "OrderDelivered",
-                        held,
-                        __rt::Codec::<Delivered>::debug,
+                        __rt::Codec::<Delivered>::shown(held),
                     )
                 }
                 Self::Tick => f.write_str("Tick"),

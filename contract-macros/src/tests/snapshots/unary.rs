@@ -361,12 +361,11 @@ const _: () = {
                 &[
                     (
                         "idempotency_key",
-                        &__rt::Shown(
-                            &self.idempotency_key,
-                            __rt::Codec::<Option<::std::string::String>>::debug,
-                        ),
+                        __rt::Codec::<
+                            Option<::std::string::String>,
+                        >::shown(&self.idempotency_key),
                     ),
-                    ("tenant", &__rt::Shown(&self.tenant, __rt::Codec::<u32>::debug)),
+                    ("tenant", __rt::Codec::<u32>::shown(&self.tenant)),
                 ],
             )
         }
@@ -396,7 +395,7 @@ const _: () = {
                 "ShopCreateOrderRequest",
                 &[
                     ("headers", &self.headers),
-                    ("body", &__rt::Shown(&self.body, __rt::Codec::<NewOrder>::debug)),
+                    ("body", __rt::Codec::<NewOrder>::shown(&self.body)),
                 ],
             )
         }
@@ -422,7 +421,7 @@ const _: () = {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
                 Self::Created(held) => {
-                    __rt::debug_held(f, "Created", held, __rt::Codec::<Order>::debug)
+                    __rt::debug_held(f, "Created", __rt::Codec::<Order>::shown(held))
                 }
                 Self::NoContent => f.write_str("NoContent"),
             }
@@ -517,16 +516,16 @@ const _: () = {
                     __rt::debug_held(
                         f,
                         "UnprocessableContent",
-                        held,
-                        __rt::Codec::<ShopCreateOrderUnprocessableContentBody>::debug,
+                        __rt::Codec::<
+                            ShopCreateOrderUnprocessableContentBody,
+                        >::shown(held),
                     )
                 }
                 Self::Unauthorized(held) => {
                     __rt::debug_held(
                         f,
                         "Unauthorized",
-                        held,
-                        __rt::Codec::<Problem>::debug,
+                        __rt::Codec::<Problem>::shown(held),
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
@@ -594,15 +593,11 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_fields(
+            __rt::debug_field(
                 f,
                 "ShopCreateOrderUnprocessableContentBody",
-                &[
-                    (
-                        "main_reason",
-                        &__rt::Shown(&self.main_reason, __rt::Codec::<Reason>::debug),
-                    ),
-                ],
+                "main_reason",
+                __rt::Codec::<Reason>::shown(&self.main_reason),
             )
         }
     }
@@ -657,8 +652,7 @@ const _: () = {
                     __rt::debug_held(
                         f,
                         "Unauthorized",
-                        held,
-                        __rt::Codec::<Problem>::debug,
+                        __rt::Codec::<Problem>::shown(held),
                     )
                 }
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
