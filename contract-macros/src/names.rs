@@ -23,6 +23,7 @@ pub(crate) struct ContractNames {
 
 impl ContractNames {
     pub(crate) fn new(contract: &Ident) -> Self {
+        let contract = unraw(contract);
         Self {
             error: format_ident!("{contract}Error"),
             events: format_ident!("{contract}Events"),
@@ -44,6 +45,7 @@ pub(crate) struct MountNames {
 impl MountNames {
     /// Of the contract that is mounted as `mount`, a type's name, and named at `span`.
     pub(crate) fn new(contract: &Ident, mount: &Ident, span: Span) -> Self {
+        let contract = unraw(contract);
         Self {
             api: format_ident!("__{contract}{mount}Api", span = span),
             contract: format_ident!("__{contract}{mount}Contract", span = span),
@@ -113,7 +115,7 @@ pub(crate) fn common_body(prefix: &str, status: u16) -> Ident {
 
 /// The type of an inline object that the routes which take a set may answer with `status`.
 pub(crate) fn set_body(set: &Ident, status: u16) -> Ident {
-    format_ident!("{set}{}Body", variant(status))
+    format_ident!("{}{}Body", unraw(set), variant(status))
 }
 
 /// The type of an inline object that an event carries.
@@ -123,7 +125,7 @@ pub(crate) fn event_payload(prefix: &str, route: &Ident, variant: &Ident) -> Ide
 
 /// The type of an inline object that an event of a set carries.
 pub(crate) fn set_payload(set: &Ident, variant: &Ident) -> Ident {
-    format_ident!("{set}{variant}", span = variant.span())
+    format_ident!("{}{variant}", unraw(set), span = variant.span())
 }
 
 /// The name of the codec of the contract's type number `index`.

@@ -6,7 +6,7 @@ use contract_runtime::Body;
 use contract_runtime::axum::Router;
 use contract_runtime::axum::http::{Method, StatusCode};
 use contract_runtime::prelude::*;
-use contract_tests::client::{Reply, call, get};
+use contract_tests::client::{Reply, call, get, post};
 use contract_tests::server::Server;
 use serde_json::json;
 
@@ -174,4 +174,34 @@ async fn a_location_is_sent_as_clients_ask_for_it() {
     assert_eq!(moved.headers["x-to"].as_bytes(), "/größe%20a?b#c".as_bytes(), "what is no address is text");
     let broken = get(server.address, "/moved?to=a%0D%0Ax-b:c").send().await;
     assert_eq!((broken.status, broken.header("x-b")), (StatusCode::INTERNAL_SERVER_ERROR, ""));
+}
+
+contract! {
+    trait r#Links {
+        gen: {
+            method: POST,
+            path: "/links",
+            query: { gen: u8 },
+            body: { "self": String },
+            responses: { 200: { "self": String, "gen": u8 } },
+        },
+    }
+}
+
+impl Links for App {
+    type Context = ();
+
+    async fn r#gen(&self, (): (), request: LinksGenRequest) -> LinksGenResult {
+        let LinksGenBody { self_ } = request.body;
+        Ok(LinksGenOkBody { self_, r#gen: request.query.r#gen }.into())
+    }
+}
+
+#[tokio::test]
+async fn keywords_that_are_not_everywhere_or_never_raw_are_names_on_the_wire() {
+    let sse = SseManager::new();
+    let server = Server::start(LinksContract::router(App, &sse), &sse).await;
+    let links = post(server.address, "/links?gen=7", &json!({ "self": "/a" })).send().await;
+    assert_eq!(links.json(), json!({ "self": "/a", "gen": 7 }));
+    assert_eq!(LinksContract::routes()[0].name, "gen");
 }

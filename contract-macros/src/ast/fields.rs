@@ -154,6 +154,10 @@ pub(super) fn name(key: &Key, errors: &mut Errors) -> Option<Name> {
 /// The identifier, made raw where it is a keyword.
 pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
     let text = ident.to_string();
+    // A keyword of Rust 2024, and the same identifier as the plain one before.
+    if text == "gen" {
+        return Ident::new_raw(&text, ident.span());
+    }
     if syn::parse_str::<Ident>(&text).is_ok() {
         return ident.clone();
     }
@@ -167,6 +171,8 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
     if can_be_raw {
         Ident::new_raw(&text, ident.span())
     } else {
-        Ident::new(&format!("{text}_"), ident.span())
+        // It is told of already, and stands for what will be written.
+        let name = if text == "_" { "unnamed".to_owned() } else { format!("{}_name", text.to_lowercase()) };
+        Ident::new(&name, ident.span())
     }
 }

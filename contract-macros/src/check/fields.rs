@@ -265,6 +265,14 @@ fn wire_name(name: &Name, spelling: &Spelling) -> String {
     }
 }
 
+/// A keyword as an identifier. A few can't be raw.
+pub(super) fn spared(keyword: &str) -> String {
+    match keyword {
+        "self" | "Self" | "super" | "crate" => format!("{keyword}_"),
+        _ => format!("r#{keyword}"),
+    }
+}
+
 /// The identifier of a field: a name that is a literal gives one that is like it.
 fn ident(name: &Name, errors: &mut Errors) -> Option<Ident> {
     let literal = match name {
@@ -272,8 +280,8 @@ fn ident(name: &Name, errors: &mut Errors) -> Option<Ident> {
         Name::Literal(literal) => literal,
     };
     let text = snake_case(&literal.value());
-    let plain = syn::parse_str::<Ident>(&text);
-    let made = plain.or_else(|_| syn::parse_str::<Ident>(&format!("r#{text}"))).ok();
+    let plain = syn::parse_str::<Ident>(if text == "gen" { "r#gen" } else { &text });
+    let made = plain.or_else(|_| syn::parse_str::<Ident>(&spared(&text))).ok();
     if made.is_none() {
         errors.report(
             literal.span(),

@@ -89,7 +89,7 @@ fn read_segment(written: &LitStr, segment: &str, errors: &mut Errors) -> Option<
 
 /// What is wrong with a segment that is a parameter: its name is a Rust identifier, and no keyword.
 fn parameter_fault(name: &str) -> Option<(String, String)> {
-    let is_identifier = syn::parse_str::<Ident>(name).is_ok() && !name.starts_with("r#");
+    let is_identifier = syn::parse_str::<Ident>(name).is_ok() && !name.starts_with("r#") && name != "gen";
     if is_identifier {
         return None;
     }

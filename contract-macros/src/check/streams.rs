@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::fields::{self, is_content_type};
+use super::fields::{self, is_content_type, spared};
 use super::{headers, media, taken};
 use crate::ast::{self, FieldValue, Name, Schema, Slot};
 use crate::errors::{At, Errors};
@@ -162,7 +162,9 @@ fn name_is_free(name: &Name, errors: &mut Errors) -> bool {
 fn variant(name: &Name, errors: &mut Errors) -> Option<Ident> {
     let text = name.text();
     let is_line = !text.contains(|letter: char| letter.is_control());
-    let variant = syn::parse_str::<Ident>(&upper_camel_case(&text)).ok().filter(|_| is_line);
+    let made = upper_camel_case(&text);
+    let plain = syn::parse_str::<Ident>(&made);
+    let variant = plain.or_else(|_| syn::parse_str::<Ident>(&spared(&made))).ok().filter(|_| is_line);
     if variant.is_none() {
         errors.report(
             name.at(),
