@@ -3,24 +3,17 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
-use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpListener;
 
 use crate::sse::reactor;
 
 /// How many connections may wait to be accepted. A herd that reconnects is larger than what an accept loop takes in one turn, and
 /// a connection for which there is no room waits for seconds before it tries again. (Linux takes `net.core.somaxconn` if that is less.)
 const BACKLOG: i32 = 4096;
-
-/// A peer that is gone without a word (a cable cut, a lost address) is noticed when it has left something unacknowledged for the last
-/// of these times, also when it has stopped reading. Where nothing is on its way, there are the questions of the first two.
-const KEEPALIVE_AFTER: Duration = Duration::from_secs(15);
-const KEEPALIVE_EVERY: Duration = Duration::from_secs(5);
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNACKNOWLEDGED_FOR: Duration = Duration::from_secs(30);
 
 /// A listening TCP socket with a long queue of connections to be accepted, on an address that a server which has just ended may
 /// have had. `tokio::net::TcpListener::bind` does as well where few clients connect at once.
@@ -62,157 +55,48 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// What [`serve`](super::serve) takes connections from: a [`TcpListener`], or a Unix listener where there are Unix sockets.
-pub trait Listener: sealed::Accept {}
+pub trait Listener: Accept {}
 
 impl Listener for TcpListener {}
 
 #[cfg(unix)]
 impl Listener for tokio::net::UnixListener {}
 
-pub(super) use sealed::Stream;
+pub(super) use sealed::{Accept, Acceptor, Stream};
 
 pub(super) mod sealed {
     use super::*;
 
     /// What a connection is made of: a socket that can leave Tokio.
     pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+        /// Whether all that had arrived was read, and nobody waits for more yet.
+        fn is_read_out(&self) -> bool;
+
+        /// Reads what there is, and gives `None` where that is nothing, without anybody being told when there is more.
+        fn poll_read_at_once(
+            &mut self,
+            cx: &mut Context<'_>,
+            buffer: &mut ReadBuf<'_>,
+        ) -> Poll<Option<io::Result<()>>>;
+
         fn leave(self) -> io::Result<reactor::Socket>;
     }
 
     pub trait Accept: fmt::Debug + Send + Sync + 'static {
+        type Acceptor: Acceptor;
+
+        /// Prepares for accepting connections.
+        fn begin(self) -> io::Result<Self::Acceptor>;
+    }
+
+    pub trait Acceptor: Send + Sync + 'static {
         type Stream: Stream;
         /// The other end's address, which handlers find as `ConnectInfo`.
         type Peer: Clone + fmt::Debug + Send + Sync + 'static;
-
-        /// Prepares for what [`accept`](Self::accept) gives, before the first.
-        fn begin(&self) {}
 
         fn accept(&self) -> impl Future<Output = io::Result<(Self::Stream, Self::Peer)>> + Send;
 
         /// Takes back a socket that has left as its [`Stream`].
         fn take_back(socket: reactor::Socket) -> io::Result<(Self::Stream, Self::Peer)>;
-    }
-
-    impl Accept for TcpListener {
-        type Stream = TcpStream;
-        type Peer = SocketAddr;
-
-        fn begin(&self) {
-            if ARE_OPTIONS_INHERITED {
-                prepare(&SockRef::from(self));
-            }
-        }
-
-        async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-            let (stream, peer) = Self::accept(self).await?;
-            let socket = SockRef::from(&stream);
-            if !has_options(&socket) {
-                prepare(&socket);
-            }
-            Ok((stream, peer))
-        }
-
-        fn take_back(socket: reactor::Socket) -> io::Result<(TcpStream, SocketAddr)> {
-            let stream = TcpStream::from_std(socket.into_tcp()?)?;
-            let peer = stream.peer_addr()?;
-            Ok((stream, peer))
-        }
-    }
-
-    #[cfg(unix)]
-    impl Accept for tokio::net::UnixListener {
-        type Stream = tokio::net::UnixStream;
-        type Peer = tokio::net::unix::SocketAddr;
-
-        async fn accept(&self) -> io::Result<(Self::Stream, Self::Peer)> {
-            Self::accept(self).await
-        }
-
-        fn take_back(socket: reactor::Socket) -> io::Result<(Self::Stream, Self::Peer)> {
-            let stream = tokio::net::UnixStream::from_std(socket.into_unix()?)?;
-            let peer = stream.peer_addr()?;
-            Ok((stream, peer))
-        }
-    }
-}
-
-impl Stream for TcpStream {
-    fn leave(self) -> io::Result<reactor::Socket> {
-        self.into_std().map(reactor::Socket::tcp)
-    }
-}
-
-#[cfg(unix)]
-impl Stream for tokio::net::UnixStream {
-    fn leave(self) -> io::Result<reactor::Socket> {
-        self.into_std().map(reactor::Socket::unix)
-    }
-}
-
-/// Whether a connection has the options of the socket that it was accepted by. It saves five system calls a connection.
-const ARE_OPTIONS_INHERITED: bool = cfg!(any(target_os = "android", target_os = "linux"));
-
-/// Whether a connection has inherited its listener's options. One that was in the listener's queue before the listener had them has not.
-#[cfg(any(target_os = "android", target_os = "linux"))]
-fn has_options(socket: &SockRef<'_>) -> bool {
-    socket.tcp_user_timeout().is_ok_and(|timeout| timeout == Some(UNACKNOWLEDGED_FOR))
-}
-
-#[cfg(not(any(target_os = "android", target_os = "linux")))]
-fn has_options(_: &SockRef<'_>) -> bool {
-    false
-}
-
-/// A socket that refuses an option still serves.
-fn prepare(socket: &SockRef<'_>) {
-    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_EVERY);
-    let results =
-        [socket.set_tcp_nodelay(true), socket.set_tcp_keepalive(&keepalive), limit_unacknowledged(socket)];
-    for error in results.into_iter().filter_map(Result::err) {
-        tracing::debug!(%error, "a socket option was refused");
-    }
-}
-
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-fn limit_unacknowledged(socket: &SockRef<'_>) -> io::Result<()> {
-    socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_FOR))
-}
-
-/// Other systems have no such option.
-#[cfg(not(any(target_os = "android", target_os = "fuchsia", target_os = "linux")))]
-#[expect(clippy::unnecessary_wraps, reason = "it is as the one above")]
-fn limit_unacknowledged(_: &SockRef<'_>) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sealed::Accept;
-    use super::*;
-
-    #[tokio::test]
-    async fn an_accepted_connection_notices_a_peer_that_is_gone() {
-        let listener = bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let _early = TcpStream::connect(address).await.unwrap();
-        Accept::begin(&listener);
-        let _late = TcpStream::connect(address).await.unwrap();
-        for has_inherited in [false, cfg!(target_os = "linux")] {
-            let (stream, _) = TcpListener::accept(&listener).await.unwrap();
-            assert_eq!(has_options(&SockRef::from(&stream)), has_inherited);
-        }
-        let listener = bind("127.0.0.1:0").unwrap();
-        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        Accept::begin(&listener);
-        let (stream, _) = Accept::accept(&listener).await.unwrap();
-        let socket = SockRef::from(&stream);
-        assert!(socket.tcp_nodelay().unwrap());
-        assert!(socket.keepalive().unwrap());
-        #[cfg(target_os = "linux")]
-        {
-            assert_eq!(socket.tcp_keepalive_time().unwrap(), KEEPALIVE_AFTER);
-            assert_eq!(socket.tcp_keepalive_interval().unwrap(), KEEPALIVE_EVERY);
-            assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNACKNOWLEDGED_FOR));
-        }
     }
 }
