@@ -3,7 +3,7 @@
 //! [axum]: https://docs.rs/axum
 //!
 //! [`contract!`] turns a declaration of routes into a trait to implement, types for requests, answers and events, a
-//! router, and a publisher. An implementation that does not match the contract does not compile.
+//! router, and a publisher of events. An implementation that does not match the contract does not compile.
 //!
 //! ```
 //! use contract_runtime::prelude::*;
@@ -55,27 +55,30 @@
 //! # What is where
 //!
 //! - [`contract!`]: the language, and what it generates.
-//! - [`guide`]: event streams in practice, a chapter a task: from the page to the proxy.
-//! - [`sse`]: the manager of event streams; [`Subscription`] is what a stream's handler returns.
+//! - [`guide`]: event streams in practice, one chapter per task, from the page to the proxy.
+//! - [`sse`]: the engine of event streams. [`SseManager`] holds them all; a stream's handler returns a [`Subscription`].
 //! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 412, 413, 415, 416, 500, 503) are problems too, and an
-//!   invalid request is told all its faults at once ([`Fault`]).
-//! - [`InternalExt::internal`]: any error into a logged `500` that shows nothing.
-//! - [`serve`]: a router on a socket, with a shutdown that streams take part in.
+//!   invalid request is answered with all its faults at once ([`Fault`]).
+//! - [`InternalExt::internal`]: turns any error into a logged `500` that shows nothing.
+//! - [`serve`]: a router on a socket, with a graceful shutdown of its streams.
+//! - [`testing`]: reads the events of a stream in a test.
 //!
 //! # What it needs
 //!
-//! Rust 1.95 or later, and a Tokio runtime. The types in a contract have the derives of [serde](https://docs.rs/serde) 1 and
+//! Rust 1.95 or later, and a Tokio runtime. The types in a contract derive the traits of [serde](https://docs.rs/serde) 1 and
 //! [schemars](https://docs.rs/schemars) 1, and contexts are extractors of [axum] 0.8. An application depends on serde and schemars itself, since
-//! their derives name these crates; the versions that fit are re-exported here. [`serve`] writes event streams by threads of its own on
-//! Unix; elsewhere they are written by tasks, and all else is the same.
+//! their derives name these crates; the versions that fit are re-exported here. On Unix, [`serve`] writes event streams with threads of its
+//! own; elsewhere tasks write them, and everything else is the same.
 //!
-//! What goes wrong is logged by [tracing](https://docs.rs/tracing), above all the errors behind a `500`: without a subscriber, such as that of
-//! tracing-subscriber, nobody sees them.
+//! Whatever goes wrong, above all the errors behind a `500`, is logged with [tracing](https://docs.rs/tracing): without a subscriber, such as that of
+//! tracing-subscriber, nobody sees it.
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `metrics` | no | the module `metrics`: the numbers of managers and servers for any recorder of the `metrics` crate |
-//! | `prometheus` | no | a page of them for Prometheus; it brings `metrics` |
+//! | `metrics` | no | the module `metrics`: counters and gauges of managers and servers, for any recorder of the `metrics` crate |
+//! | `prometheus` | no | a page of these for Prometheus; it includes `metrics` |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -107,6 +110,7 @@ mod security;
 mod series;
 mod server;
 pub mod sse;
+pub mod testing;
 
 #[doc = include_str!("contract.md")]
 pub use contract_macros::contract;
@@ -130,7 +134,7 @@ pub use crate::sse::{SseManager, Subscription};
 pub use bytes::Bytes;
 pub use {axum, schemars, serde, serde_json};
 
-/// What most files with a contract want: `use contract_runtime::prelude::*;`.
+/// What most files with a contract need: `use contract_runtime::prelude::*;`.
 pub mod prelude {
     pub use crate::{InternalExt, Problem, Security, SseManager, Subscription, contract};
 }

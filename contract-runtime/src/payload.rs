@@ -72,6 +72,14 @@ impl<T: Payload> Codec<T> {
         serde_json::to_string(value)
     }
 
+    /// Reads a value that [`to_json`](Self::to_json) has written.
+    ///
+    /// # Errors
+    /// The JSON is none of the type.
+    pub fn of_json(json: &str) -> Result<T, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
     /// Reads a value from a JSON body.
     ///
     /// # Errors
@@ -126,6 +134,10 @@ impl<T: Payload> Codec<T> {
 #[expect(missing_docs, clippy::missing_errors_doc, reason = "`Codec` says it")]
 pub trait WithoutDerives<T> {
     fn to_json(_: &T) -> Result<String, serde_json::Error> {
+        never()
+    }
+
+    fn of_json(_: &str) -> Result<T, serde_json::Error> {
         never()
     }
 

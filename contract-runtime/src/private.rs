@@ -38,16 +38,15 @@ pub use crate::server::{
     Answering, Endpoints, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering, empty, internal,
     json, raw, streaming, with_headers,
 };
-pub use crate::sse::{Channel, ChannelOptions, EventSet, SseManager, Subscription};
+pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 
 #[path = "keys.rs"]
 pub mod keys;
 
-/// What the table of a contract that mounts others is made with.
+/// What the table of a contract is made with.
 pub mod mounts {
     pub use crate::mounts::{
-        Answers, Clash, Given, Headers, Mount, Text, answers, clash, clash_message, count, headers, rows,
-        texts,
+        Beginning, Given, Mount, MountOutline, Outline, Size, Table, joined, no_clash, routes, size,
     };
 }
 
@@ -73,6 +72,14 @@ pub fn event_data<T>(to_json: fn(&T) -> Result<String, JsonError>, data: &T) -> 
 /// Never.
 pub fn event_null() -> Result<String, JsonError> {
     Ok("null".to_owned())
+}
+
+/// What a name of an event reads as, where no event of the set has it.
+///
+/// # Errors
+/// Always.
+pub fn no_such_event<T>(name: &str) -> Result<T, JsonError> {
+    Err(serde::de::Error::custom(format_args!("no event of this stream is called `{name}`")))
 }
 
 /// What was read, or its default where there was nothing to be read.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use contract_tests::environment::number;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
@@ -24,7 +25,6 @@ pub(crate) struct Size {
 
 impl Size {
     pub(crate) fn from_environment() -> Self {
-        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
         Self {
             connections: number("CHURN_CONNECTIONS").unwrap_or(200),
             seconds: number("CHURN_SECONDS").unwrap_or(6),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use contract_tests::environment::number;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -42,8 +43,7 @@ fn keys(room: &str) -> u64 {
 
 pub(crate) async fn readers_that_stop_cost_a_history_and_learn_what_they_missed(path: Path) {
     let _alone = ALONE.lock().await;
-    let megabytes: u64 =
-        std::env::var("STALLED_MEGABYTES").map_or(100, |text| text.parse().expect("a number"));
+    let megabytes: u64 = number("STALLED_MEGABYTES").unwrap_or(100);
     let mut hall = Hall::new(path).await;
     let connected = hall.server.memory();
     let mut most = connected;

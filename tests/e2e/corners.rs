@@ -1,5 +1,7 @@
 //! Where two features meet.
 
+use std::borrow::Cow;
+
 use contract_runtime::Body;
 use contract_runtime::axum::Router;
 use contract_runtime::axum::http::{Method, StatusCode};
@@ -34,6 +36,15 @@ contract! {
             cookies: { name: String },
             responses: { 200: String },
         },
+        moved: { method: GET, path: "/moved", query: { to: String }, responses: { 302: () with { location: String, x_to: String } } },
+        echo: {
+            method: POST,
+            path: "/echoes/{word}",
+            path_params: { word: Cow<'static, str> },
+            query: { words: Vec<Cow<'static, str>> },
+            body: Cow<'static, str>,
+            responses: { 200: Cow<'static, str> },
+        },
     }
 }
 
@@ -66,6 +77,16 @@ impl Corners for App {
 
     async fn greet(&self, (): (), request: CornersGreetRequest) -> CornersGreetResult {
         Ok(request.cookies.name.into())
+    }
+
+    async fn moved(&self, (): (), request: CornersMovedRequest) -> CornersMovedResult {
+        let x_to = request.query.to.clone();
+        Ok(CornersMovedResponse::Found { location: request.query.to, x_to })
+    }
+
+    async fn echo(&self, (): (), request: CornersEchoRequest) -> CornersEchoResult {
+        let CornersEchoRequest { params, query, body } = request;
+        Ok(Cow::from([vec![params.word], query.words, vec![body]].concat().join(" ")).into())
     }
 }
 
@@ -135,4 +156,22 @@ async fn a_bad_cookie_behind_a_good_one_of_its_name_locks_nobody_out() {
     assert_eq!(good_first.json(), json!("Ada"));
     let bad_first = call().header_bytes("cookie", b"name=\xff").header("cookie", "name=Ada").send().await;
     assert_eq!(bad_first.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_lives_for_ever_may_own_what_is_received() {
+    let server = open().await;
+    let call = call(server.address, Method::POST, "/echoes/a%2Fb?words=c&words=d");
+    let echo = call.header("content-type", "application/json ; charset=utf-8").body("\"e\"").send().await;
+    assert_eq!(echo.json(), json!("a/b c d e"));
+}
+
+#[tokio::test]
+async fn a_location_is_sent_as_clients_ask_for_it() {
+    let server = open().await;
+    let moved = get(server.address, "/moved?to=/gr%C3%B6%C3%9Fe%2520a?b%23c").send().await;
+    assert_eq!((moved.status, moved.header("location")), (StatusCode::FOUND, "/gr%C3%B6%C3%9Fe%20a?b#c"));
+    assert_eq!(moved.headers["x-to"].as_bytes(), "/größe%20a?b#c".as_bytes(), "what is no address is text");
+    let broken = get(server.address, "/moved?to=a%0D%0Ax-b:c").send().await;
+    assert_eq!((broken.status, broken.header("x-b")), (StatusCode::INTERNAL_SERVER_ERROR, ""));
 }

@@ -1,6 +1,7 @@
 //! Many streams on one connection of HTTP/2.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
 use contract_runtime::SseManager;
@@ -127,6 +128,26 @@ async fn a_stream_that_is_reset_with_a_full_window_is_freed_too() {
     assert_eq!(sse.connection_count(), 1);
 }
 
+async fn a_stream_that_is_not_read_gives_its_place_back_while_its_connection_goes_on() {
+    let time = Duration::from_millis(1500);
+    let sse = SseManager::builder().connection_timeout(None).heartbeat(time / 3).stall_timeout(time);
+    let Open { server, sse, .. } = open_with(sse.build()).await;
+    let connection = Connection::open(server.address).await;
+    let _stalled = connection.clone().follow().await;
+    until_open(&sse, 1).await;
+    let mut changes = sse.lifecycle();
+    let mut other = connection.clone().follow().await;
+    until_open(&sse, 2).await;
+    let data = "x".repeat(1024);
+    for _ in 0..16 {
+        sse.send("n", &data).await.unwrap();
+    }
+    let reading = tokio::spawn(async move { while other.next().await.is_some() {} });
+    assert_eq!(next_close(&mut changes).await, CloseReason::Stalled);
+    assert_eq!(sse.connection_count(), 1);
+    reading.abort();
+}
+
 async fn a_shutdown_ends_the_streams_and_then_the_connection() {
     let Open { server, sse, .. } = open().await;
     let mut connection = Connection::open(server.address).await;
@@ -148,6 +169,7 @@ contract_tests::every_way! {
     a_thousand_streams_of_five_connections_share_a_hundred_places,
     a_stream_that_is_reset_is_freed_and_its_connection_goes_on,
     a_stream_that_is_reset_with_a_full_window_is_freed_too,
+    a_stream_that_is_not_read_gives_its_place_back_while_its_connection_goes_on,
     a_shutdown_ends_the_streams_and_then_the_connection,
 }
 
@@ -168,5 +190,5 @@ async fn a_flood_of_streams_that_are_reset_at_once_ends_its_connection() {
             }
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), flood).await.expect("it is cut off");
+    tokio::time::timeout(Duration::from_secs(30), flood).await.expect("it is cut off");
 }

@@ -44,5 +44,6 @@ mod shop;
 mod shutdown;
 mod sockets;
 mod streams;
+mod testing;
 mod values;
 mod wire;

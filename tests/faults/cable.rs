@@ -59,7 +59,7 @@ async fn what_a_cut_cable_leaves_is_freed_within_a_minute() {
     let address = ([10, 91, 7, 2], 0).into();
     let busy = Options { address, ..Options::default() };
     let quiet = Options { rate: 0.001, ..busy };
-    // With events on their way it is the user timeout that ends the connections, and without any the keepalive.
+    // It is the user timeout that ends them: of the events that are on their way, and without any of the next heartbeat.
     let mut origins = Vec::new();
     let mut streams = Vec::new();
     for options in [busy, quiet] {

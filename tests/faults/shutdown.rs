@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use contract_tests::environment::number;
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
@@ -10,7 +11,7 @@ use crate::origin::{Options, Origin};
 
 /// How many streams are open: `FAULT_STREAMS=10000` is what is claimed, and takes some twenty thousand file descriptors in both processes.
 fn streams() -> u32 {
-    std::env::var("FAULT_STREAMS").map_or(300, |count| count.parse().unwrap())
+    number("FAULT_STREAMS").unwrap_or(300)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

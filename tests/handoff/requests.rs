@@ -49,6 +49,25 @@ async fn what_hyper_has_more_to_do_for_stays() {
     assert!(!leaves("GET /stream/a HTTP/1.1\r\nconnection: upgrade\r\nupgrade: h2c", "").await);
 }
 
+/// Whoever stands before the server may have taken it for something else.
+#[tokio::test]
+async fn what_is_not_well_formed_is_refused_and_ends_its_connection() {
+    let host = Host::start(1).await;
+    for (head, status) in [
+        ("GET /stream/a HTTP/1.1", 400),
+        ("GET /stream/a HTTP/1.1\r\nhost: a\r\nhost: b", 400),
+        ("GET http://x/stream/a HTTP/1.1", 400),
+        ("POST /stream/a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip, chunked", 501),
+    ] {
+        let mut client = Client::connect(host.address).await;
+        client.send(&format!("{head}\r\n\r\n0\r\n\r\n")).await;
+        let answer = client.head().await;
+        assert_eq!((answer.status, answer.header("content-type")), (status, "application/problem+json"));
+        assert!(client.until_closed().await.contains(&format!("\"status\":{status}")));
+    }
+    assert_eq!(host.open(), 0);
+}
+
 /// A client that waits for leave to send its body is given it by who reads the body, and by nobody else.
 async fn a_client_that_expects_to_be_asked_for_its_body_gets_its_stream(threads: usize) {
     let host = Host::start(threads).await;

@@ -3,10 +3,11 @@
 //!
 //! `HANDOFF_SECONDS=600 cargo test -p contract-tests --test handoff same_bytes` runs for ten minutes instead of a moment.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract_runtime::SseManager;
 use contract_runtime::sse::History;
+use contract_tests::environment::for_seconds;
 use contract_tests::sse_decoder::{Decoder, Message};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -265,13 +266,10 @@ impl World {
 
 #[test]
 fn either_way_gives_the_same_bytes() {
-    let seconds = std::env::var("HANDOFF_SECONDS").ok().map(|text| text.parse().expect("seconds"));
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let mut schedules = 0_u64;
-    loop {
+    for_seconds("HANDOFF_SECONDS", || {
         let config =
             Config { cases: 40, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
-        schedules += u64::from(config.cases);
+        let schedules = config.cases;
         let run = TestRunner::new(config).run(&steps(), |steps| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(World::run(&steps));
@@ -280,9 +278,6 @@ fn either_way_gives_the_same_bytes() {
         if let Err(failure) = run {
             panic!("{failure}");
         }
-        if until.is_none_or(|until| Instant::now() > until) {
-            println!("{schedules} schedules");
-            return;
-        }
-    }
+        schedules
+    });
 }

@@ -10,12 +10,18 @@
 mod audience;
 #[path = "../../contract-runtime/src/sse/channel_options.rs"]
 mod channel_options;
+#[path = "../../contract-runtime/src/sse/chunk.rs"]
+mod chunk;
 #[path = "../../contract-runtime/src/sse/cursor.rs"]
 mod cursor;
 #[path = "../../contract-runtime/src/sse/doorbell.rs"]
 mod doorbell;
 #[path = "../../contract-runtime/src/sse/entries.rs"]
 mod entries;
+#[path = "../../contract-runtime/src/sse/entry.rs"]
+mod entry;
+#[path = "../../contract-runtime/src/sse/gap.rs"]
+mod gap;
 #[path = "../../contract-runtime/src/sse/history.rs"]
 mod history;
 #[path = "../../contract-runtime/src/sse/hub.rs"]

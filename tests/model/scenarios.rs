@@ -10,8 +10,9 @@ use loom::future::block_on;
 use loom::thread;
 
 use crate::channel_options::{ChannelOptions, LogOptions};
+use crate::chunk::Chunk;
 use crate::connection::Connection;
-use crate::cursor::{Chunk, Cursor};
+use crate::cursor::Cursor;
 use crate::doorbell::Doorbell;
 use crate::history::History;
 use crate::hub::{Hub, Limits};
@@ -192,6 +193,15 @@ impl Drop for Reader {
     }
 }
 
+/// A thread that publishes.
+fn publisher<T: 'static>(
+    world: &Arc<World>,
+    publish: impl FnOnce(&World) -> T + Send + 'static,
+) -> thread::JoinHandle<T> {
+    let world = Arc::clone(world);
+    thread::spawn(move || publish(&world))
+}
+
 fn stop(world: &World, deliverer: thread::JoinHandle<()>) {
     world.doorbell.close();
     deliverer.join().expect("the deliverer");
@@ -203,12 +213,9 @@ fn no_wake_up_is_lost_and_no_event_lost_or_repeated() {
         let world = world(100);
         let deliverer = deliverer(&world);
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-                world.publish("a");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
+            world.publish("a");
         });
         reader.read_through(2);
         publisher.join().expect("the publisher");
@@ -223,11 +230,8 @@ fn publishing_may_race_attach_and_replay() {
         let world = world(100);
         world.publish("a");
         let deliverer = deliverer(&world);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
         });
         let position = world.hub.head();
         let mut new = Reader::attach(&world, 1, &["a"], position);
@@ -246,10 +250,7 @@ fn publishing_to_everyone_may_race_attach() {
     check(Some(2), || {
         let world = world(100);
         let deliverer = deliverer(&world);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || world.publish_to_everyone()
-        });
+        let publisher = publisher(&world, World::publish_to_everyone);
         let mut reader = Reader::attach_to(&world, 1, vec![LogName::Everyone], 0);
         reader.read_through(1);
         publisher.join().expect("the publisher");
@@ -262,12 +263,7 @@ fn publishing_to_everyone_may_race_attach() {
 fn ids_are_in_the_order_of_visibility_across_logs() {
     check(None, || {
         let world = world(100);
-        let publishers = ["a", "b"].map(|channel| {
-            let world = Arc::clone(&world);
-            thread::spawn(move || {
-                world.publish(channel);
-            })
-        });
+        let publishers = ["a", "b"].map(|channel| publisher(&world, move |world| world.publish(channel)));
         let mut reader = Reader::attach(&world, 1, &["a", "b"], 0);
         reader.step();
         reader.step();
@@ -286,11 +282,8 @@ fn a_merged_reader_sleeps_through_nothing() {
         let world = world(100);
         let deliverer = deliverer(&world);
         let mut reader = Reader::attach(&world, 1, &["a", "b"], 0);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
         });
         world.publish("b");
         reader.read_through(2);
@@ -326,13 +319,10 @@ fn detaching_may_race_a_pass() {
 fn what_is_evicted_under_a_reader_is_told() {
     check(None, || {
         let world = world(1);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-                world.publish("a");
-                world.publish("a");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
+            world.publish("a");
+            world.publish("a");
         });
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
         reader.step();
@@ -363,11 +353,8 @@ fn a_log_that_its_last_reader_leaves_takes_no_event_with_it() {
     check(None, || {
         let world = world(100);
         let leaving = Reader::attach(&world, 1, &["a"], 0);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
         });
         Reader::detach(&world, &leaving.connection);
         let mut coming = Reader::attach(&world, 2, &["a"], 0);
@@ -383,12 +370,9 @@ fn a_channel_that_is_closed_ends_its_sleeping_readers_with_everything() {
         let world = world(100);
         let deliverer = deliverer(&world);
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish("a");
-                world.hub.close("a".into(), Duration::ZERO);
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish("a");
+            world.hub.close("a".into(), Duration::ZERO);
         });
         reader.read_until_closed();
         publisher.join().expect("the publisher");
@@ -402,10 +386,7 @@ fn closing_with_a_batch_may_race_attach() {
     check(Some(2), || {
         let world = world(100);
         let deliverer = deliverer(&world);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || world.publish_two("a", true)
-        });
+        let publisher = publisher(&world, |world| world.publish_two("a", true));
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
         reader.read_until_closed();
         publisher.join().expect("the publisher");
@@ -418,10 +399,7 @@ fn closing_with_a_batch_may_race_attach() {
 fn a_batch_is_seen_whole_or_not_at_all() {
     check(None, || {
         let world = world(100);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || world.publish_two("a", false)
-        });
+        let publisher = publisher(&world, |world| world.publish_two("a", false));
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
         reader.step();
         assert_ne!(reader.received.len(), 1);
@@ -436,13 +414,10 @@ fn the_newest_value_is_neither_lost_nor_passed_over() {
     check(None, || {
         let world = world(1);
         world.hub.configure("a", ChannelOptions::new().slow(SlowPolicy::latest()), Duration::ZERO);
-        let publisher = thread::spawn({
-            let world = Arc::clone(&world);
-            move || {
-                world.publish_value("a", "x");
-                world.publish_value("a", "y");
-                world.publish_value("a", "x");
-            }
+        let publisher = publisher(&world, |world| {
+            world.publish_value("a", "x");
+            world.publish_value("a", "y");
+            world.publish_value("a", "x");
         });
         let mut reader = Reader::attach(&world, 1, &["a"], 0);
         reader.step();

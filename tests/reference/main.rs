@@ -15,21 +15,17 @@ mod model;
 mod schedule;
 mod world;
 
-use std::time::{Duration, Instant};
-
+use contract_tests::environment::for_seconds;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::world::World;
 
 #[test]
 fn every_listener_gets_exactly_what_the_model_says() {
-    let seconds = std::env::var("REFERENCE_SECONDS").ok().map(|text| text.parse().expect("seconds"));
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let mut schedules = 0_u64;
-    loop {
+    for_seconds("REFERENCE_SECONDS", || {
         let config =
             Config { cases: 500, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-        schedules += u64::from(config.cases);
+        let schedules = config.cases;
         let run = TestRunner::new(config).run(&schedule::schedule(), |steps| {
             World::on_a_runtime(&steps);
             Ok(())
@@ -37,9 +33,6 @@ fn every_listener_gets_exactly_what_the_model_says() {
         if let Err(failure) = run {
             panic!("{failure}");
         }
-        if until.is_none_or(|until| Instant::now() > until) {
-            println!("{schedules} schedules");
-            return;
-        }
-    }
+        schedules
+    });
 }

@@ -73,9 +73,9 @@ impl Call {
     /// # Panics
     /// The server did not answer.
     pub async fn send(self) -> Reply {
-        let (status, headers, body) = self.open().await;
+        let (parts, body) = self.open().await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Reply { status, headers, body }
+        Reply { status: parts.status, headers: parts.headers, body }
     }
 
     /// Sends the request and follows the answer as an event stream.
@@ -96,15 +96,18 @@ impl Call {
     /// # Panics
     /// The server did not answer.
     pub async fn open_stream(self) -> (StatusCode, Following) {
-        let (status, headers, body) = self.open().await;
-        (status, Following::new(headers, body))
+        let (parts, body) = self.open().await.into_parts();
+        (parts.status, Following::new(parts.headers, body))
     }
 
-    async fn open(self) -> (StatusCode, HeaderMap, Incoming) {
+    /// Sends the request, and gives the answer as soon as its head is there.
+    ///
+    /// # Panics
+    /// The server did not answer.
+    pub async fn open(self) -> Response<Incoming> {
         let socket = TokioIo::new(TcpStream::connect(self.address).await.unwrap());
         let request = self.request.body(Full::new(self.body)).unwrap();
-        let (parts, body) = send(socket, self.version, request).await.unwrap().into_parts();
-        (parts.status, parts.headers, body)
+        send(socket, self.version, request).await.unwrap()
     }
 }
 

@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod client;
+pub mod environment;
 pub mod program;
 pub mod server;
 pub mod sse_decoder;

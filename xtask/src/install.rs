@@ -7,9 +7,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use crate::bench::BETTER_SSE;
 use crate::command_line::{CommandLine, finish, root};
-use crate::steps::{BROWSER_TESTS, CLIENT_TESTS};
+
+/// The folder of the tests that run in a browser.
+pub(crate) const BROWSER_TESTS: &str = "tests/browser";
+
+/// The folder of the tests that other clients run in.
+pub(crate) const CLIENT_TESTS: &str = "tests/clients";
+
+/// The folder of the server that runs better-sse.
+const BETTER_SSE: &str = "benches/fanout/better-sse";
 
 const OLDEST_NODE: u32 = 20;
 const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];

@@ -1,13 +1,7 @@
 //! The checks, in the order in which they run: the quickest first.
 
 use crate::command_line::CommandLine;
-use crate::install::Need;
-
-/// The folder of the tests that run in a browser.
-pub(crate) const BROWSER_TESTS: &str = "tests/browser";
-
-/// The folder of the tests that other clients run in.
-pub(crate) const CLIENT_TESTS: &str = "tests/clients";
+use crate::install::{BROWSER_TESTS, CLIENT_TESTS, Need};
 
 /// A check: it passes when all of its commands do.
 pub(crate) struct Step {

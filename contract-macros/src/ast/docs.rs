@@ -1,7 +1,7 @@
 //! Doc comments: kept as they are for rustdoc, and as text for everything else that describes the contract.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use crate::errors::{At, Errors};
@@ -75,7 +75,6 @@ fn refuse(attribute: &TokenStream, errors: &mut Errors) {
 
 impl ToTokens for Docs {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let attributes = &self.attributes;
-        tokens.extend(quote!(#(#attributes)*));
+        self.attributes.iter().for_each(|attribute| attribute.to_tokens(tokens));
     }
 }

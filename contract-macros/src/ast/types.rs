@@ -60,8 +60,24 @@ fn in_group(value: &Value) -> TokenStream {
 
 /// Finds what a type that is sent and received can't be made of.
 fn unownable(tokens: &[TokenTree]) -> Option<(At, &'static str, &'static str)> {
-    let mut tokens = tokens.iter();
-    tokens.find_map(|token| match token {
+    let mut tokens = tokens.iter().peekable();
+    while let Some(token) = tokens.next() {
+        // What lives for ever may own what was received, as a `Cow<'static, str>` does.
+        if matches!(token, TokenTree::Punct(punct) if punct.as_char() == '\'')
+            && matches!(tokens.peek(), Some(TokenTree::Ident(name)) if *name == "static")
+        {
+            continue;
+        }
+        let found = unownable_at(token);
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+fn unownable_at(token: &TokenTree) -> Option<(At, &'static str, &'static str)> {
+    match token {
         TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '\'') => Some((
             At::from(punct.span()),
             "a type in a contract owns its data, so that it can be received as well as sent",
@@ -79,5 +95,5 @@ fn unownable(tokens: &[TokenTree]) -> Option<(At, &'static str, &'static str)> {
             unownable(&group.stream().into_iter().collect::<Vec<_>>())
         }
         _ => None,
-    })
+    }
 }

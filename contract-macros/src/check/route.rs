@@ -28,29 +28,8 @@ pub(super) fn check(written: &ast::Route, common: &Common<'_>, errors: &mut Erro
     }
     name_is_snake_case(&written.name, "route", errors);
     method_is_there(written, errors);
-    let mistakes_before_path = errors.count();
-    let path = path(written, &common.given.prefix, errors);
-    let params = fields::path_params(
-        path.as_ref().map(|path| (path, path_span(written))),
-        &written.path_params,
-        &common.given.prefix.params,
-        |name| has_parameter(written.path.given(), name),
-        errors,
-    );
-    let last_is_optional = path.as_ref().is_some_and(|path| {
-        fields::only_the_last_is_optional(path, &params, &common.given.prefix.params, errors)
-    });
-    // What else is wrong with such a path may well come of the same mistake.
-    let path = path.filter(|_| errors.count() == mistakes_before_path);
-    let body = body(written, errors);
-    let body_media = media::of_body(written, errors);
-    // Without a media type nobody knows what the type must be able to do.
-    let body = match body_media {
-        Some(BodyMedia::Multipart) => multipart::told_apart(body, errors),
-        Some(_) => body,
-        None => Content::Unknown,
-    };
-    let body_media = body_media.unwrap_or_else(|| BodyMedia::of(Media::json()));
+    let (path, params, last_is_optional) = path_and_params(written, &common.given.prefix, errors);
+    let (body, body_media) = body_and_media(written, errors);
     limit_is_for_a_body(written, errors);
     let query = content(&written.query, errors);
     let (headers, fixed_headers) = headers::of_route(&written.headers, common.given.headers.as_ref(), errors);
@@ -135,6 +114,28 @@ fn is_half_typed(route: &ast::Route) -> bool {
     !route.readable && route.method.is_absent() && route.path.is_absent() && route.responses.is_absent()
 }
 
+/// A route's path, the types of its parameters, and whether the last of them may be left out.
+fn path_and_params(
+    written: &ast::Route,
+    prefix: &Prefix,
+    errors: &mut Errors,
+) -> (Option<RoutePath>, Content, bool) {
+    let mistakes_before = errors.count();
+    let path = path(written, prefix, errors);
+    let params = fields::path_params(
+        path.as_ref().map(|path| (path, path_span(written))),
+        &written.path_params,
+        &prefix.params,
+        |name| has_parameter(written.path.given(), name),
+        errors,
+    );
+    let last_is_optional = path
+        .as_ref()
+        .is_some_and(|path| fields::only_the_last_is_optional(path, &params, &prefix.params, errors));
+    // What else is wrong with such a path may well come of the same mistake.
+    (path.filter(|_| errors.count() == mistakes_before), params, last_is_optional)
+}
+
 /// A route has a path.
 fn path(route: &ast::Route, prefix: &Prefix, errors: &mut Errors) -> Option<RoutePath> {
     if route.path.is_absent() && !is_half_typed(route) {
@@ -172,6 +173,19 @@ fn events_span(route: &ast::Route) -> Span {
         ast::Answer::Schema(_) => None,
     };
     written.into_iter().flatten().find_map(events).unwrap_or_else(|| route.name.span())
+}
+
+/// A route's body and its media type: JSON where none is said.
+fn body_and_media(written: &ast::Route, errors: &mut Errors) -> (Content, BodyMedia) {
+    let body = body(written, errors);
+    let media = media::of_body(written, errors);
+    // Without a media type nobody knows what the type must be able to do.
+    let body = match media {
+        Some(BodyMedia::Multipart) => multipart::told_apart(body, errors),
+        Some(_) => body,
+        None => Content::Unknown,
+    };
+    (body, media.unwrap_or_else(|| BodyMedia::of(Media::json())))
 }
 
 /// GET and HEAD have no body.

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
 use super::spans::generated_at;
@@ -98,7 +99,7 @@ fn error(
     route: Option<&Route>,
     answers: Vec<&Answer>,
     name: &Ident,
-    doc: TokenStream,
+    doc: Doc,
 ) -> TokenStream {
     let error = enumeration(scope, route, answers, name, doc, true);
     scope.implement(encoding::into_response(&error));
@@ -260,7 +261,7 @@ pub(super) fn placeholder(scope: &Scope<'_>, name: &Ident) -> TokenStream {
     alias(scope, name, &docs::line("Unknown, since the contract holds a mistake."), &quote!(#unknown))
 }
 
-fn alias(scope: &Scope<'_>, name: &Ident, doc: &TokenStream, ty: &TokenStream) -> TokenStream {
+fn alias(scope: &Scope<'_>, name: &Ident, doc: &Doc, ty: &TokenStream) -> TokenStream {
     let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
     quote! { #doc #quiet #visibility type #name = #ty; }
 }
@@ -271,7 +272,7 @@ fn enumeration<'a>(
     route: Option<&Route>,
     answers: Vec<&'a Answer>,
     name: &'a Ident,
-    doc: TokenStream,
+    doc: Doc,
     has_internal: bool,
 ) -> Enumeration<'a, Answer> {
     let variant = |answer: &'a Answer| Variant {

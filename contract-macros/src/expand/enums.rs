@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::derives::{Parts, Shape};
+use super::docs::Doc;
 use super::scope::Scope;
 use super::spans::generated_at;
 use super::structs::Member;
@@ -16,7 +17,7 @@ use crate::model::{Content, Field};
 pub(super) struct Variant<'a, T> {
     pub(super) of: &'a T,
     pub(super) ident: Ident,
-    pub(super) doc: TokenStream,
+    pub(super) doc: Doc,
     pub(super) content: &'a Content,
     /// The type that it holds, if any.
     pub(super) ty: Option<Ty>,
@@ -88,7 +89,7 @@ pub(super) struct OpenedField<'a> {
 pub(super) struct Enumeration<'a, T> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) name: &'a Ident,
-    pub(super) doc: TokenStream,
+    pub(super) doc: Doc,
     pub(super) variants: Vec<Variant<'a, T>>,
     /// Whether it has a variant for what is not told.
     pub(super) has_internal: bool,

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
 use super::{answers, docs, objects};
@@ -28,7 +29,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
 /// The enum of a set of events.
 pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
     let Some(events) = &set.events else { return answers::placeholder(scope, &set.name) };
-    let doc = docs::or(&set.docs, "Events that several streams share.");
+    let doc = docs::or(&set.docs, || "Events that several streams share.".to_owned());
     declaration(scope, &set.name, doc, events, |event| names::set_payload(&set.name, &event.variant))
 }
 
@@ -36,13 +37,14 @@ pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
 fn declaration(
     scope: &Scope<'_>,
     name: &Ident,
-    doc: TokenStream,
+    doc: Doc,
     events: &[Event],
     payload: impl Fn(&Event) -> Ident,
 ) -> TokenStream {
     let variants = events.iter().map(|event| variant(scope, event, &payload(event))).collect();
     let enumeration = Enumeration { scope, name, doc, variants, has_internal: false };
     scope.implement(event_set(&enumeration));
+    scope.implement(decode(&enumeration));
     let declaration = enumeration.expand();
     let objects: TokenStream =
         events.iter().map(|event| object(scope, name, event, &payload(event))).collect();
@@ -91,6 +93,35 @@ fn event_set(enumeration: &Enumeration<'_, Event>) -> TokenStream {
             }
             fn data(&self) -> #rt::Result<#rt::String, #rt::JsonError> {
                 match self { #data }
+            }
+        }
+    }
+}
+
+/// Reads an event back. Marked so that it is compiled only where something reads events.
+fn decode(enumeration: &Enumeration<'_, Event>) -> TokenStream {
+    let (scope, name) = (enumeration.scope, enumeration.name);
+    let rt = &scope.short_rt;
+    let arms = enumeration.arms(
+        |variant| {
+            let (ident, wire) = (&variant.ident, &variant.of.name);
+            match variant.held(scope, "of_json") {
+                Some((_, of_json)) => quote!(#wire => #of_json(data).map(Self::#ident),),
+                None if variant.ty.is_none() => quote!(#wire => #rt::Ok(Self::#ident),),
+                None => TokenStream::new(),
+            }
+        },
+        TokenStream::new,
+    );
+    quote! {
+        #[automatically_derived]
+        impl #rt::DecodeEvent for #name {
+            #[inline]
+            fn decode(name: &str, data: &str) -> #rt::Result<Self, #rt::JsonError> {
+                match name {
+                    #arms
+                    _ => #rt::no_such_event(name),
+                }
             }
         }
     }

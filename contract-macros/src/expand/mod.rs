@@ -17,6 +17,7 @@ mod events;
 mod mentions;
 mod mounts;
 mod objects;
+mod outline;
 mod own;
 mod own_answers;
 mod parts;

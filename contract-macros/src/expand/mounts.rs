@@ -86,13 +86,12 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
     scope.contract.mounts.iter().map(item).collect()
 }
 
-/// The table of a contract that mounts others: its own rows, and theirs. Nothing where it mounts none.
+/// What the table of a contract has that mounts others: what they are, and its own rows with theirs. Nothing where it mounts none.
 pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
     known(scope).next()?;
-    let (rt, contract, uses) = (&scope.rt, &scope.names.contract, &scope.uses);
+    let (rt, contract) = (&scope.short_rt, &scope.names.contract);
     let name = unraw(&scope.contract.name);
     let version = scope.version();
-    let shared = shared(scope);
     let mounts = known(scope).map(|(mount, _)| {
         let (mounted, prefix, operation) =
             (names(scope, mount).contract, prefix(&mount.prefix), &mount.operation);
@@ -101,27 +100,51 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
             version.iter().cloned().chain([scope.described(&mount.inherited)]).collect();
         let given = (!said.is_empty()).then(|| quote!(.given(#rt::mounts::Given::NOTHING #said)));
         let headers = table::headers_call(scope, &mount.headers.read, &mount.headers.fixed);
-        quote!(#rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], #mounted::routes(), #shared) #given #headers)
+        quote! {
+            #rt::mounts::Mount::new(#name, #operation, #prefix, &[#(#common),*], <#mounted as #rt::mounts::Table<__Asked>>::ALL)
+                #given #headers
+        }
     });
-    let has_headers = |mount: &Mount| !mount.headers.read.is_empty() || !mount.headers.fixed.is_empty();
-    let (headers, all_headers) = if known(scope).any(|(mount, _)| has_headers(mount)) {
-        let table = quote! {
-            const HEADERS: &'static #rt::mounts::Headers<{ #rt::mounts::headers::<0>(#contract::MOUNTS).size() }> =
-                &#rt::mounts::headers(Self::MOUNTS);
-        };
-        (Some(table), quote!(Self::HEADERS.as_slice()))
-    } else {
-        (None, quote!(&[]))
-    };
+    let size = quote!(#rt::mounts::size::<#contract>());
     Some(quote! {
-        const MOUNTS: &'static [#rt::mounts::Mount] = { #uses &[#(#mounts),*] };
-        const TEXTS: &'static #rt::mounts::Text<{ #rt::mounts::texts::<0>(#contract::MOUNTS).size() }> = &#rt::mounts::texts(Self::MOUNTS);
-        const ANSWERS: &'static #rt::mounts::Answers<{ #rt::mounts::answers::<0>(#contract::MOUNTS).size() }> =
-            &#rt::mounts::answers(Self::MOUNTS);
-        const ALL: &'static [#rt::Route; { #rt::mounts::count(#contract::ROUTES.len(), #contract::MOUNTS) }] =
-            &#rt::mounts::rows(Self::ROUTES, Self::MOUNTS, Self::TEXTS.as_str(), Self::ANSWERS.as_slice(), #all_headers);
-        #headers
+        const MOUNTS: &'static [#rt::mounts::Mount] = &[#(#mounts),*];
+        const ALL: &'static [#rt::Route] = &#rt::mounts::joined::<
+            Self, __Asked, { #size.routes }, { #size.texts }, { #size.answers }, { #size.headers },
+        >();
     })
+}
+
+/// What is known of the mounts without a look at the mounted routes, one each.
+pub(super) fn outlines(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let rt = &scope.short_rt;
+    let outline = |(mount, _): (&Mount, &Path)| {
+        let mounted = names(scope, mount).contract;
+        let mounted = quote!(<#mounted as #rt::mounts::Table<__Asked>>::OUTLINE);
+        let below = mount.prefix.below(&scope.contract.path_prefix);
+        // What is behind a parameter is not compared.
+        let beginning = if below.parameters().next().is_some() {
+            let beginning = below.beginning();
+            quote!(#rt::mounts::Beginning::of(#beginning, ""))
+        } else {
+            let below = prefix(&below);
+            quote!(#rt::mounts::Beginning::of(#below, #mounted.beginning))
+        };
+        let params = mount.prefix.parameters();
+        // The name goes into the route's and into its operation id, each with a dot.
+        let texts = 2 * (mount.operation.len() + 1) + prefix(&mount.prefix).len();
+        let (answers, headers) = (mount.common.len(), mount.headers.read.len() + mount.headers.fixed.len());
+        quote! {
+            #rt::mounts::MountOutline {
+                beginning: #beginning,
+                params: &[#(#params),*],
+                texts_a_route: #texts,
+                answers_a_route: #answers,
+                headers_a_route: #headers,
+                outline: &#mounted,
+            }
+        }
+    };
+    known(scope).map(outline).collect()
 }
 
 /// As it stands before the path of a mounted route.
@@ -129,28 +152,16 @@ fn prefix(path: &RoutePath) -> String {
     if path.segments.is_empty() { String::new() } else { path.to_string() }
 }
 
-/// How many bytes all paths begin with, which are not worth comparing.
-fn shared(scope: &Scope<'_>) -> usize {
-    prefix(&scope.contract.path_prefix).len()
-}
-
 /// The proof, one a mount, that its routes and those before it can be in one router.
 pub(super) fn assertions(scope: &Scope<'_>) -> TokenStream {
     let (rt, contract) = (&scope.rt, &scope.names.contract);
-    let shared = shared(scope);
     let assertion = |(index, (_, path)): (usize, (&Mount, &Path))| {
-        let panic = quote_spanned!(generated_at(At::all(path).span())=> ::core::panic!("{}", TEXT.as_str()));
+        let check =
+            quote_spanned!(generated_at(At::all(path).span())=> #rt::mounts::no_clash::<#contract>(#index));
         quote! {
             // Many routes take many steps to compare.
             #[allow(long_running_const_eval)]
-            const _: () = {
-                const CLASH: #rt::Option<#rt::mounts::Clash> =
-                    #rt::mounts::clash(#contract::ALL, #contract::ROUTES.len(), #contract::MOUNTS, #index, #shared);
-                if let #rt::Some(_) = CLASH {
-                    const TEXT: #rt::mounts::Text<{ #rt::mounts::clash_message::<0>(CLASH).size() }> = #rt::mounts::clash_message(CLASH);
-                    #panic
-                }
-            };
+            const _: () = #check;
         }
     };
     known(scope).enumerate().map(assertion).collect()

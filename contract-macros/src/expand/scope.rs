@@ -29,7 +29,7 @@ pub(super) struct Scope<'a> {
     codecs: RefCell<Codecs>,
     described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
-    implementations: RefCell<TokenStream>,
+    implementations: RefCell<Vec<TokenStream>>,
 }
 
 impl<'a> Scope<'a> {
@@ -158,18 +158,19 @@ impl<'a> Scope<'a> {
         Some((from_text, Some(default)))
     }
 
-    /// Adds implementations of traits. They all stand in one block, which is told once to be quiet.
+    /// Adds implementations of traits. They all stand in one block, which is told once to be quiet, and are joined once.
     pub(super) fn implement(&self, implementations: TokenStream) {
-        self.implementations.borrow_mut().extend(implementations);
+        self.implementations.borrow_mut().push(implementations);
     }
 
     /// The block of implementations, and of the constants by which the runtime's own answers are made.
     pub(super) fn implementations(&self) -> TokenStream {
         let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
         let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
+        let implementations: TokenStream = implementations.into_iter().chain(own_answers).collect();
         quote! {
             #quiet
-            const _: () = { #uses #implementations #own_answers };
+            const _: () = { #uses #implementations };
         }
     }
 

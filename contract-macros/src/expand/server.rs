@@ -15,7 +15,7 @@ use crate::names::HOOK;
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let name = &scope.contract.name;
-    let doc = docs::or(&scope.contract.docs, format!("The `{name}` contract: a method a route."));
+    let doc = docs::or(&scope.contract.docs, || format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
     let (mounts, hook) = (mounts::implementations(scope), hook(scope));
     quote! {
@@ -81,13 +81,13 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
     let uses = &scope.uses;
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
-    let whole: Vec<&Route> = scope.contract.routes.iter().filter(|route| route.is_whole()).collect();
+    let whole: Vec<&Route> = scope.contract.whole_routes().collect();
     let count = whole.len();
-    let table = whole.iter().map(|route| table::row(scope, route));
+    scope.implement(table::table(scope, &whole));
     let shims = whole.iter().map(|route| shim(scope, route));
     let shim_names = whole.iter().map(|route| &route.name);
     let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
-    let (mounted_table, serve_mounted) = (mounts::table(scope), mounts::serve(scope, &api, &endpoints));
+    let serve_mounted = mounts::serve(scope, &api, &endpoints);
     let invalid = match hook(scope) {
         Some(_) => {
             let hook = Ident::new(HOOK, Span::call_site());
@@ -95,7 +95,6 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         }
         None => quote!(|_, request| #rt::IntoResponse::into_response(request)),
     };
-    let routes = if mounted_table.is_some() { quote!(ALL) } else { quote!(ROUTES) };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
     let (info, channels) = (info(scope), &scope.contract.channel_prefix);
     quote! {
@@ -106,12 +105,10 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
         #quiet
         impl #name {
             const CHANNELS: #rt::ChannelNames = #rt::ChannelNames::of::<Self>(#channels);
-            const ROUTES: &'static [#rt::Route; #count] = { #uses &[#(#table,)*] };
-            #mounted_table
 
             /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
             #visibility const fn routes() -> &'static [#rt::Route] {
-                Self::#routes
+                #rt::mounts::routes::<Self>()
             }
 
             /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested

@@ -1,10 +1,10 @@
 //! The structs that are generated.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::derives::{Parts, Shape};
-use super::docs;
+use super::docs::{self, Doc};
 use super::scope::Scope;
 use super::spans::{at, generated_at};
 use super::ty::Ty;
@@ -14,7 +14,7 @@ use crate::model::Field;
 /// A field of a struct.
 pub(super) struct Member {
     pub(super) ident: Ident,
-    pub(super) docs: TokenStream,
+    pub(super) docs: Doc,
     pub(super) attributes: TokenStream,
     pub(super) ty: Ty,
     /// Whether its type implements `Debug` whatever the user's types do.
@@ -37,7 +37,7 @@ impl Member {
 pub(super) fn structure(
     scope: &Scope<'_>,
     name: &Ident,
-    attributes: &TokenStream,
+    attributes: &impl ToTokens,
     members: &[Member],
 ) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.short_rt, &scope.contract.visibility, &scope.quiet);

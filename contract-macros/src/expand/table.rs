@@ -4,14 +4,32 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Expr;
 
+use super::mounts;
+use super::outline;
 use super::own;
 use super::parts::parts;
 use super::scope::Scope;
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Field, FixedHeader, Media, Method, Route};
 
+/// The table of a contract, with those of what it mounts.
+pub(super) fn table(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
+    let (rt, name) = (&scope.short_rt, &scope.names.contract);
+    let outline = outline::outline(scope, routes);
+    let rows = routes.iter().map(|route| row(scope, route));
+    let mounted = mounts::table(scope);
+    quote! {
+        #[doc(hidden)]
+        impl<__Asked> #rt::mounts::Table<__Asked> for #name {
+            const OUTLINE: #rt::mounts::Outline = #outline;
+            const ROUTES: &'static [#rt::Route] = &[#(#rows,)*];
+            #mounted
+        }
+    }
+}
+
 /// A route's row in the table.
-pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
+fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let rt = &scope.short_rt;
     let (contract, name) = (unraw(&scope.contract.name), &route.operation);
     let verb = route.method.map(verb);

@@ -14,10 +14,7 @@ pub(super) fn request(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let parts = parts(route);
     let made: TokenStream = parts.iter().map(|part| part_type(scope, route, part)).collect();
     let members: Vec<Member> = parts.iter().filter_map(|part| member(scope, part)).collect();
-    let doc = docs::line(format!("What {} is called with.", docs::called(route)));
-    let deprecated = docs::deprecated(route).map(|deprecated| quote!(#[doc = ""] #deprecated));
-    let doc = quote!(#doc #deprecated);
-    let request = structure(scope, &route.names.request, &doc, &members);
+    let request = structure(scope, &route.names.request, &docs::request(route), &members);
     quote! { #request #made }
 }
 

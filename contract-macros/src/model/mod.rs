@@ -81,6 +81,11 @@ impl Contract {
         std::iter::successors(at(group), move |group| at(group.parent))
     }
 
+    /// The routes that can be served.
+    pub(crate) fn whole_routes(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter().filter(|route| route.is_whole())
+    }
+
     /// What several routes may have answers from, but for the contract itself.
     pub(crate) fn shared_origins(&self) -> Vec<Origin> {
         let sets = self.sets.responses.iter().map(|set| Origin::Set(set.name.clone()));
@@ -284,6 +289,23 @@ impl RoutePath {
             Segment::Parameter(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
+    }
+
+    /// What it begins with up to its first parameter, as if every path ended with a slash: `/users/` of `/users` and of
+    /// `/users/{id}`.
+    pub(crate) fn beginning(&self) -> String {
+        let mut beginning = "/".to_owned();
+        for segment in &self.segments {
+            let Segment::Literal(text) = segment else { break };
+            beginning.push_str(text);
+            beginning.push('/');
+        }
+        beginning
+    }
+
+    /// What comes after `prefix`, which it begins with.
+    pub(crate) fn below(&self, prefix: &Self) -> Self {
+        Self { segments: self.segments.iter().skip(prefix.segments.len()).cloned().collect() }
     }
 
     /// The name of the parameter that ends the path, if one does.

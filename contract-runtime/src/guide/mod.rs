@@ -1,22 +1,22 @@
-//! Event streams in practice: a chapter a task, each short enough to be read when it is needed.
+//! Event streams in practice: one short chapter per task.
 //!
 //! | you want to | read |
 //! |---|---|
 //! | send to everyone, to the readers of one thing, to one person | [`audiences`] |
-//! | lose nothing while a client is away, and know it when something was lost | [`resuming`] |
-//! | begin a new page with what was, or with what is | [`beginnings`] |
+//! | lose nothing while a client is away, and know when something was lost | [`resuming`] |
+//! | begin a new page with history, or with the current state | [`beginnings`] |
 //! | publish once, in order, and after the transaction | [`publishing`] |
 //! | keep slow readers from hurting anybody | [`slow_readers`] |
 //! | end a stream, from either side | [`endings`] |
 //! | show who is there | [`presence`] |
 //! | write the page | [`browsers`] |
 //! | know who listens | [`authentication`] |
-//! | follow a stream from something that is not a page | [`clients`] |
-//! | stand behind nginx, Caddy or a balancer | [`proxies`] |
-//! | choose limits, deploy, and watch it | [`operations`] |
+//! | follow a stream without a browser | [`clients`] |
+//! | run behind nginx, Caddy or a load balancer | [`proxies`] |
+//! | choose limits, deploy, and monitor | [`operations`] |
 //! | test handlers and streams | [`testing`] |
 //!
-//! The language of contracts is described with [`contract!`](crate::contract), the engine with [`sse`](crate::sse).
+//! [`contract!`](crate::contract) describes the language of contracts, [`sse`](crate::sse) the engine.
 
 #[doc = include_str!("audiences.md")]
 pub mod audiences {}

@@ -4,6 +4,8 @@ use http::HeaderMap;
 use http::header::ACCEPT;
 use mime::Mime;
 
+use super::media_type;
+
 /// Whether a client with these headers takes one of `offered`, of which some may be ranges themselves; one that says nothing
 /// takes anything.
 pub(crate) fn takes_one_of(headers: &HeaderMap, offered: &[&str]) -> bool {
@@ -13,19 +15,25 @@ pub(crate) fn takes_one_of(headers: &HeaderMap, offered: &[&str]) -> bool {
     {
         return true;
     }
-    let mut said_something = false;
-    for range in ranges(headers) {
-        said_something = true;
-        if refused(&range) {
-            continue;
-        }
-        if offered.iter().any(|offer| {
-            offer.parse::<Mime>().is_ok_and(|offer| covers(&range, &offer) || covers(&offer, &range))
-        }) {
-            return true;
-        }
+    let ranges: Vec<Mime> = ranges(headers).collect();
+    ranges.is_empty()
+        || offered.iter().any(|offer| offer.parse().is_ok_and(|offer| is_taken(&offer, &ranges)))
+}
+
+/// Of several ranges that cover an offer, the most specific one says whether it is taken (RFC 9110, 12.5.1). Of an offer that is a range
+/// itself, some part has to be.
+fn is_taken(offer: &Mime, ranges: &[Mime]) -> bool {
+    if specificity(offer) < 2 {
+        return ranges.iter().any(|range| !refused(range) && (covers(range, offer) || covers(offer, range)));
     }
-    !said_something
+    let covering = ranges.iter().filter(|range| covers(range, offer));
+    let verdicts = covering.map(|range| (specificity(range), !refused(range)));
+    verdicts.max().is_some_and(|(_, is_taken)| is_taken)
+}
+
+/// 0 for any media type, 1 for those of a kind, 2 for a single one.
+fn specificity(range: &Mime) -> u8 {
+    u8::from(range.type_() != mime::STAR) + u8::from(range.subtype() != mime::STAR)
 }
 
 fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Mime> {
@@ -36,7 +44,7 @@ fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Mime> {
         .flat_map(|value| value.split(','))
         // `*` alone is what a few old clients send for `*/*`, and what does not parse can't refuse anything.
         .filter_map(
-            |range| if range.trim() == "*" { Some(mime::STAR_STAR) } else { range.trim().parse().ok() },
+            |range| if range.trim() == "*" { Some(mime::STAR_STAR) } else { media_type::parse(range.trim()) },
         )
 }
 
@@ -69,8 +77,21 @@ mod tests {
         assert!(takes("*/*", &["application/json"]));
         assert!(takes("*", &["application/json"]));
         assert!(takes("Application/JSON; charset=utf-8", &["application/json"]));
+        assert!(takes("text/html, application/json ; q=0.5", &["application/json"]));
         assert!(!takes("text/html", &["application/json"]));
         assert!(!takes("application/json;q=0", &["application/json"]));
+        assert!(!takes("application/json ; q=0", &["application/json"]));
+    }
+
+    #[test]
+    fn the_most_specific_range_decides() {
+        assert!(!takes("application/json;q=0, */*", &["application/json"]));
+        assert!(!takes("*/*, application/json; q=0.0", &["application/json"]));
+        assert!(!takes("application/*;q=0, */*;q=0.1", &["application/json"]));
+        assert!(takes("application/*;q=0, application/json", &["application/json"]));
+        assert!(takes("*/*;q=0, text/csv, application/json;q=0.001", &["application/json"]));
+        assert!(takes("application/json;q=0, */*", &["application/json", "text/csv"]));
+        assert!(takes("application/json;q=0, application/json;version=2", &["application/json"]));
     }
 
     #[test]
@@ -78,6 +99,8 @@ mod tests {
         assert!(takes("image/png", &["*/*"]));
         assert!(takes("image/png", &["image/*"]));
         assert!(!takes("text/html", &["image/*"]));
+        assert!(takes("image/png;q=0, */*", &["image/*"]));
+        assert!(!takes("image/png;q=0", &["image/*"]));
     }
 
     #[test]

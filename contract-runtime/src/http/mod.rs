@@ -8,6 +8,7 @@ pub(crate) mod combined;
 pub(crate) mod cookies;
 pub(crate) mod fault;
 pub(crate) mod json;
+pub(crate) mod media_type;
 pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;

@@ -1,12 +1,14 @@
 //! Two routes that one router can't have, found by the compiler where a mount brings them together.
 
 use super::mount::{Mount, count};
+use super::outline::Outline;
+use super::table::Table;
 use super::text::{Text, equal};
 use crate::route::{Route, Verb};
 
 /// Two routes of one router that are at odds.
 #[derive(Debug, Clone, Copy)]
-pub struct Clash {
+pub(super) struct Clash {
     earlier: &'static Route,
     later: &'static Route,
     conflict: Conflict,
@@ -22,17 +24,36 @@ enum Conflict {
     Repeated(&'static str),
 }
 
+/// Refuses a contract in which a route of mount number `index` is at odds with one before it, or with the prefix above it.
+///
+/// # Panics
+/// It is.
+#[track_caller]
+#[expect(clippy::panic, reason = "it is called in constants, where a panic is the compiler's error")]
+pub const fn no_clash<C: Table<()>>(index: usize) {
+    // What is nearly always seen in the outline is not looked for in the table: that need not be there yet.
+    if !C::OUTLINE.is_apart(index)
+        && let Some(clash) = clash_in::<C>(index)
+    {
+        panic!("{}", clash.message().as_str())
+    }
+}
+
+const fn clash_in<C: Table<()>>(index: usize) -> Option<Clash> {
+    clash(C::ALL, C::ROUTES.len(), C::MOUNTS, &C::OUTLINE, index)
+}
+
 /// The first route of mount number `index` that is at odds with one before it, among `rows`, which are the contract's
-/// own and those of all mounts. The first `shared` bytes of all paths are the same.
+/// own and those of all mounts.
 ///
 /// The compiler takes its time over every step, and there are as many pairs as routes times routes: mounts whose paths part before
-/// any parameter are looked at once, and paths as bytes, of which a pattern takes one in a single step.
-pub const fn clash(
+/// any parameter are not looked at, and paths as bytes, of which a pattern takes one in a single step.
+pub(super) const fn clash(
     rows: &'static [Route],
     own: usize,
     mounts: &[Mount],
+    outline: &Outline,
     index: usize,
-    shared: usize,
 ) -> Option<Clash> {
     let (mut before, mount) = mounts.split_at(index);
     let [mount, ..] = mount else { return None };
@@ -42,29 +63,29 @@ pub const fn clash(
         return Some(clash);
     }
     let (theirs, _) = earlier.split_at(own);
-    if let Some(clash) = between(theirs, later, shared) {
+    if let Some(clash) = between(theirs, later) {
         return Some(clash);
     }
-    let mut first = own;
+    let (mut first, mut other_index) = (own, 0);
     while let [other, others @ ..] = before {
-        if !other.beginning.is_apart_from(mount.beginning) {
+        if outline.may_clash(index, other_index) {
             let (theirs, _) = earlier.split_at(first).1.split_at(other.routes.len());
-            if let Some(clash) = between(theirs, later, shared) {
+            if let Some(clash) = between(theirs, later) {
                 return Some(clash);
             }
         }
-        first += other.routes.len();
+        (first, other_index) = (first + other.routes.len(), other_index + 1);
         before = others;
     }
     None
 }
 
 /// The first of `later` that is at odds with one of `earlier`.
-const fn between(earlier: &'static [Route], mut later: &'static [Route], shared: usize) -> Option<Clash> {
+const fn between(earlier: &'static [Route], mut later: &'static [Route]) -> Option<Clash> {
     while let [route, others @ ..] = later {
         let mut candidates = earlier;
         while let [candidate, others @ ..] = candidates {
-            if let Some(conflict) = conflict(candidate, route, shared) {
+            if let Some(conflict) = conflict(candidate, route) {
                 return Some(Clash { earlier: candidate, later: route, conflict });
             }
             candidates = others;
@@ -75,9 +96,8 @@ const fn between(earlier: &'static [Route], mut later: &'static [Route], shared:
 }
 
 /// The rule of the paths in one contract: see `requests_are_answered_once` and `places_are_named_once` in the macro's `check/names.rs`.
-const fn conflict(earlier: &'static Route, later: &'static Route, shared: usize) -> Option<Conflict> {
-    let mut left = earlier.path.as_bytes().split_at(shared).1;
-    let mut right = later.path.as_bytes().split_at(shared).1;
+const fn conflict(earlier: &'static Route, later: &'static Route) -> Option<Conflict> {
+    let (mut left, mut right) = (earlier.path.as_bytes(), later.path.as_bytes());
     loop {
         match (left, right) {
             ([], []) => return same_request(earlier, later),
@@ -179,36 +199,40 @@ const fn same(left: Verb, right: Verb) -> bool {
     left as u8 == right as u8
 }
 
-/// What is told of a clash, nothing of none; with `N` of 0, how long that is.
-pub const fn clash_message<const N: usize>(clash: Option<Clash>) -> Text<N> {
-    let text = Text::new();
-    let Some(Clash { earlier, later, conflict }) = clash else { return text };
-    match conflict {
-        Conflict::Same => text
-            .push("`")
-            .push(earlier.name)
-            .push("` and `")
-            .push(later.name)
-            .push("` both answer `")
-            .push(later.method.as_str())
-            .push(" ")
-            .push(if earlier.path.len() < later.path.len() { earlier.path } else { later.path })
-            .push("`\nhelp: give one of the two another path or method"),
-        Conflict::Names(name, other) => text
-            .push("the same place in the path is `")
-            .push(name)
-            .push("` in `")
-            .push(earlier.name)
-            .push("` and `")
-            .push(other)
-            .push("` in `")
-            .push(later.name)
-            .push("`\nhelp: write one name in both"),
-        Conflict::Repeated(name) => text
-            .push("`{")
-            .push(name)
-            .push("}` is in the prefix, and once more in the path of `")
-            .push(later.name)
-            .push("`\nhelp: give each parameter a name of its own"),
+/// As much as any message is long: names and paths are what a person wrote.
+const MESSAGE: usize = 4096;
+
+impl Clash {
+    /// What is told of it.
+    pub(super) const fn message(self) -> Text<MESSAGE> {
+        let (text, Self { earlier, later, conflict }) = (Text::new(), self);
+        match conflict {
+            Conflict::Same => text
+                .push("`")
+                .push(earlier.name)
+                .push("` and `")
+                .push(later.name)
+                .push("` both answer `")
+                .push(later.method.as_str())
+                .push(" ")
+                .push(if earlier.path.len() < later.path.len() { earlier.path } else { later.path })
+                .push("`\nhelp: give one of the two another path or method"),
+            Conflict::Names(name, other) => text
+                .push("the same place in the path is `")
+                .push(name)
+                .push("` in `")
+                .push(earlier.name)
+                .push("` and `")
+                .push(other)
+                .push("` in `")
+                .push(later.name)
+                .push("`\nhelp: write one name in both"),
+            Conflict::Repeated(name) => text
+                .push("`{")
+                .push(name)
+                .push("}` is in the prefix, and once more in the path of `")
+                .push(later.name)
+                .push("`\nhelp: give each parameter a name of its own"),
+        }
     }
 }

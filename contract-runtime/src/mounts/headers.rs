@@ -7,19 +7,14 @@ use crate::route::Route;
 
 /// The headers of all routes below mounts that ask for some, in one row.
 #[derive(Debug)]
-pub struct Headers<const N: usize> {
+pub(super) struct Headers<const N: usize> {
     headers: [RequestHeader; N],
     len: usize,
 }
 
 impl<const N: usize> Headers<N> {
-    /// How many there are, also where they have no place here; see [`Text::size`](super::Text::size).
-    pub const fn size(&self) -> usize {
-        self.len
-    }
-
     /// All of them.
-    pub const fn as_slice(&self) -> &[RequestHeader] {
+    pub(super) const fn as_slice(&self) -> &[RequestHeader] {
         &self.headers
     }
 
@@ -47,8 +42,8 @@ impl<const N: usize> Headers<N> {
     }
 }
 
-/// The headers of all routes below mounts that ask for some; with `N` of 0, how many these are.
-pub const fn headers<const N: usize>(mut mounts: &[Mount]) -> Headers<N> {
+/// The headers of all routes below mounts that ask for some.
+pub(super) const fn headers<const N: usize>(mut mounts: &[Mount]) -> Headers<N> {
     let mut all = Headers { headers: [const { RequestHeader::read("") }; N], len: 0 };
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = if mount.headers.is_empty() { &[] } else { mount.routes };

@@ -10,14 +10,16 @@ mod clash;
 mod given;
 mod headers;
 mod mount;
+mod outline;
 mod rows;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub use clash::{Clash, clash, clash_message};
+pub use beginning::Beginning;
+pub use clash::no_clash;
 pub use given::Given;
-pub use headers::{Headers, headers};
-pub use mount::{Mount, count};
-pub use rows::{Answers, answers, rows, texts};
-pub use text::Text;
+pub use mount::Mount;
+pub use outline::{MountOutline, Outline, Size};
+pub use table::{Table, joined, routes, size};

@@ -1,6 +1,5 @@
 //! A contract below a name of another one.
 
-use super::beginning::Beginning;
 use super::given::Given;
 use crate::request_data::RequestHeader;
 use crate::route::{Answer, Route};
@@ -17,7 +16,6 @@ pub struct Mount {
     pub(super) common: &'static [Answer],
     /// The routes of the mounted contract, with those that it mounts itself.
     pub(super) routes: &'static [Route],
-    pub(super) beginning: Beginning,
     /// What its routes are given, where that is anything.
     pub(super) given: Option<Given>,
     /// The headers that the mounting contract asks for.
@@ -25,17 +23,15 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// What `contract` mounts as `name`. The first `shared` bytes of `prefix` are in front of all that it mounts.
+    /// What `contract` mounts as `name`.
     pub const fn new(
         contract: &'static str,
         name: &'static str,
         prefix: &'static str,
         common: &'static [Answer],
         routes: &'static [Route],
-        shared: usize,
     ) -> Self {
-        let beginning = Beginning::of(prefix, routes, shared);
-        Self { contract, name, prefix, common, routes, beginning, given: None, headers: &[] }
+        Self { contract, name, prefix, common, routes, given: None, headers: &[] }
     }
 
     /// The same, where the mounting contract gives this to routes that do not say it themselves.
@@ -71,7 +67,7 @@ impl Mount {
 }
 
 /// How many routes there are, the contract's own and the mounted ones.
-pub const fn count(own: usize, mut mounts: &[Mount]) -> usize {
+pub(super) const fn count(own: usize, mut mounts: &[Mount]) -> usize {
     let mut count = own;
     while let [mount, others @ ..] = mounts {
         count += mount.routes.len();

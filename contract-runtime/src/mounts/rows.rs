@@ -6,8 +6,8 @@ use super::text::Text;
 use crate::request_data::RequestHeader;
 use crate::route::{Answer, Route, Verb};
 
-/// The names and paths of all mounted routes, and those operation ids that are not the names, in one piece; with `N` of 0, how long that is.
-pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
+/// The names and paths of all mounted routes, and those operation ids that are not the names, in one piece.
+pub(super) const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
     let mut text = Text::new();
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
@@ -31,33 +31,25 @@ pub const fn texts<const N: usize>(mut mounts: &[Mount]) -> Text<N> {
 
 /// The answers of all mounted routes in one row.
 #[derive(Debug)]
-pub struct Answers<const N: usize> {
+pub(super) struct Answers<const N: usize> {
     answers: [Answer; N],
     len: usize,
 }
 
 impl<const N: usize> Answers<N> {
-    /// How many there are, also where they have no place here; see [`Text::size`].
-    pub const fn size(&self) -> usize {
-        self.len
-    }
-
     /// All of them.
-    pub const fn as_slice(&self) -> &[Answer] {
+    pub(super) const fn as_slice(&self) -> &[Answer] {
         &self.answers
     }
 
     const fn add(&mut self, answer: &Answer) {
-        if self.len < N {
-            self.answers[self.len] = Answer { ..*answer };
-        }
+        self.answers[self.len] = Answer { ..*answer };
         self.len += 1;
     }
 }
 
-/// The answers of all mounted routes, and the mounting contract's common ones where a route has none of that status;
-/// with `N` of 0, how many these are.
-pub const fn answers<const N: usize>(mut mounts: &[Mount]) -> Answers<N> {
+/// The answers of all mounted routes, and the mounting contract's common ones where a route has none of that status.
+pub(super) const fn answers<const N: usize>(mut mounts: &[Mount]) -> Answers<N> {
     let mut all = Answers { answers: [const { Answer::empty(0) }; N], len: 0 };
     while let [mount, other_mounts @ ..] = mounts {
         let mut routes = mount.routes;
@@ -105,7 +97,7 @@ const fn answer_count(mount: &Mount, route: &Route) -> usize {
 }
 
 /// A contract's own routes, and after them those of each mount in turn.
-pub const fn rows<const N: usize>(
+pub(super) const fn rows<const N: usize>(
     mut own: &[Route],
     mut mounts: &[Mount],
     mut texts: &'static str,

@@ -1,3 +1,6 @@
+use super::clash::clash;
+use super::rows::{answers, rows, texts};
+use super::text::Text;
 use super::*;
 use crate::route::{Answer, Route, Verb};
 use crate::security::Security;
@@ -9,11 +12,10 @@ const USERS: &[Route] = &[
 ];
 const COMMON: &[Answer] = &[Answer::empty(401), Answer::empty(403)];
 const MOUNTS: &[Mount] =
-    &[Mount::new("Shop", "users", "/api", COMMON, USERS, 0), Mount::new("Shop", "others", "", &[], USERS, 0)];
+    &[Mount::new("Shop", "users", "/api", COMMON, USERS), Mount::new("Shop", "others", "", &[], USERS)];
 const OWN: &[Route] = &[Route::new("Shop", "home", Verb::Get, "/api")];
-const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
-const ANSWERS: &Answers<{ answers::<0>(MOUNTS).size() }> = &answers(MOUNTS);
-const ROWS: &[Route; count(OWN.len(), MOUNTS)] = &rows(OWN, MOUNTS, TEXTS.as_str(), ANSWERS.as_slice(), &[]);
+const ROWS: [Route; 5] =
+    rows(OWN, MOUNTS, texts::<200>(MOUNTS).as_str(), answers::<10>(MOUNTS).as_slice(), &[]);
 
 #[test]
 fn mounted_routes_have_the_name_and_the_prefix_of_where_they_are() {
@@ -49,24 +51,34 @@ fn what_a_route_says_itself_is_not_given_to_it() {
             .operation_id("all"),
     ];
     const GIVEN: Given = Given::NOTHING.tags(&["outer"]).security(&[Security::basic()]).version("2");
-    const MOUNTS: &[Mount] = &[Mount::new("Shop", "users", "", &[], INNER, 0).given(GIVEN)];
-    const TEXTS: &Text<{ texts::<0>(MOUNTS).size() }> = &texts(MOUNTS);
-    let rows: [Route; 2] = rows(&[], MOUNTS, TEXTS.as_str(), &[], &[]);
+    const MOUNTS: &[Mount] = &[Mount::new("Shop", "users", "", &[], INNER).given(GIVEN)];
+    const TEXTS: Text<100> = texts(MOUNTS);
+    const ROWS: [Route; 2] = rows(&[], MOUNTS, TEXTS.as_str(), &[], &[]);
     let seen =
-        rows.each_ref().map(|route| (route.operation_id, route.tags, route.security.len(), route.version));
+        ROWS.each_ref().map(|route| (route.operation_id, route.tags, route.security.len(), route.version));
     assert_eq!(
         seen,
         [("users.quiet", &["outer"][..], 1, Some("2")), ("users.all", &["own"][..], 0, Some("1")),]
     );
 }
 
+const NOTHING: Size = Size { routes: 0, texts: 0, answers: 0, headers: 0 };
+const UNKNOWN: Outline = Outline::new(NOTHING, "", &[]);
+/// Of a contract with no more than two mounts.
+const NOTHING_KNOWN: Outline = UNKNOWN.mounting(&[], &[mount_at("", &[], &UNKNOWN); 2]);
+
+/// A mount at a place.
+const fn mount_at(prefix: &str, params: &'static [&'static str], outline: &'static Outline) -> MountOutline {
+    let beginning = Beginning::of(prefix, outline.beginning);
+    MountOutline { beginning, params, texts_a_route: 0, answers_a_route: 0, headers_a_route: 0, outline }
+}
+
 /// What is told of a route that a mount brings beside another.
 fn told((method, path): (Verb, &'static str), (other_method, other): (Verb, &'static str)) -> Option<String> {
     let mounted: &[Route] = vec![Route::new("Shop", "users.other", other_method, other)].leak();
     let rows = vec![Route::new("Shop", "get_user", method, path), mounted[0].clone()].leak();
-    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted, 0)], 0, 0);
-    found?;
-    Some(clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
+    let found = clash(rows, 1, &[Mount::new("Shop", "users", "/api", &[], mounted)], &NOTHING_KNOWN, 0);
+    found.map(|clash| clash.message().as_str().to_owned())
 }
 
 #[test]
@@ -104,8 +116,8 @@ fn a_path_whose_last_parameter_may_be_left_out_is_two_paths() {
         let found = |own: Route, mounted: Route| {
             let mounted: &[Route] = vec![mounted].leak();
             let rows = vec![own, mounted[0].clone()].leak();
-            let found = clash(rows, 1, &[Mount::new("Shop", "users", prefix, &[], mounted, 0)], 0, 0);
-            found.map(|_| clash_message::<300>(found).as_str().trim_end_matches('\0').to_owned())
+            let mounts = [Mount::new("Shop", "users", prefix, &[], mounted)];
+            clash(rows, 1, &mounts, &NOTHING_KNOWN, 0).map(|clash| clash.message().as_str().to_owned())
         };
         [found(with(path), without(other)), found(without(other), with(path))]
     };
@@ -138,14 +150,14 @@ fn mounts_are_compared_with_each_other() {
             paths.iter().map(|path| get(path)).collect::<Vec<_>>().leak()
         };
         let mounts =
-            [first, second].map(|(prefix, paths)| Mount::new("Shop", "m", prefix, &[], routes(paths), 0));
+            [first, second].map(|(prefix, paths)| Mount::new("Shop", "m", prefix, &[], routes(paths)));
         let joined = |prefix: &str, path: &str| {
             if path == "/" { prefix.to_owned() } else { format!("{prefix}{path}") }
         };
         let rows = [first, second]
             .into_iter()
             .flat_map(|(prefix, paths)| paths.iter().map(move |path| get(joined(prefix, path).leak())));
-        clash(rows.collect::<Vec<_>>().leak(), 0, &mounts, 1, 0).is_some()
+        clash(rows.collect::<Vec<_>>().leak(), 0, &mounts, &NOTHING_KNOWN, 1).is_some()
     };
     assert!(is_clash(("/api", &["/users", "/users/{id}"]), ("/api", &["/users/new", "/users/{id}"])));
     assert!(is_clash(("/api", &["/users", "/user"]), ("/api/user", &["/x", "/"])));
@@ -154,7 +166,6 @@ fn mounts_are_compared_with_each_other() {
     assert!(is_clash(("", &["/a/{x}"]), ("/a", &["/{y}/z"])));
     assert!(!is_clash(("/api", &["/users", "/users/{id}"]), ("/api", &["/orders", "/orders/{id}"])));
     assert!(!is_clash(("/v1", &["/users"]), ("/v2", &["/users"])));
-    // What differs only behind the bytes that are kept is found path by path.
     let (long, longer) = ("/organizations/members", "/organizations/members2");
     assert!(!is_clash((long, &["/{id}"]), (longer, &["/{id}"])));
     assert!(is_clash((long, &["/{id}"]), (long, &["/{id}"])));
@@ -165,8 +176,8 @@ fn mounts_are_compared_with_each_other() {
 fn a_parameter_of_the_prefix_that_is_there_once_more_is_told() {
     let told = |path: &'static str, prefix: &'static str| {
         let rows: &[Route] = vec![Route::new("Shop", "users.get", Verb::Get, path)].leak();
-        let found = clash(rows, 0, &[Mount::new("Shop", "users", prefix, &[], rows, 0)], 0, 0);
-        found.map(|_| clash_message::<200>(found).as_str().trim_end_matches('\0').to_owned())
+        let mounts = [Mount::new("Shop", "users", prefix, &[], rows)];
+        clash(rows, 0, &mounts, &NOTHING_KNOWN, 0).map(|clash| clash.message().as_str().to_owned())
     };
     for path in ["/{org}/{id}/users/{id}", "/{org}/{id}/{*id}"] {
         let told = told(path, "/{org}/{id}").unwrap();
@@ -177,4 +188,54 @@ fn a_parameter_of_the_prefix_that_is_there_once_more_is_told() {
     }
     assert_eq!(told("/{org}/{id}/users/{user}", "/{org}/{id}"), None);
     assert_eq!(told("/users/{id}/{id_too}", "/users"), None);
+}
+
+#[test]
+fn what_begins_otherwise_is_apart() {
+    const USERS: Outline = Outline::new(NOTHING, "/users/", &["id"]);
+    const USER: Outline = Outline::new(NOTHING, "/user/", &[]);
+    const LONG: Outline = Outline::new(NOTHING, "/organizations-of-users/", &[]);
+    const LONGER: Outline = Outline::new(NOTHING, "/organizations-of-orders/", &[]);
+    const SHOP: Outline = Outline::new(NOTHING, "/", &[]).mounting(
+        &[Beginning::of("/users/", ""), Beginning::of("/health/", "")],
+        &[
+            mount_at("", &[], &USER),
+            mount_at("", &[], &USERS),
+            mount_at("/v1", &[], &USERS),
+            mount_at("/v1", &[], &USER),
+            mount_at("/v2", &["id"], &USERS),
+            mount_at("/v3", &["org"], &USERS),
+            mount_at("/v3", &["user"], &UNKNOWN),
+            mount_at("/v4", &[], &LONG),
+            mount_at("/v4", &[], &LONGER),
+        ],
+    );
+    let apart = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|index| SHOP.is_apart(index));
+    // The second begins as a route of the contract's own, the fifth repeats a parameter, the seventh may be anywhere below the
+    // prefix of the sixth, and the last differs where nobody looks.
+    assert_eq!(apart, [true, false, true, true, false, true, false, true, false]);
+    assert!(SHOP.may_clash(5, 6) && !SHOP.may_clash(2, 3));
+}
+
+#[test]
+fn a_parameter_further_below_is_repeated_too() {
+    const USERS: Outline = Outline::new(NOTHING, "/users/", &["user"]);
+    const ORG: Outline = UNKNOWN.mounting(&[], &[mount_at("/orgs/", &["org"], &USERS)]);
+    const SHOP: fn(&'static str) -> Outline =
+        |param| UNKNOWN.mounting(&[], vec![mount_at("/", vec![param].leak(), &ORG)].leak());
+    assert_eq!(["org", "user", "shop"].map(|param| SHOP(param).is_apart(0)), [false, false, true]);
+}
+
+#[test]
+fn a_table_has_room_for_what_its_mounts_add() {
+    const INNER: Size = Size { routes: 2, texts: 50, answers: 3, headers: 1 };
+    const OUTLINE: Outline = Outline::new(INNER, "/", &[]);
+    const MOUNT: MountOutline = MountOutline {
+        texts_a_route: 10,
+        answers_a_route: 2,
+        headers_a_route: 1,
+        ..mount_at("", &[], &OUTLINE)
+    };
+    let Size { routes, texts, answers, headers } = OUTLINE.mounting(&[], &[MOUNT, MOUNT]).size;
+    assert_eq!((routes, texts, answers, headers), (6, 190, 17, 7));
 }

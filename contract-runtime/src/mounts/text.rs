@@ -2,7 +2,7 @@
 
 /// As much as `N` bytes of text.
 #[derive(Debug)]
-pub struct Text<const N: usize> {
+pub(super) struct Text<const N: usize> {
     bytes: [u8; N],
     len: usize,
 }
@@ -12,15 +12,9 @@ impl<const N: usize> Text<N> {
         Self { bytes: [0; N], len: 0 }
     }
 
-    /// How long the whole text is, also where it has no place here: a text is first made with a place for nothing, to
-    /// learn how long it is, and then with as much as that.
-    pub const fn size(&self) -> usize {
-        self.len
-    }
-
     /// The text.
-    pub const fn as_str(&self) -> &str {
-        match str::from_utf8(&self.bytes) {
+    pub(super) const fn as_str(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             // It is made of whole texts.
             Err(_) => "",
@@ -32,18 +26,15 @@ impl<const N: usize> Text<N> {
         self
     }
 
-    /// Byte by byte: to the compiler a call takes as long as many bytes.
+    /// What has no place is left out. Byte by byte: to the compiler a call takes as long as many bytes.
     pub(super) const fn add(&mut self, text: &str) {
         let mut bytes = text.as_bytes();
-        if N == 0 {
-            self.len += bytes.len();
+        let mut next = self.len;
+        if bytes.len() > N - next {
             return;
         }
-        let mut next = self.len;
         // Four at a time, since the steps of the loop are most of what there is to do.
-        while next + 4 <= N
-            && let [first, second, third, fourth, others @ ..] = bytes
-        {
+        while let [first, second, third, fourth, others @ ..] = bytes {
             self.bytes[next] = *first;
             self.bytes[next + 1] = *second;
             self.bytes[next + 2] = *third;
@@ -51,14 +42,12 @@ impl<const N: usize> Text<N> {
             next += 4;
             bytes = others;
         }
-        while next < N
-            && let [byte, others @ ..] = bytes
-        {
+        while let [byte, others @ ..] = bytes {
             self.bytes[next] = *byte;
             next += 1;
             bytes = others;
         }
-        self.len = next + bytes.len();
+        self.len = next;
     }
 }
 

@@ -15,6 +15,7 @@ use mime::Mime;
 use super::answer::{Rejected, internal, refuse};
 use crate::causes;
 use crate::http::accept::covers;
+use crate::http::media_type;
 use crate::http::{Fault, InvalidRequest, Place, Problem};
 use crate::internal::Internal;
 use crate::multipart::{self, Fields, Multipart, Names};
@@ -89,18 +90,12 @@ pub(super) async fn read(
     let mut body = std::mem::take(request.body_mut());
     let most = most_bytes(request);
     let announced = body.size_hint().lower();
-    let refusal = if most.is_some_and(|most| announced > most as u64) {
-        Some(too_large(limit))
-    } else if !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
-        Some(other_type(media_type))
-    } else {
-        None
-    };
-    if let Some(refusal) = refusal {
+    let is_too_large = most.is_some_and(|most| announced > most as u64);
+    if is_too_large || !sent.map_or(announced == 0, |sent| is_of(media_type, sent)) {
         if must_send_first {
             pass_over(body).await;
         }
-        return Err(refusal);
+        return Err(if is_too_large { too_large(limit) } else { other_type(media_type) });
     }
     if media_type == MULTIPART {
         let body = match most {
@@ -194,7 +189,9 @@ fn is_taken(declared: &str, sent: &str) -> bool {
     if declared == sent {
         return true;
     }
-    let (Ok(declared), Ok(sent)) = (declared.parse::<Mime>(), sent.parse::<Mime>()) else { return false };
+    let (Ok(declared), Some(sent)) = (declared.parse::<Mime>(), media_type::parse(sent)) else {
+        return false;
+    };
     if declared.essence_str() == JSON {
         return is_json(&sent);
     }
@@ -217,6 +214,9 @@ mod tests {
     fn a_body_is_of_the_declared_media_type() {
         for (declared, sent, expected) in [
             (JSON, "application/json; charset=utf-8", true),
+            (JSON, "application/json;", true),
+            (JSON, "application/json ; charset=\"utf-8\"", true),
+            (JSON, "application/json; charset", false),
             (JSON, "application/merge-patch+json", true),
             (JSON, "text/plain", false),
             ("application/merge-patch+json", "application/json", false),

@@ -1,7 +1,11 @@
 //! The headers that a contract gives to an answer.
 
+use std::borrow::Cow;
+
 use axum::response::Response;
+use http::header::{CONTENT_LOCATION, LOCATION};
 use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::answer::internal;
 use super::own::is_own;
@@ -29,8 +33,38 @@ fn add(answer: &mut Response, name: &'static str, texts: Texts) -> Result<(), In
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(Internal::new)?;
     for text in texts.map_err(|error| refuse(error.to_string()))? {
         // As a request's headers are read: text in UTF-8, which is ASCII nearly always.
+        let text = if is_address(&name) { as_uri(text) } else { text };
         let value = HeaderValue::try_from(text.into_bytes()).map_err(|error| refuse(error.to_string()))?;
         answer.headers_mut().append(name.clone(), value);
     }
     Ok(())
+}
+
+/// Whether a header's value is a URI, which has no characters beyond ASCII.
+fn is_address(name: &HeaderName) -> bool {
+    [LOCATION, CONTENT_LOCATION].contains(name)
+}
+
+/// An address with what is beyond ASCII percent-encoded (RFC 3987, 3.1): clients read the bytes each in its own way otherwise.
+fn as_uri(address: String) -> String {
+    match utf8_percent_encode(&address, &AsciiSet::EMPTY).into() {
+        Cow::Borrowed(_) => address,
+        Cow::Owned(encoded) => encoded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_sent_as_a_uri() {
+        for (address, expected) in [
+            ("/a%20b?c=d#e", "/a%20b?c=d#e"),
+            ("/größe/%C3%9F", "/gr%C3%B6%C3%9Fe/%C3%9F"),
+            ("/名前", "/%E5%90%8D%E5%89%8D"),
+        ] {
+            assert_eq!(as_uri(address.to_owned()), expected);
+        }
+    }
 }

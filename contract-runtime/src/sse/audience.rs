@@ -39,4 +39,9 @@ impl Audience {
         self.logs.len() == logs.len()
             && self.logs.iter().zip(logs).all(|(one, other)| Arc::ptr_eq(one, other))
     }
+
+    /// Whether its logs have anything behind a position.
+    pub(crate) fn has_news_after(&self, position: u64) -> bool {
+        self.logs.iter().any(|log| log.newest() > position)
+    }
 }

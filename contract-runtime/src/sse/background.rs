@@ -1,11 +1,9 @@
-//! Tasks that run beside a manager.
+//! A task that runs beside a manager.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::runtime::Handle;
-
-/// Whether a task runs, of which there is to be one. It starts with the first connection, and again when the runtime that it
+/// Whether a task runs, of which there is to be one. It starts with the first connection, and again with another one when the runtime that it
 /// ran on has ended before the manager.
 #[derive(Debug, Default)]
 pub(crate) struct Background {
@@ -13,16 +11,16 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Starts the task if it does not run; `ended` is called when it does so no more.
+    /// Starts the task if it does not run.
     ///
     /// # Panics
     /// Outside of a Tokio runtime.
-    pub(crate) fn start<F>(&self, task: impl FnOnce() -> F, ended: impl FnOnce() + Send + 'static)
+    pub(crate) fn start<F>(&self, task: impl FnOnce() -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
         if !self.running.swap(true, Ordering::AcqRel) {
-            let running = Running { running: Arc::clone(&self.running), ended: Some(ended) };
+            let running = Running(Arc::clone(&self.running));
             let task = task();
             tokio::spawn(async move {
                 task.await;
@@ -30,29 +28,13 @@ impl Background {
             });
         }
     }
-
-    /// Starts the task if it does not run and a runtime is at hand.
-    pub(crate) fn restart<F>(&self, task: impl FnOnce() -> F, ended: impl FnOnce() + Send + 'static)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        if !self.running.load(Ordering::Acquire) && Handle::try_current().is_ok() {
-            self.start(task, ended);
-        }
-    }
 }
 
 /// Notes that the task has ended, however it ended.
-struct Running<E: FnOnce()> {
-    running: Arc<AtomicBool>,
-    ended: Option<E>,
-}
+struct Running(Arc<AtomicBool>);
 
-impl<E: FnOnce()> Drop for Running<E> {
+impl Drop for Running {
     fn drop(&mut self) {
-        self.running.store(false, Ordering::Release);
-        if let Some(ended) = self.ended.take() {
-            ended();
-        }
+        self.0.store(false, Ordering::Release);
     }
 }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use super::cursor::Chunk;
+use super::chunk::Chunk;
 use super::handover::Handover;
 use super::live::{Live, Next};
 use super::subscription::BlockStream;

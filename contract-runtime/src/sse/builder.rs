@@ -1,4 +1,4 @@
-//! Setting the options of a manager.
+//! Making a manager, and setting its options.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,24 @@ const MOST_PADDING: usize = 64 << 10;
 
 /// More would be taken for a stream that hangs.
 const LONGEST_DELAY: Duration = Duration::from_secs(1);
+
+impl SseManager {
+    /// Sets options before the manager is made.
+    pub fn builder() -> SseManagerBuilder {
+        SseManagerBuilder::default()
+    }
+
+    /// A manager with the default options.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl Default for SseManager {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// Sets a manager's options; made by [`SseManager::builder`].
 #[derive(Debug, Clone, Default)]
@@ -111,6 +129,17 @@ impl SseManagerBuilder {
         self
     }
 
+    /// How long a client may take nothing although there is something for it: a phone that has fallen asleep, or one that keeps the window
+    /// of its HTTP/2 stream closed while its connection goes on. Its stream ends then, and gives its place back; if it comes to life again
+    /// it resumes. 30 seconds by default, `None` lets it hold its place until its time is up.
+    ///
+    /// It is looked at when heartbeats are due, so that it may take as long as the time between two of them more, and has no effect without
+    /// any.
+    pub fn stall_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.stall_timeout = timeout.into();
+        self
+    }
+
     /// Whether heartbeats are events that a page can see, instead of comments, which no script does: `heartbeat`, whose data
     /// is `{"interval": 20000}`, in milliseconds. One comes at once, and then one after each silence of that time, so that a page
     /// which has heard nothing at all for twice as long may take the connection for dead, and make a new one. Off by
@@ -201,7 +230,7 @@ impl SseManagerBuilder {
     /// Makes the manager.
     ///
     /// # Panics
-    /// When one of the limits a client, an address or a connection, `connection_timeout`, `heartbeat`, `retry`, the history's `events` or `age` or `max_event_bytes` is
+    /// When one of the limits a client, an address or a connection, `connection_timeout`, `heartbeat`, `stall_timeout`, `retry`, the history's `events` or `age` or `max_event_bytes` is
     /// zero, or `timeout_jitter` is not from 0 up to, but not including, 1; when there is to be a
     /// `heartbeat_event` without a `heartbeat`; when `padding` is over 64 kB or `coalesce` over a second: no stream could work with it, and a mistake in a configuration should be seen when a server starts.
     pub fn build(self) -> SseManager {
@@ -213,6 +242,7 @@ impl SseManagerBuilder {
         assert!(options.connection_timeout != Some(Duration::ZERO), "connection_timeout must not be zero");
         assert!((0.0..1.0).contains(&options.timeout_jitter), "timeout_jitter must be from 0 to less than 1");
         assert!(options.heartbeat != Some(Duration::ZERO), "heartbeat must not be zero");
+        assert!(options.stall_timeout != Some(Duration::ZERO), "stall_timeout must not be zero");
         assert!(!options.heartbeat_event || options.heartbeat.is_some(), "heartbeat_event needs a heartbeat");
         assert!(options.padding <= MOST_PADDING, "padding must be 64 kB at most");
         assert!(options.coalesce <= LONGEST_DELAY, "coalesce must be a second at most");

@@ -64,6 +64,9 @@ pub enum CloseReason {
     Closed,
     /// The client read too slowly for a channel whose policy is [`SlowPolicy::Close`](super::SlowPolicy::Close).
     TooSlow,
+    /// The client took nothing for longer than
+    /// [`SseManagerBuilder::stall_timeout`](super::SseManagerBuilder::stall_timeout), although there was something for it.
+    Stalled,
     /// The stream made for the request came to its end.
     Finished,
     /// The stream made for the request failed, or gave an event that cannot be encoded.
@@ -82,6 +85,7 @@ impl CloseReason {
             Self::Shutdown => "shutdown",
             Self::Closed => "closed",
             Self::TooSlow => "too_slow",
+            Self::Stalled => "stalled",
             Self::Finished => "finished",
             Self::Failed => "failed",
         }
@@ -99,6 +103,7 @@ impl fmt::Display for CloseReason {
             Self::Shutdown => "the server is shutting down",
             Self::Closed => "the channels are closed",
             Self::TooSlow => "the client read too slowly",
+            Self::Stalled => "the client took nothing for too long",
             Self::Finished => "the stream finished",
             Self::Failed => "the stream failed",
         })

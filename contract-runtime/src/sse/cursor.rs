@@ -8,6 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::audience::Audience;
+use super::chunk::Chunk;
+use super::gap::{Gap, GapReason};
 use super::hub::Hub;
 use super::log::{Batch, FRAME, Log, Piece, Wanted, join};
 use super::recent::Recent;
@@ -68,63 +70,11 @@ pub(crate) enum Ending {
     TooSlow,
 }
 
-/// A gap that the client is to be told of because of the id that it came with.
-#[derive(Debug)]
-pub(crate) struct Gap {
-    pub(crate) reason: GapReason,
-    /// The last id that the client had, if it was one.
-    pub(crate) from: Option<Box<str>>,
-}
-
-/// Why events are missing from a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GapReason {
-    /// The client was away for longer than events are kept.
-    Expired,
-    /// The client read more slowly than events are kept.
-    Lagged,
-    /// The id was made before the server was restarted.
-    Restarted,
-    /// The id is not one of this server's.
-    Unknown,
-}
-
-impl GapReason {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Expired => "expired",
-            Self::Lagged => "lagged",
-            Self::Restarted => "restarted",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// Events that stand between two sequence numbers: they tell the state at the first of them.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     pub(crate) at: u64,
     pub(crate) events: VecDeque<Bytes>,
-}
-
-/// What goes to the client next, in one piece.
-#[derive(Debug, Clone)]
-pub(crate) struct Chunk {
-    pub(crate) bytes: Bytes,
-    pub(crate) events: u64,
-    /// When the oldest of the events was published; a snapshot's are as new as their connection.
-    pub(crate) published: Option<Duration>,
-    /// Of what the chunk tells instead.
-    pub(crate) gap: Option<GapReason>,
-    /// Up to where there was nothing more behind it when it was taken: whoever is woken by what comes next need not look before.
-    pub(crate) through: Option<u64>,
-}
-
-impl Chunk {
-    /// Lines that are no event: a heartbeat, the time to come back.
-    pub(crate) fn without_events(bytes: Bytes) -> Self {
-        Self { bytes, events: 0, published: None, gap: None, through: None }
-    }
 }
 
 impl Cursor {
@@ -201,10 +151,6 @@ impl Cursor {
         self.after
     }
 
-    pub(crate) fn audience(&self) -> &Arc<Audience> {
-        &self.audience
-    }
-
     /// Whether it is given something else than others that read the same logs from the same position.
     pub(crate) fn is_apart(&self) -> bool {
         self.apart.is_some()
@@ -215,19 +161,14 @@ impl Cursor {
     pub(crate) fn passes(&mut self, hub: &Hub) -> bool {
         // The head comes first: all that is at or below it is in the logs by now.
         let head = hub.head();
-        let passes = !self.is_apart() && !self.has_news_after(self.after);
+        let passes = !self.is_apart() && !self.audience.has_news_after(self.after);
         if passes {
             self.after = self.after.max(head);
         }
         passes
     }
 
-    /// Whether its logs have anything behind a position.
-    pub(crate) fn has_news_after(&self, position: u64) -> bool {
-        self.logs().iter().any(|log| log.newest() > position)
-    }
-
-    /// Moves over what is not its own, or over what another one has found from the same position.
+    /// Moves over what is not its own.
     pub(crate) fn move_to(&mut self, position: u64) {
         self.after = position;
     }
@@ -274,13 +215,27 @@ impl Cursor {
         }
         let end = self.end_of_channels();
         let chunk = match (recent, end) {
-            (Some(recent), None) if !self.is_apart() => recent.next(self, hub),
+            (Some(recent), None) if !self.is_apart() => self.next_among_others(hub, recent),
             _ => self.next(hub, end.unwrap_or(u64::MAX)),
         };
         if chunk.is_none() && end.is_some() {
             self.apart().ending.get_or_insert(Ending::Closed);
         }
         if chunk.is_some() || self.ending().is_some() { Poll::Ready(chunk) } else { Poll::Pending }
+    }
+
+    /// What comes next where nothing sets it apart: what another one has just found from here, or what it finds itself and leaves to others.
+    fn next_among_others(&mut self, hub: &Hub, recent: &mut Recent) -> Option<Chunk> {
+        let (season, after) = (hub.runs().season(), self.after);
+        if let Some((chunk, last)) = recent.find(season, &self.audience, after) {
+            self.after = last;
+            return Some(chunk);
+        }
+        let chunk = self.next(hub, u64::MAX);
+        if let Some(chunk) = chunk.as_ref().filter(|_| !self.is_apart()) {
+            recent.note(season, &self.audience, after, self.after, chunk);
+        }
+        chunk
     }
 
     /// Whether nothing is left to be read of channels that are all closed.

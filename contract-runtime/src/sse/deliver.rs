@@ -1,13 +1,14 @@
-//! The deliverer: the one task that wakes connections, in passes, and keeps their time.
+//! The deliverer: the task that wakes connections, in passes, and keeps their time.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
+use super::deliverers::Running;
 use super::doorbell::Doorbell;
 use super::log::Log;
 
@@ -17,19 +18,25 @@ pub(crate) trait Timed: Send + Sync + 'static {
     fn keep_time(&self) -> Option<Instant>;
 }
 
-/// The deliverer's task: to be run once a manager. Its passes wait so long for more.
+/// How often a deliverer looks for news of which another one was told.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// A deliverer's task: to be run once a runtime. Its passes wait so long for more.
 pub(crate) fn deliver<T: Timed>(
     doorbell: &Arc<Doorbell>,
     timed: &Arc<T>,
+    running: Arc<Running>,
     coalesce: Duration,
 ) -> impl Future<Output = ()> + Send + use<T> {
-    run(Arc::clone(doorbell), Arc::downgrade(timed), coalesce)
+    run(Arc::clone(doorbell), Arc::downgrade(timed), running, coalesce)
 }
 
-async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, coalesce: Duration) {
-    let mut deadline = pin!(sleep_until(Instant::now()));
-    let mut is_set = true;
-    while let Some(news) = poll_fn(|cx| poll_turn(cx, &doorbell, is_set.then_some(deadline.as_mut()))).await {
+async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, running: Arc<Running>, coalesce: Duration) {
+    let mut alarm = pin!(sleep_until(Instant::now()));
+    let mut deadline = Some(alarm.deadline());
+    while let Some(news) =
+        poll_fn(|cx| poll_turn(cx, &doorbell, &running, &mut deadline, alarm.as_mut())).await
+    {
         let mut pass = Pass { logs: news };
         if !coalesce.is_zero() && !pass.logs.is_empty() {
             sleep(coalesce).await;
@@ -37,11 +44,10 @@ async fn run<T: Timed>(doorbell: Arc<Doorbell>, timed: Weak<T>, coalesce: Durati
         }
         drop(pass);
         let Some(timed) = timed.upgrade() else { break };
-        let next = timed.keep_time();
+        deadline = timed.keep_time();
         drop(timed);
-        is_set = next.is_some();
-        if let Some(next) = next {
-            deadline.as_mut().reset(next);
+        if let Some(deadline) = deadline {
+            alarm.as_mut().reset(deadline);
         }
         // The readers' turn. What is published until the next pass goes out in one piece.
         tokio::task::yield_now().await;
@@ -60,17 +66,26 @@ impl Drop for Pass {
     }
 }
 
-/// Waits for news or for the deadline.
+/// Waits for news or for the deadline, which is a near one where others may have been told of the news.
 fn poll_turn(
     cx: &mut Context<'_>,
     doorbell: &Doorbell,
-    deadline: Option<std::pin::Pin<&mut Sleep>>,
+    running: &Running,
+    deadline: &mut Option<Instant>,
+    mut alarm: Pin<&mut Sleep>,
 ) -> Poll<Option<Vec<Arc<Log>>>> {
     if let Poll::Ready(news) = doorbell.poll_news(cx) {
         return Poll::Ready(news);
     }
-    match deadline.map(|deadline| deadline.poll(cx)) {
-        Some(Poll::Ready(())) => Poll::Ready(Some(Vec::new())),
-        Some(Poll::Pending) | None => Poll::Pending,
+    if running.are_several() {
+        let glance = Instant::now() + GLANCE;
+        if deadline.is_none_or(|deadline| deadline > glance) {
+            *deadline = Some(glance);
+            alarm.as_mut().reset(glance);
+        }
     }
+    if deadline.is_none() {
+        return Poll::Pending;
+    }
+    alarm.poll(cx).map(|()| Some(Vec::new()))
 }

@@ -8,9 +8,9 @@ use tokio::time::Instant;
 use tracing::{Span, field};
 
 use super::admission::{Applicant, RefusalReason, Ticket};
-use super::background::Background;
 use super::connection::{Apart, CloseReason, Connection, ConnectionId, Deadline, Progress};
 use super::deliver::{Timed, deliver};
+use super::deliverers::{Deliverers, Running};
 use super::doorbell::Doorbell;
 use super::event::PublishError;
 use super::hub::{Hub, Limits};
@@ -20,13 +20,14 @@ use super::log::LogName;
 use super::meter::Meter;
 use super::options::Options;
 use super::owners::Owners;
-use super::presence::Watchers;
 use super::publication::{Publication, Published};
 use super::recent::Recent;
 use super::registry::Registry;
 use super::revocations::Revocations;
 use super::spares::Spares;
+use super::stats::Stats;
 use super::sync::lock;
+use super::watchers::Watchers;
 use super::wheel::Wheel;
 
 pub(crate) struct Engine {
@@ -36,9 +37,9 @@ pub(crate) struct Engine {
     spares: Spares,
     pub(crate) listeners: Listeners,
     pub(crate) doorbell: Arc<Doorbell>,
-    deliverer: Background,
+    deliverers: Deliverers,
     #[cfg(feature = "metrics")]
-    pub(crate) reporter: super::report::Reporter,
+    reporter: super::report::Reporter,
     pub(crate) meter: Meter,
     pub(crate) watchers: Watchers,
     /// What the tasks' connections are given.
@@ -102,7 +103,7 @@ impl Engine {
             registry,
             spares: Spares::new(),
             listeners: Listeners::default(),
-            deliverer: Background::default(),
+            deliverers: Deliverers::default(),
             #[cfg(feature = "metrics")]
             reporter: super::report::Reporter::default(),
             meter: Meter::default(),
@@ -149,12 +150,20 @@ impl Engine {
         }
     }
 
-    /// Starts the deliverer if it has ended with its runtime, and there is one here.
+    /// Starts a deliverer if all have ended with their runtimes, and there is one here.
     pub(crate) fn ensure_delivery(self: &Arc<Self>) {
-        self.deliverer.restart(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        self.deliverers.restart(|running| self.deliver(running), self.left_alone());
     }
 
-    /// What is to happen when the deliverer has ended. Connections may live on other runtimes than it did: each is
+    /// A deliverer's task. Where there is another one, which may have slept as the only one, that one is woken, and knows.
+    fn deliver(self: &Arc<Self>, running: Arc<Running>) -> impl Future<Output = ()> + Send + use<> {
+        if running.are_several() {
+            self.doorbell.remind();
+        }
+        deliver(&self.doorbell, self, running, self.options.coalesce)
+    }
+
+    /// What is to happen when a deliverer has ended. Connections may live on other runtimes than it did: each is
     /// polled, and looks for a deliverer.
     fn left_alone(self: &Arc<Self>) -> impl FnOnce() + Send + use<> {
         let engine = Arc::downgrade(self);
@@ -168,9 +177,9 @@ impl Engine {
 
     /// Opens a connection: takes a place, and makes it a reader of its logs.
     pub(crate) fn open(self: &Arc<Self>, opening: Opening) -> Result<Arc<Connection>, RefusalReason> {
-        self.deliverer.start(|| deliver(&self.doorbell, self, self.options.coalesce), self.left_alone());
+        self.deliverers.start(|running| self.deliver(running), self.left_alone());
         #[cfg(feature = "metrics")]
-        self.reporter.start(self);
+        self.reporter.start(self, Self::report_metrics);
         let client = opening.client.clone();
         self.try_open(opening).inspect_err(|reason| {
             self.meter.refused(*reason);
@@ -279,6 +288,10 @@ impl Engine {
             self.close(connection.id, CloseReason::TooSlow);
             return;
         }
+        if self.is_stalled(connection, now) {
+            self.close(connection.id, CloseReason::Stalled);
+            return;
+        }
         if self.heartbeat_due(connection, now).is_some_and(|due| due <= now) {
             connection.waiter.remind();
             connection.progress.note_heartbeat(now);
@@ -286,9 +299,25 @@ impl Engine {
         self.schedule(connection, now);
     }
 
+    /// Whether a connection has not even taken a heartbeat that was due, and nothing else for too long.
+    fn is_stalled(&self, connection: &Connection, now: Duration) -> bool {
+        let silence = now.saturating_sub(connection.progress.last_taken(now));
+        connection.waiter.has_reminder()
+            && self.options.stall_timeout.is_some_and(|timeout| silence >= timeout)
+    }
+
     /// When a connection will have been silent for too long.
     fn heartbeat_due(&self, connection: &Connection, now: Duration) -> Option<Duration> {
         self.options.heartbeat.and_then(|interval| connection.progress.last_sent(now).checked_add(interval))
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        self.meter.stats(&self.registry, &self.hub, || self.now())
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn report_metrics(&self) {
+        self.reporter.report(&self.stats(), self.options.name.as_ref());
     }
 
     #[cfg(test)]

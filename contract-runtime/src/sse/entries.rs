@@ -6,37 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::channel_options::LogOptions;
+use super::entry::Entry;
 use super::slow::SlowPolicy;
 use super::values::Values;
-
-/// One published event.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) sequence: u64,
-    /// The whole block as it goes on the wire.
-    pub(crate) bytes: Bytes,
-    /// Only connections that are subscribed to this channel see the event; all readers of the log if `None`.
-    pub(crate) scope: Option<Arc<str>>,
-    /// What the event is the value of.
-    pub(crate) key: Option<Arc<str>>,
-    /// When it was published, since the manager was made.
-    pub(crate) at: Duration,
-}
-
-impl Entry {
-    /// How long the texts are that it holds beside its bytes.
-    fn labels(&self) -> usize {
-        [&self.scope, &self.key].into_iter().flatten().map(|label| label.len()).sum()
-    }
-
-    /// What it takes of a history's bytes.
-    pub(crate) fn size(&self) -> usize {
-        self.bytes.len() + self.labels()
-    }
-}
 
 /// What an entry costs beside its bytes, and a log beside its entries: allocations, maps, padding. Counted so
 /// that a great many small events, or logs, stay within the manager's bound as well.

@@ -38,6 +38,17 @@ pub trait EventSet: Send + 'static {
     fn data(&self) -> Result<String, serde_json::Error>;
 }
 
+/// An [`EventSet`] that can be read back from what is on the wire, as a client or a [test](crate::testing) does it.
+///
+/// `contract!` implements it for the enum it makes of a route's `events { … }`.
+pub trait DecodeEvent: EventSet + Sized {
+    /// The event of this name, from its payload in JSON.
+    ///
+    /// # Errors
+    /// When no event of the set has the name, or the payload is not of the event's type.
+    fn decode(name: &str, data: &str) -> Result<Self, serde_json::Error>;
+}
+
 /// Why an event was not published. Nothing of it has reached any client.
 #[derive(Debug)]
 #[non_exhaustive]

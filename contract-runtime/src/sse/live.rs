@@ -9,8 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use super::chunk::Chunk;
 use super::connection::{CloseReason, Connection};
-use super::cursor::{Chunk, Cursor, Ending};
+use super::cursor::{Cursor, Ending};
 use super::engine::Engine;
 use super::recent::Recent;
 use super::request::{ClientKind, StreamRequest};

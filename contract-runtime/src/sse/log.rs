@@ -8,7 +8,8 @@ use bytes::{Bytes, BytesMut};
 
 use super::channel_options::LogOptions;
 use super::connection::Connection;
-use super::entries::{Entries, Entry};
+use super::entries::Entries;
+use super::entry::Entry;
 use super::roster::{Numbered as _, Roster};
 use super::runs::{Runs, Season};
 use super::slow::SlowPolicy;

@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::attach;
 use super::body::EventBody;
-use super::builder::SseManagerBuilder;
 use super::channel::{Channel, Client};
 use super::channel_options::ChannelOptions;
 use super::connection::{CloseReason, ConnectionId, ConnectionInfo};
@@ -51,16 +50,6 @@ pub struct SseManager {
 }
 
 impl SseManager {
-    /// Sets options before the manager is made.
-    pub fn builder() -> SseManagerBuilder {
-        SseManagerBuilder::default()
-    }
-
-    /// A manager with the default options.
-    pub fn new() -> Self {
-        Self::builder().build()
-    }
-
     pub(crate) fn with_options(options: Options) -> Self {
         Self { engine: Arc::new(Engine::new(options)) }
     }
@@ -129,7 +118,7 @@ impl SseManager {
     }
 
     /// Like [`capture`](Self::capture), of a request whose peer is known: the other end of its socket. Where it comes from is
-    /// what the [trusted proxies](SseManagerBuilder::trusted_proxies) say, or the peer.
+    /// what the [trusted proxies](super::SseManagerBuilder::trusted_proxies) say, or the peer.
     pub fn capture_from(
         &self,
         peer: IpAddr,
@@ -251,12 +240,6 @@ impl SseManager {
     #[cfg(test)]
     pub(crate) fn timer_count(&self) -> usize {
         self.engine.timer_count()
-    }
-}
-
-impl Default for SseManager {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

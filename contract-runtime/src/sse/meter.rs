@@ -1,14 +1,15 @@
 //! Counts what happens, so cheaply that nobody has to turn it off.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::admission::RefusalReason;
-use super::connection::{CloseReason, ConnectionId};
-use super::cursor::GapReason;
-use super::engine::Engine;
+use super::connection::{CloseReason, Connection, ConnectionId};
+use super::gap::GapReason;
+use super::hub::Hub;
+use super::registry::Registry;
 use super::stats::{ConnectionStats, Delays, GapStats, Stats};
 use super::sync::lock;
 
@@ -127,59 +128,64 @@ impl Meter {
         }
         Delays { counts, sum: Duration::from_micros(self.total(|shard| &shard.delay)) }
     }
-}
 
-fn add(counter: &AtomicU64, count: u64) {
-    counter.fetch_add(count, Ordering::Relaxed);
-}
-
-impl Engine {
     /// Looks at every connection, so that it takes some milliseconds where there are a hundred thousand.
-    pub(crate) fn stats(&self) -> Stats {
-        let meter = &self.meter;
+    pub(crate) fn stats(&self, registry: &Registry, hub: &Hub, now: impl FnOnce() -> Duration) -> Stats {
         // The bodies first: one that ends meanwhile may be missed, but none is counted that is not there.
-        let bodies = meter.bodies.load(Ordering::Relaxed);
-        let open = self.registry.all();
-        let now = self.now();
-        let mut connections = ConnectionStats {
-            closing: bodies.saturating_sub(open.len() as u64),
-            ..ConnectionStats::default()
-        };
-        let mut most = 0;
-        for connection in open {
-            let silence = now.saturating_sub(connection.progress.last_taken(now));
-            let lag = if silence < BEHIND_AFTER { 0 } else { connection.lag() };
-            most = most.max(lag);
-            *match lag {
-                0 => &mut connections.live,
-                _ if silence < STALLED_AFTER => &mut connections.behind,
-                _ => &mut connections.stalled,
-            } += 1;
-        }
-        let gaps = &meter.gaps;
+        let bodies = self.bodies.load(Ordering::Relaxed);
+        let open = registry.all();
+        let (mut connections, lag) = states(&open, now());
+        connections.closing = bodies.saturating_sub(open.len() as u64);
         let (closed, refused) = {
-            let ends = lock(&meter.ends);
+            let ends = lock(&self.ends);
             (ends.closed.clone(), ends.refused.clone())
         };
         Stats {
             connections,
-            is_draining: self.registry.is_closed(),
-            attached: meter.attached.load(Ordering::Relaxed),
+            is_draining: registry.is_closed(),
+            attached: self.attached.load(Ordering::Relaxed),
             closed,
             refused,
-            published: self.hub.published(),
-            delivered: meter.total(|shard| &shard.delivered),
-            writes: meter.total(|shard| &shard.writes),
-            written_bytes: meter.total(|shard| &shard.bytes),
-            gaps: GapStats {
-                expired: gaps.expired.load(Ordering::Relaxed),
-                lagged: gaps.lagged.load(Ordering::Relaxed),
-                restarted: gaps.restarted.load(Ordering::Relaxed),
-                unknown: gaps.unknown.load(Ordering::Relaxed),
-            },
-            resumed: meter.resumed.load(Ordering::Relaxed),
-            lag: most,
-            delay: meter.delays(),
+            published: hub.published(),
+            delivered: self.total(|shard| &shard.delivered),
+            writes: self.total(|shard| &shard.writes),
+            written_bytes: self.total(|shard| &shard.bytes),
+            gaps: self.gaps.stats(),
+            resumed: self.resumed.load(Ordering::Relaxed),
+            lag,
+            delay: self.delays(),
         }
     }
+}
+
+impl Gaps {
+    fn stats(&self) -> GapStats {
+        GapStats {
+            expired: self.expired.load(Ordering::Relaxed),
+            lagged: self.lagged.load(Ordering::Relaxed),
+            restarted: self.restarted.load(Ordering::Relaxed),
+            unknown: self.unknown.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// The states of open connections, and how many events the one that is furthest behind has not taken.
+fn states(open: &[Arc<Connection>], now: Duration) -> (ConnectionStats, u64) {
+    let mut states = ConnectionStats::default();
+    let mut most = 0;
+    for connection in open {
+        let silence = now.saturating_sub(connection.progress.last_taken(now));
+        let lag = if silence < BEHIND_AFTER { 0 } else { connection.lag() };
+        most = most.max(lag);
+        *match lag {
+            0 => &mut states.live,
+            _ if silence < STALLED_AFTER => &mut states.behind,
+            _ => &mut states.stalled,
+        } += 1;
+    }
+    (states, most)
+}
+
+fn add(counter: &AtomicU64, count: u64) {
+    counter.fetch_add(count, Ordering::Relaxed);
 }

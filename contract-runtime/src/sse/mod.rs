@@ -1,8 +1,8 @@
 //! Server-Sent Events: one [`SseManager`] for all event streams of a server.
 //!
-//! Handlers decide who may listen to what, by answering with a [`Subscription`]. The manager does the rest:
-//! limits, heartbeats, replay after a reconnect, slow clients, and the polite end. Whatever has a handle
-//! publishes, to everyone, to a [`Channel`] or to one [`Client`], and never waits for a listener.
+//! Handlers decide who may listen to what, by returning a [`Subscription`]. The manager does the rest:
+//! limits, heartbeats, replay after a reconnect, slow clients, and graceful ends. Any code with a handle can
+//! publish, to everyone, to a [`Channel`] or to one [`Client`], and never waits for a listener.
 //!
 //! ```
 //! use contract_runtime::sse::{EventSet, PublishError, SseManager, Subscription};
@@ -36,43 +36,43 @@
 //!
 //! # What channels can do
 //!
-//! | wanted | said |
+//! | to get | write |
 //! |---|---|
 //! | several events seen as one | [`channel.send_all([a, b])`](Channel::send_all) |
 //! | a publication that may be repeated | [`.send(event).idempotency_key("payment-7")`](Publish::idempotency_key) |
-//! | an end: the last event closes the channel, its streams end, and who comes back has it all or is told `204` | [`.send(event).last()`](Publish::last), [`channel.close()`](Channel::close) |
-//! | a new page that begins with what was | [`Subscription::channel().last(50)`](Subscription::last), [`since`](Subscription::since) |
-//! | a new page that begins with what is | [`snapshot`](Subscription::snapshot), or to the very event [`snapshot_as_of`](Subscription::snapshot_as_of) |
-//! | of what a slow reader has missed the newest value of each key, and no gap | [`SlowPolicy::Latest`] and [`.send(event).key("EURUSD")`](Publish::key) |
-//! | readers that must see all, or begin anew | [`SlowPolicy::Close`] |
-//! | another history, or a bound on the rate of publishing | [`ChannelOptions`], for all channels of a route |
+//! | an end: the last event closes the channel, its streams end, and a client that comes back gets what it lacks, or a `204` | [`.send(event).last()`](Publish::last), [`channel.close()`](Channel::close) |
+//! | a new page that begins with history | [`Subscription::channel().last(50)`](Subscription::last), [`since`](Subscription::since) |
+//! | a new page that begins with the current state | [`snapshot`](Subscription::snapshot), or exact to the event [`snapshot_as_of`](Subscription::snapshot_as_of) |
+//! | for slow readers, the newest value of each key instead of a gap | [`SlowPolicy::Latest`] and [`.send(event).key("EURUSD")`](Publish::key) |
+//! | readers that must see everything, or begin again | [`SlowPolicy::Close`] |
+//! | another history, or a limit on the rate of publishing | [`ChannelOptions`], for all channels of a route |
 //!
 //! # What connections can be told
 //!
-//! | wanted | said |
+//! | to get | write |
 //! |---|---|
-//! | an end with the token, to the second | [`Subscription::until`] |
-//! | an end now, for who was banned or has logged out | [`sse.client(id).close("banned")`](Client::close), on one channel [`channel.to(id).close("left")`](ChannelClient::close) |
-//! | who is there | [`channel.occupancy()`](Channel::occupancy), [`channel.clients()`](Channel::clients), and as it changes [`channel.presence()`](Channel::presence) |
-//! | limits: in all, a client, an address, a second, channels a connection | [`max_connections`](SseManagerBuilder::max_connections) and what follows it |
+//! | an end when the token expires | [`Subscription::until`] |
+//! | an end now, for somebody who was banned or has logged out | [`sse.client(id).close("banned")`](Client::close), on one channel [`channel.to(id).close("left")`](ChannelClient::close) |
+//! | who is there | [`channel.occupancy()`](Channel::occupancy), [`channel.clients()`](Channel::clients), and for changes [`channel.presence()`](Channel::presence) |
+//! | limits: in all, per client, per address, per second, of channels per connection | [`max_connections`](SseManagerBuilder::max_connections) and what follows it |
 //! | the true address behind proxies | [`SseManagerBuilder::trusted_proxies`] |
-//! | an end for good, of what will never come | a declared `204` by the handler that knows, or [`channel.close()`](Channel::close) by who publishes: both stop an `EventSource` |
+//! | an end for good, when nothing more will come | a declared `204` from the handler, or [`channel.close()`](Channel::close) from the publisher: both stop an `EventSource` |
 //! | heartbeats that a page can see | [`Subscription::heartbeat_event`] |
-//! | lifetimes that do not end together | [`SseManagerBuilder::timeout_jitter`] |
+//! | lifetimes that do not all end together | [`SseManagerBuilder::timeout_jitter`] |
 //! | fewer and larger writes, a little later | [`SseManagerBuilder::coalesce`] |
 //! | an answer that old proxies do not hold back | [`SseManagerBuilder::padding`] |
 //!
-//! Whoever is over a limit is refused, and nobody is ended to make room. A client that reads anything but event streams gets a
+//! A client over a limit is refused, and no other one is disconnected to make room. A client that accepts more than event streams gets a
 //! problem with `Retry-After`: `503` where the server is full, is shutting down, or is connected to too fast, `429` where the client or
 //! its address has too many. An `EventSource` would give up for good on any of these, so it gets a `200` that only says when to come
-//! back, and ends. Only a subscription with too many channels is a `400` for all, since coming back would not help.
-//! [`Lifecycle::Refused`] and the metrics tell the reason.
+//! back, and ends. Only a subscription with too many channels is a `400` for all clients, since coming back would not help.
+//! [`Lifecycle::Refused`] and the metrics give the reason.
 //!
 //! # Pages of other origins
 //!
-//! An `EventSource` of another origin needs nothing but the leave of `Access-Control-Allow-Origin`, and
-//! `Access-Control-Allow-Credentials` where it sends cookies. A script that resumes by a header of its own, and browsers by the newer
-//! rules, ask first whether they may send `Last-Event-ID`. With tower-http that is
+//! An `EventSource` of another origin only needs the header `Access-Control-Allow-Origin`, and
+//! `Access-Control-Allow-Credentials` if it sends cookies. A script that sends `Last-Event-ID` itself, and browsers that follow the newer
+//! rules, ask first whether they may. With tower-http that is
 //!
 //! ```text
 //! CorsLayer::new()
@@ -81,42 +81,47 @@
 //!     .allow_credentials(true)
 //! ```
 //!
-//! around the router. The id may also stand in the address, as `?lastEventId=…`, which nobody asks about; where there are both, the header
+//! around the router. The id may also be in the URL, as `?lastEventId=…`, which needs no permission. If there are both, the header
 //! wins, since after a reconnect it is the newer one.
 //!
 //! # How it works
 //!
-//! What is published goes into the log of its audience, once, as the bytes that go on the wire. A connection
+//! An event is stored once, in the log of its audience, as the bytes that go on the wire. A connection
 //! owns no queue: it is a cursor into the logs that it may read, and whatever is pending when its socket can
-//! take something leaves as one piece of shared memory. Live delivery, replay and slow clients are therefore
+//! take something is sent as one piece of shared memory. Live delivery, replay and slow clients are therefore
 //! one mechanism, and memory is that of the logs, which is bounded, plus a few words a connection.
 //!
-//! One lock gives each event its number and makes it visible, so that the order of the numbers is the order in
-//! which anybody sees the events, in whatever logs they are: one `Last-Event-ID` resumes any number of channels.
-//! Where something is no longer kept, or the id is not one of this server's, the client is sent an event named
+//! One lock gives each event its number and makes it visible, so the order of the numbers is the order in
+//! which everybody sees the events, whatever logs they are in: one `Last-Event-ID` resumes any number of channels.
+//! If something is no longer kept, or the id is not one of this server's, the client is sent an event named
 //! `gap`, whose data is `{"reason": "expired" | "lagged" | "restarted" | "unknown", "from": id | null, "to": id}`:
-//! what the connection lacks was published after `from`, and up to `to`; what is kept of that follows. It is never left to believe that it
-//! has seen all.
+//! what the client lacks was published after `from`, and up to `to`; what is still kept of that follows. So a client never wrongly believes that it
+//! has seen everything.
 //!
 //! Publishers do not wake connections. They mark the log, and one task wakes the readers of all marked logs in
-//! passes, so that what is published during a pass goes out together in the next one.
+//! passes, so everything that is published during a pass is sent together in the next one.
 
 mod admission;
 mod attach;
 mod audience;
+#[cfg(feature = "metrics")]
 mod background;
 mod body;
 mod builder;
 mod channel;
 mod channel_options;
+mod chunk;
 mod connection;
 mod cursor;
 mod deliver;
+mod deliverers;
 mod doorbell;
 mod drain;
 mod engine;
 mod entries;
+mod entry;
 mod event;
+mod gap;
 mod handover;
 mod history;
 mod hub;
@@ -156,6 +161,7 @@ mod subscription;
 mod sync;
 mod values;
 mod waiter;
+mod watchers;
 mod wheel;
 mod wire;
 
@@ -165,7 +171,7 @@ pub use builder::SseManagerBuilder;
 pub use channel::{Channel, ChannelClient, Client};
 pub use channel_options::ChannelOptions;
 pub use connection::{CloseReason, ConnectionId, ConnectionInfo};
-pub use event::{EventSet, PublishError};
+pub use event::{DecodeEvent, EventSet, PublishError};
 pub(crate) use handover::Handover;
 pub use history::History;
 pub use id::{EventId, InvalidEventId};

@@ -17,6 +17,8 @@ pub(crate) struct Options {
     /// The part of a lifetime that may be missing at its end, from 0 to 1.
     pub(crate) timeout_jitter: f64,
     pub(crate) heartbeat: Option<Duration>,
+    /// How long a client may take nothing of what there is for it.
+    pub(crate) stall_timeout: Option<Duration>,
     pub(crate) heartbeat_event: bool,
     /// In bytes.
     pub(crate) padding: usize,
@@ -41,6 +43,7 @@ impl Default for Options {
             connection_timeout: Some(Duration::from_secs(30)),
             timeout_jitter: 0.0,
             heartbeat: Some(Duration::from_secs(20)),
+            stall_timeout: Some(Duration::from_secs(30)),
             heartbeat_event: false,
             padding: 0,
             coalesce: Duration::ZERO,

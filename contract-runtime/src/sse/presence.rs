@@ -1,10 +1,9 @@
 //! Who is on a channel: asked for, and told as it changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -16,7 +15,6 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::engine::Engine;
-use super::sync::lock;
 
 /// How many are on a channel; see [`Channel::occupancy`](super::Channel::occupancy).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -204,48 +202,6 @@ impl Drop for Watch {
         if let Some(engine) = self.engine.upgrade() {
             engine.watchers.forget(&self.channel);
         }
-    }
-}
-
-/// The channels that are watched. Costs nothing until one is.
-#[derive(Debug, Default)]
-pub(crate) struct Watchers {
-    count: AtomicUsize,
-    of_channels: Mutex<HashMap<Arc<str>, watch::Sender<()>>>,
-}
-
-impl Watchers {
-    fn watch(&self, channel: &Arc<str>) -> watch::Receiver<()> {
-        let mut of_channels = lock(&self.of_channels);
-        let receiver =
-            of_channels.entry(Arc::clone(channel)).or_insert_with(|| watch::Sender::new(())).subscribe();
-        self.count.store(of_channels.len(), Ordering::SeqCst);
-        receiver
-    }
-
-    /// Forgets a channel that nobody watches any more.
-    fn forget(&self, channel: &Arc<str>) {
-        let mut of_channels = lock(&self.of_channels);
-        if of_channels.get(channel).is_some_and(|sender| sender.receiver_count() == 0) {
-            of_channels.remove(channel);
-        }
-        self.count.store(of_channels.len(), Ordering::SeqCst);
-    }
-
-    /// To be called when the connections of channels have changed.
-    pub(crate) fn tell(&self, channels: &[Arc<str>]) {
-        if self.count.load(Ordering::SeqCst) == 0 {
-            return;
-        }
-        let of_channels = lock(&self.of_channels);
-        channels.iter().filter_map(|channel| of_channels.get(channel)).for_each(|sender| {
-            sender.send_replace(());
-        });
-    }
-
-    #[cfg(test)]
-    pub(crate) fn count(&self) -> usize {
-        lock(&self.of_channels).len()
     }
 }
 

@@ -3,8 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::audience::Audience;
-use super::cursor::{Chunk, Cursor};
-use super::hub::Hub;
+use super::chunk::Chunk;
 use super::log::FRAME;
 use super::runs::Season;
 
@@ -31,28 +30,29 @@ impl Recent {
         Self { found: None, gives_all: true }
     }
 
-    /// What comes next for a cursor that nothing sets apart.
-    pub(crate) fn next(&mut self, cursor: &mut Cursor, hub: &Hub) -> Option<Chunk> {
-        let (after, season) = (cursor.after(), hub.runs().season());
+    /// What was found from a position, and up to where.
+    pub(crate) fn find(&self, season: Season, audience: &Arc<Audience>, after: u64) -> Option<(Chunk, u64)> {
         let is_same = |found: &&Found| {
-            found.after == after
-                && found.season == season
-                && found.audience.as_ptr() == Arc::as_ptr(cursor.audience())
+            found.after == after && found.season == season && found.audience.as_ptr() == Arc::as_ptr(audience)
         };
-        if let Some(found) = self.found.as_ref().filter(is_same) {
-            let through = found.chunk.through.filter(|through| !cursor.has_news_after(*through));
-            if through.is_some() || !self.gives_all {
-                cursor.move_to(found.last);
-                return Some(Chunk { through, ..found.chunk.clone() });
-            }
-        }
-        let chunk = cursor.next(hub, u64::MAX);
+        let found = self.found.as_ref().filter(is_same)?;
+        let through = found.chunk.through.filter(|through| !audience.has_news_after(*through));
+        (through.is_some() || !self.gives_all).then(|| (Chunk { through, ..found.chunk.clone() }, found.last))
+    }
+
+    /// Remembers what was found by one that nothing sets apart.
+    pub(crate) fn note(
+        &mut self,
+        season: Season,
+        audience: &Arc<Audience>,
+        after: u64,
+        last: u64,
+        chunk: &Chunk,
+    ) {
         // A gap is one connection's own, and so is what comes before it. A large event is not to be kept for longer than its log does.
-        let is_common = |chunk: &&Chunk| chunk.gap.is_none() && chunk.bytes.len() <= FRAME;
-        if let Some(chunk) = chunk.as_ref().filter(is_common).filter(|_| !cursor.is_apart()) {
-            let audience = Arc::downgrade(cursor.audience());
-            self.found = Some(Found { season, audience, after, last: cursor.after(), chunk: chunk.clone() });
+        if chunk.gap.is_none() && chunk.bytes.len() <= FRAME {
+            let audience = Arc::downgrade(audience);
+            self.found = Some(Found { season, audience, after, last, chunk: chunk.clone() });
         }
-        chunk
     }
 }

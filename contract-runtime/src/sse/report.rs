@@ -7,7 +7,6 @@ use metrics::{Key, Label, Level, Metadata, Recorder};
 use tokio::time::sleep;
 
 use super::background::Background;
-use super::engine::Engine;
 use super::stats::{Delays, Stats};
 use super::sync::lock;
 use crate::series::{self, describe};
@@ -33,25 +32,15 @@ impl Default for Reporter {
 }
 
 impl Reporter {
-    /// Reports every few seconds from now on, in a task of its own: the deliverer has no time for it.
-    pub(crate) fn start(&self, engine: &Arc<Engine>) {
-        self.task.start(|| run(Arc::downgrade(engine)), || ());
+    /// Reports every few seconds from now on, as long as there is a manager, in a task of its own: the deliverer has no time for it.
+    pub(crate) fn start<T: Send + Sync + 'static>(&self, manager: &Arc<T>, report: fn(&T)) {
+        self.task.start(|| run(Arc::downgrade(manager), report));
     }
-}
 
-async fn run(engine: Weak<Engine>) {
-    loop {
-        sleep(EVERY).await;
-        let Some(engine) = engine.upgrade() else { return };
-        engine.report_metrics();
-    }
-}
-
-impl Engine {
-    pub(crate) fn report_metrics(&self) {
-        let stats = self.stats();
+    /// Hands a manager's numbers to the recorder that is installed.
+    pub(crate) fn report(&self, stats: &Stats, manager: Option<&Arc<str>>) {
         let delays = {
-            let mut reported = lock(&self.reporter.reported);
+            let mut reported = lock(&self.reported);
             let before = std::mem::replace(&mut *reported, stats.delay.counts);
             let mut new = stats.delay.counts;
             for (new, before) in new.iter_mut().zip(before) {
@@ -59,8 +48,15 @@ impl Engine {
             }
             new
         };
-        let manager = self.options.name.as_ref();
-        metrics::with_recorder(|recorder| report(&Report { recorder, manager }, &stats, delays));
+        metrics::with_recorder(|recorder| report(&Report { recorder, manager }, stats, delays));
+    }
+}
+
+async fn run<T>(manager: Weak<T>, report: fn(&T)) {
+    loop {
+        sleep(EVERY).await;
+        let Some(manager) = manager.upgrade() else { return };
+        report(&manager);
     }
 }
 
@@ -116,7 +112,10 @@ impl Report<'_> {
     }
 
     fn gauge(&self, name: &'static str, label: Option<(&'static str, &'static str)>, value: u64) {
-        #[expect(clippy::cast_precision_loss, reason = "so many connections there are not")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "below 2^53, which neither connections nor kept events come near"
+        )]
         self.recorder.register_gauge(&self.key(name, label), &METADATA).set(value as f64);
     }
 

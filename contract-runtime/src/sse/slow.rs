@@ -20,7 +20,8 @@ pub enum SlowPolicy {
     /// given with each event, by [`Publish::key`](super::Publish::key); events without one are treated as by
     /// [`Gap`](Self::Gap).
     ///
-    /// Such values count to the history's bytes. They go with their channel, when nothing has been published to it
+    /// An older event of a key keeps its place in the history until its turn comes, as any other: who comes from before it may have been
+    /// sent it already. The newest ones that are kept beyond the history count to its bytes. They go with their channel, when nothing has been published to it
     /// for the history's age.
     Latest {
         /// Of how many keys the newest event is kept beyond the history. Where there are more, the value that was

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::audience::Audience;
-use super::cursor::{Cursor, Floors, Gap, GapReason, Snapshot};
+use super::cursor::{Cursor, Floors, Snapshot};
+use super::gap::{Gap, GapReason};
 use super::hub::Hub;
 use super::id::{EventId, LastEventId};
 use super::log::Log;

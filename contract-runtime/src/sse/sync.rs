@@ -1,7 +1,7 @@
 //! The primitives that the engine's core is synchronised with: std's. The model checker compiles the same core
 //! with its own in their place.
 
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 pub(crate) use std::sync::{Mutex, MutexGuard};
 
 use std::sync::PoisonError;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::entries::Entry;
+use super::entry::Entry;
 
 /// Knows the newest event of each key in a log, and holds those that the history has let go.
 #[derive(Debug, Default)]

@@ -138,6 +138,11 @@ impl Waiter {
         self.wake();
     }
 
+    /// Whether there is a reminder that was not taken.
+    pub(crate) fn has_reminder(&self) -> bool {
+        self.reminder.load(Ordering::Acquire)
+    }
+
     /// Whether there was a reminder since the last call.
     pub(crate) fn take_reminder(&self) -> bool {
         self.reminder.load(Ordering::Acquire) && self.reminder.swap(false, Ordering::AcqRel)

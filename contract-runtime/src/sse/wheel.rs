@@ -59,7 +59,7 @@ impl Wheel {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a half")]
+#[expect(clippy::cast_possible_truncation, reason = "each takes one half of the 64 bits")]
 fn halves(ConnectionId(id): ConnectionId) -> (u32, u32) {
     ((id >> 32) as u32, id as u32)
 }

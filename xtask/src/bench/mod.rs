@@ -5,8 +5,6 @@ mod fanout;
 mod figures;
 mod routing;
 
-pub(crate) use fanout::BETTER_SSE;
-
 /// A benchmark.
 pub(crate) struct Bench {
     /// What `cargo xtask bench` calls it.

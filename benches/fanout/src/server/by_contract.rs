@@ -45,7 +45,11 @@ impl Publish for FeedsEvents {
 
 pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let (address, layers) = (options.address(), options.layers);
-    let sse = SseManager::builder().connection_timeout(None).build();
+    let mut sse = SseManager::builder().connection_timeout(None);
+    if let Some(heartbeat) = options.heartbeat {
+        sse = sse.heartbeat(heartbeat);
+    }
+    let sse = sse.build();
     let publisher = FeedsEvents::new(&sse);
     let threads = match options.path {
         Path::Reactor => 1,
@@ -58,7 +62,12 @@ pub(crate) fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     runtime::run(async move {
         let listener = contract_runtime::bind(address)?;
         take_commands(options, publisher)?;
-        contract_runtime::serve(listener, router).reactor_threads(threads).await
+        let mut serve = contract_runtime::serve(listener, router).reactor_threads(threads);
+        // Who is asked less often by heartbeats is not to be asked more often by the kernel.
+        if options.heartbeat.is_some() {
+            serve = serve.keepalive(None);
+        }
+        serve.await
     })?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! What a server is asked for on the command line.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
-const USAGE: &str = "usage: fanout-server contract|axum|floor|floor-coalescing|nchan [--port PORT] [--layers] [--path reactor|body]";
+const USAGE: &str = "usage: fanout-server contract|axum|floor|floor-coalescing|nchan [--port PORT] [--layers] [--path reactor|body] [--heartbeat SECONDS]";
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(crate) struct Options {
     /// Authentication, a trace layer and CORS around the routes.
     pub(crate) layers: bool,
     pub(crate) path: Path,
+    /// A contract's; the runtime's own if it is not said.
+    pub(crate) heartbeat: Option<Duration>,
 }
 
 impl Options {
@@ -48,7 +51,7 @@ impl Options {
             Some("nchan") => Kind::Nchan,
             _ => return Err(USAGE.to_owned()),
         };
-        let mut options = Self { kind, port: 4000, layers: false, path: Path::Reactor };
+        let mut options = Self { kind, port: 4000, layers: false, path: Path::Reactor, heartbeat: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--port" => {
@@ -62,6 +65,10 @@ impl Options {
                         Some("body") => Path::Body,
                         _ => return Err(USAGE.to_owned()),
                     };
+                }
+                "--heartbeat" => {
+                    let seconds = arguments.next().and_then(|seconds| seconds.parse().ok());
+                    options.heartbeat = Some(Duration::from_secs(seconds.ok_or(USAGE)?));
                 }
                 _ => return Err(USAGE.to_owned()),
             }
@@ -90,8 +97,12 @@ mod tests {
     #[test]
     fn a_server_has_a_kind_a_port_and_perhaps_layers() {
         let parse = |line: &str| Options::parse(line.split_whitespace().map(str::to_owned));
-        let options = parse("contract --path body --port 5000 --layers").expect("it is right");
-        assert_eq!(options, Options { kind: Kind::Contract, port: 5000, layers: true, path: Path::Body });
+        let options = parse("contract --path body --port 5000 --layers --heartbeat 60").expect("it is right");
+        let heartbeat = Some(Duration::from_mins(1));
+        assert_eq!(
+            options,
+            Options { kind: Kind::Contract, port: 5000, layers: true, path: Path::Body, heartbeat }
+        );
         assert_eq!(parse("floor").expect("it is right").control().port(), 4001);
         for mistake in
             ["", "nginx", "axum --port", "axum --port 65535", "axum --fast", "axum --path", "floor --layers"]

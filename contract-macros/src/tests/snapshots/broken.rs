@@ -23,10 +23,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// The implementation is its state (`FromRequestParts<Self>`).
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
-    /// Answers:
-    /// - [`200 OK`](ShopGetOrderResponse::Ok) with `Order`
-    /// - [`404 Not Found`](ShopGetOrderError::NotFound)
-    /// - `500 Internal Server Error` for an error that is not told
+    /** Answers:
+ - [`200 OK`](ShopGetOrderResponse::Ok) with `Order`
+ - [`404 Not Found`](ShopGetOrderError::NotFound)
+ - `500 Internal Server Error` for an error that is not told*/
     fn get_order(
         &self,
         context: Self::Context,
@@ -36,10 +36,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     > + ::core::marker::Send {
         async { ::core::panic!() }
     }
-    /// `DELETE /orders/{id}`
-    ///
-    /// Answers:
-    /// - `500 Internal Server Error` for an error that is not told
+    /** `DELETE /orders/{id}`
+
+ Answers:
+ - `500 Internal Server Error` for an error that is not told*/
     fn drop_order(
         &self,
         context: Self::Context,
@@ -218,14 +218,9 @@ impl ShopContract {
     const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
         Self,
     >("Shop");
-    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = {
-        use ::contract_runtime::__private as __rt;
-        use __rt::{NoProblem as _, WithoutDerives as _};
-        &[]
-    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        Self::ROUTES
+        ::contract_runtime::__private::mounts::routes::<Self>()
     }
     /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
     /// and merged as any other.
@@ -462,6 +457,20 @@ const _: () = {
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
         }
+    }
+    #[doc(hidden)]
+    impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
+        const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
+            __rt::mounts::Size {
+                routes: 0usize,
+                texts: 0usize,
+                answers: 0usize,
+                headers: 0usize,
+            },
+            "",
+            &[],
+        );
+        const ROUTES: &'static [__rt::Route] = &[];
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

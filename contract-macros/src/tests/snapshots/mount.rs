@@ -112,76 +112,9 @@ impl ShopContract {
     const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
         Self,
     >("Shop");
-    const ROUTES: &'static [::contract_runtime::__private::Route; 0usize] = {
-        use ::contract_runtime::__private as __rt;
-        use __rt::{NoProblem as _, WithoutDerives as _};
-        &[]
-    };
-    const MOUNTS: &'static [::contract_runtime::__private::mounts::Mount] = {
-        use ::contract_runtime::__private as __rt;
-        use __rt::{NoProblem as _, WithoutDerives as _};
-        &[
-            ::contract_runtime::__private::mounts::Mount::new(
-                    "Shop",
-                    "admin",
-                    "/api",
-                    &[
-                        __rt::Answer::json(
-                            401u16,
-                            "application/json",
-                            __rt::IsProblem::<Problem>::IS_PROBLEM,
-                        ),
-                    ],
-                    __ShopAdminContract::routes(),
-                    4usize,
-                )
-                .given(
-                    ::contract_runtime::__private::mounts::Given::NOTHING
-                        .version(__ShopCodecs::VERSION)
-                        .security(__ShopCodecs::SECURITY_0)
-                        .with_metadata(__ShopCodecs::metadata_0),
-                )
-                .headers(
-                    &[
-                        __rt::RequestHeader::read("tenant"),
-                        __rt::RequestHeader::fixed("x-api-version", "2"),
-                    ],
-                ),
-        ]
-    };
-    const TEXTS: &'static ::contract_runtime::__private::mounts::Text<
-        {
-            ::contract_runtime::__private::mounts::texts::<0>(ShopContract::MOUNTS)
-                .size()
-        },
-    > = &::contract_runtime::__private::mounts::texts(Self::MOUNTS);
-    const ANSWERS: &'static ::contract_runtime::__private::mounts::Answers<
-        {
-            ::contract_runtime::__private::mounts::answers::<0>(ShopContract::MOUNTS)
-                .size()
-        },
-    > = &::contract_runtime::__private::mounts::answers(Self::MOUNTS);
-    const ALL: &'static [::contract_runtime::__private::Route; {
-        ::contract_runtime::__private::mounts::count(
-            ShopContract::ROUTES.len(),
-            ShopContract::MOUNTS,
-        )
-    }] = &::contract_runtime::__private::mounts::rows(
-        Self::ROUTES,
-        Self::MOUNTS,
-        Self::TEXTS.as_str(),
-        Self::ANSWERS.as_slice(),
-        Self::HEADERS.as_slice(),
-    );
-    const HEADERS: &'static ::contract_runtime::__private::mounts::Headers<
-        {
-            ::contract_runtime::__private::mounts::headers::<0>(ShopContract::MOUNTS)
-                .size()
-        },
-    > = &::contract_runtime::__private::mounts::headers(Self::MOUNTS);
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        Self::ALL
+        ::contract_runtime::__private::mounts::routes::<Self>()
     }
     /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
     /// and merged as any other.
@@ -265,23 +198,7 @@ impl ShopContract {
     }
 }
 #[allow(long_running_const_eval)]
-const _: () = {
-    const CLASH: ::contract_runtime::__private::Option<
-        ::contract_runtime::__private::mounts::Clash,
-    > = ::contract_runtime::__private::mounts::clash(
-        ShopContract::ALL,
-        ShopContract::ROUTES.len(),
-        ShopContract::MOUNTS,
-        0usize,
-        4usize,
-    );
-    if let ::contract_runtime::__private::Some(_) = CLASH {
-        const TEXT: ::contract_runtime::__private::mounts::Text<
-            { ::contract_runtime::__private::mounts::clash_message::<0>(CLASH).size() },
-        > = ::contract_runtime::__private::mounts::clash_message(CLASH);
-        ::core::panic!("{}", TEXT.as_str())
-    }
-};
+const _: () = ::contract_runtime::__private::mounts::no_clash::<ShopContract>(0usize);
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
@@ -354,6 +271,76 @@ const _: () = {
         fn from(held: Problem) -> Self {
             Self::Unauthorized(held)
         }
+    }
+    #[doc(hidden)]
+    impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
+        const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
+                __rt::mounts::Size {
+                    routes: 0usize,
+                    texts: 0usize,
+                    answers: 0usize,
+                    headers: 0usize,
+                },
+                "/api/",
+                &[],
+            )
+            .mounting(
+                &[],
+                &[
+                    __rt::mounts::MountOutline {
+                        beginning: __rt::mounts::Beginning::of(
+                            "",
+                            <__ShopAdminContract as __rt::mounts::Table<
+                                __Asked,
+                            >>::OUTLINE
+                                .beginning,
+                        ),
+                        params: &[],
+                        texts_a_route: 16usize,
+                        answers_a_route: 1usize,
+                        headers_a_route: 2usize,
+                        outline: &<__ShopAdminContract as __rt::mounts::Table<
+                            __Asked,
+                        >>::OUTLINE,
+                    },
+                ],
+            );
+        const ROUTES: &'static [__rt::Route] = &[];
+        const MOUNTS: &'static [__rt::mounts::Mount] = &[
+            __rt::mounts::Mount::new(
+                    "Shop",
+                    "admin",
+                    "/api",
+                    &[
+                        __rt::Answer::json(
+                            401u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                    <__ShopAdminContract as __rt::mounts::Table<__Asked>>::ALL,
+                )
+                .given(
+                    __rt::mounts::Given::NOTHING
+                        .version(__ShopCodecs::VERSION)
+                        .security(__ShopCodecs::SECURITY_0)
+                        .with_metadata(__ShopCodecs::metadata_0),
+                )
+                .headers(
+                    &[
+                        __rt::RequestHeader::read("tenant"),
+                        __rt::RequestHeader::fixed("x-api-version", "2"),
+                    ],
+                ),
+        ];
+        const ALL: &'static [__rt::Route] = &__rt::mounts::joined::<
+            Self,
+            __Asked,
+            { __rt::mounts::size::<ShopContract>().routes },
+            { __rt::mounts::size::<ShopContract>().texts },
+            { __rt::mounts::size::<ShopContract>().answers },
+            { __rt::mounts::size::<ShopContract>().headers },
+        >();
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

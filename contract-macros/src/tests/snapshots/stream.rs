@@ -22,12 +22,12 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// The implementation is its state (`FromRequestParts<Self>`).
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
-    /// `GET /orders/{id}/{room}/events`
-    ///
-    /// Answers:
-    /// - `200 OK`: a stream of [`ShopOrderEventsEvent`]
-    /// - [`404 Not Found`](ShopOrderEventsError::NotFound) with `Problem`
-    /// - `500 Internal Server Error` for an error that is not told
+    /** `GET /orders/{id}/{room}/events`
+
+ Answers:
+ - `200 OK`: a stream of [`ShopOrderEventsEvent`]
+ - [`404 Not Found`](ShopOrderEventsError::NotFound) with `Problem`
+ - `500 Internal Server Error` for an error that is not told*/
     fn order_events(
         &self,
         context: Self::Context,
@@ -198,32 +198,9 @@ impl ShopContract {
     const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
         Self,
     >("Shop");
-    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = {
-        use ::contract_runtime::__private as __rt;
-        use __rt::{NoProblem as _, WithoutDerives as _};
-        &[
-            __rt::Route::new(
-                    "Shop",
-                    "order_events",
-                    __rt::Verb::Get,
-                    "/orders/{id}/{room}/events",
-                )
-                .stream()
-                .answers(
-                    &[
-                        __rt::Answer::new(200u16, "text/event-stream"),
-                        __rt::Answer::json(
-                            404u16,
-                            "application/json",
-                            __rt::IsProblem::<Problem>::IS_PROBLEM,
-                        ),
-                    ],
-                ),
-        ]
-    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        Self::ROUTES
+        ::contract_runtime::__private::mounts::routes::<Self>()
     }
     /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
     /// and merged as any other.
@@ -452,6 +429,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl __rt::DecodeEvent for ShopOrderEventsEvent {
+        #[inline]
+        fn decode(name: &str, data: &str) -> __rt::Result<Self, __rt::JsonError> {
+            match name {
+                "shipped" => __rt::Codec::<Shipped>::of_json(data).map(Self::Shipped),
+                "order.delivered" => {
+                    __rt::Codec::<Delivered>::of_json(data).map(Self::OrderDelivered)
+                }
+                "tick" => __rt::Ok(Self::Tick),
+                _ => __rt::no_such_event(name),
+            }
+        }
+    }
+    #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsEvent {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
@@ -522,6 +513,38 @@ const _: () = {
                 Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
             }
         }
+    }
+    #[doc(hidden)]
+    impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
+        const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
+            __rt::mounts::Size {
+                routes: 1usize,
+                texts: 38usize,
+                answers: 2usize,
+                headers: 0usize,
+            },
+            "/orders/",
+            &["id", "room"],
+        );
+        const ROUTES: &'static [__rt::Route] = &[
+            __rt::Route::new(
+                    "Shop",
+                    "order_events",
+                    __rt::Verb::Get,
+                    "/orders/{id}/{room}/events",
+                )
+                .stream()
+                .answers(
+                    &[
+                        __rt::Answer::new(200u16, "text/event-stream"),
+                        __rt::Answer::json(
+                            404u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                ),
+        ];
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -30,19 +30,19 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// The caller must be a customer.
     ///
     ///Place an order
-    ///
-    /// **Deprecated.**
-    ///
-    /// `POST /api/orders`
-    ///
-    /// With the header `x-api-version: 2`.
-    ///
-    /// Answers:
-    /// - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
-    /// - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
-    /// - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent) with [`ShopCreateOrderUnprocessableContentBody`]
-    /// - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized) with `Problem`
-    /// - `500 Internal Server Error` for an error that is not told
+    /**
+ **Deprecated.**
+
+ `POST /api/orders`
+
+ With the header `x-api-version: 2`.
+
+ Answers:
+ - [`201 Created`](ShopCreateOrderResponse::Created) with `Order`
+ - [`204 No Content`](ShopCreateOrderResponse::NoContent): Nothing was in the cart.
+ - [`422 Unprocessable Content`](ShopCreateOrderError::UnprocessableContent) with [`ShopCreateOrderUnprocessableContentBody`]
+ - [`401 Unauthorized`](ShopCreateOrderError::Unauthorized) with `Problem`
+ - `500 Internal Server Error` for an error that is not told*/
     fn create_order(
         &self,
         context: Self::Context,
@@ -59,9 +59,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         ::contract_runtime::__private::IntoResponse::into_response(request)
     }
 }
-/// What `POST /api/orders` (`create_order`) is called with.
-///
-/// **Deprecated.**
+/** What `POST /api/orders` (`create_order`) is called with.
+
+ **Deprecated.***/
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
@@ -82,9 +82,9 @@ pub struct ShopCreateOrderRequest {
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
     pub idempotency_key: Option<::std::string::String>,
-    /// `tenant`
-    ///
-    /// `1` where it is left out.
+    /** `tenant`
+
+ `1` where it is left out.*/
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
@@ -207,61 +207,9 @@ impl ShopContract {
     const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
         Self,
     >("Shop");
-    const ROUTES: &'static [::contract_runtime::__private::Route; 1usize] = {
-        use ::contract_runtime::__private as __rt;
-        use __rt::{NoProblem as _, WithoutDerives as _};
-        &[
-            __rt::Route::new("Shop", "create_order", __rt::Verb::Post, "/api/orders")
-                .operation_id("placeOrder")
-                .version(__ShopCodecs::VERSION)
-                .summary("Place an order")
-                .description("The caller must be a customer.")
-                .deprecated()
-                .tags(__ShopCodecs::TAGS_0)
-                .security(__ShopCodecs::SECURITY_0)
-                .with_metadata(__ShopCodecs::metadata_0)
-                .headers(
-                    &[
-                        __rt::RequestHeader::read("idempotency-key"),
-                        __rt::RequestHeader::read("tenant"),
-                        __rt::RequestHeader::fixed("x-api-version", "2"),
-                    ],
-                )
-                .defaults(
-                    &[
-                        __rt::FieldDefault::new(
-                            __rt::Place::Header,
-                            "tenant",
-                            || __rt::default_json(
-                                __rt::Codec::<u32>::to_json,
-                                __ShopCodecs::default_0,
-                            ),
-                        ),
-                    ],
-                )
-                .body("application/json")
-                .answers(
-                    &[
-                        __rt::Answer::json(
-                            201u16,
-                            "application/json",
-                            __rt::IsProblem::<Order>::IS_PROBLEM,
-                        ),
-                        __rt::Answer::empty(204u16)
-                            .description("Nothing was in the cart."),
-                        __rt::Answer::new(422u16, "application/json"),
-                        __rt::Answer::json(
-                            401u16,
-                            "application/json",
-                            __rt::IsProblem::<Problem>::IS_PROBLEM,
-                        ),
-                    ],
-                ),
-        ]
-    };
     /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
     pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        Self::ROUTES
+        ::contract_runtime::__private::mounts::routes::<Self>()
     }
     /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
     /// and merged as any other.
@@ -722,6 +670,67 @@ const _: () = {
         fn from(held: Problem) -> Self {
             Self::Unauthorized(held)
         }
+    }
+    #[doc(hidden)]
+    impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
+        const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
+            __rt::mounts::Size {
+                routes: 1usize,
+                texts: 33usize,
+                answers: 4usize,
+                headers: 3usize,
+            },
+            "/api/orders/",
+            &[],
+        );
+        const ROUTES: &'static [__rt::Route] = &[
+            __rt::Route::new("Shop", "create_order", __rt::Verb::Post, "/api/orders")
+                .operation_id("placeOrder")
+                .version(__ShopCodecs::VERSION)
+                .summary("Place an order")
+                .description("The caller must be a customer.")
+                .deprecated()
+                .tags(__ShopCodecs::TAGS_0)
+                .security(__ShopCodecs::SECURITY_0)
+                .with_metadata(__ShopCodecs::metadata_0)
+                .headers(
+                    &[
+                        __rt::RequestHeader::read("idempotency-key"),
+                        __rt::RequestHeader::read("tenant"),
+                        __rt::RequestHeader::fixed("x-api-version", "2"),
+                    ],
+                )
+                .defaults(
+                    &[
+                        __rt::FieldDefault::new(
+                            __rt::Place::Header,
+                            "tenant",
+                            || __rt::default_json(
+                                __rt::Codec::<u32>::to_json,
+                                __ShopCodecs::default_0,
+                            ),
+                        ),
+                    ],
+                )
+                .body("application/json")
+                .answers(
+                    &[
+                        __rt::Answer::json(
+                            201u16,
+                            "application/json",
+                            __rt::IsProblem::<Order>::IS_PROBLEM,
+                        ),
+                        __rt::Answer::empty(204u16)
+                            .description("Nothing was in the cart."),
+                        __rt::Answer::new(422u16, "application/json"),
+                        __rt::Answer::json(
+                            401u16,
+                            "application/json",
+                            __rt::IsProblem::<Problem>::IS_PROBLEM,
+                        ),
+                    ],
+                ),
+        ];
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -87,8 +87,8 @@ impl Pause {
             tracing::debug!(%error, "a connection was gone before it was accepted");
             return;
         }
-        // Most likely there is no file descriptor left, or no memory, and the connection stays in the queue. Said once: it
-        // fails some twenty times a second now.
+        // Most likely there is no file descriptor left, or no memory, and the connection stays in the queue. Said once: until
+        // it gets better, it fails some twenty times a second.
         if self.last.is_none() {
             tracing::error!(%error, "connections cannot be accepted; trying on");
         }

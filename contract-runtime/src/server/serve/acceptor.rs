@@ -2,14 +2,17 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
 
 use socket2::SockRef;
+use tokio::io::Interest;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::lazy_stream::{LazyStream, Registered};
 use super::listener::{Accept, Acceptor};
-use super::tcp_options;
+use super::tcp_options::{self, Silence};
 use crate::sse::reactor::Socket;
 
 #[cfg(unix)]
@@ -53,6 +56,7 @@ pub struct TcpAcceptor {
     listener: Bare<net::TcpListener>,
     #[cfg(not(unix))]
     listener: TcpListener,
+    silence: Silence,
     /// Whether connections have the listener's options: those do not that were in its queue before it had them.
     are_prepared: AtomicBool,
 }
@@ -60,9 +64,9 @@ pub struct TcpAcceptor {
 impl Accept for TcpListener {
     type Acceptor = TcpAcceptor;
 
-    fn begin(self) -> io::Result<TcpAcceptor> {
+    fn begin(self, silence: Silence) -> io::Result<TcpAcceptor> {
         if tcp_options::ARE_INHERITED {
-            tcp_options::put_on(&SockRef::from(&self));
+            tcp_options::put_on(&SockRef::from(&self), silence);
         }
         #[cfg(unix)]
         let listener = {
@@ -72,7 +76,7 @@ impl Accept for TcpListener {
         };
         #[cfg(not(unix))]
         let listener = self;
-        Ok(TcpAcceptor { listener, are_prepared: AtomicBool::new(false) })
+        Ok(TcpAcceptor { listener, silence, are_prepared: AtomicBool::new(false) })
     }
 }
 
@@ -83,10 +87,10 @@ impl TcpAcceptor {
         if self.are_prepared.load(Ordering::Relaxed) {
             return;
         }
-        if tcp_options::are_on(socket) {
+        if tcp_options::are_on(socket, self.silence) {
             self.are_prepared.store(true, Ordering::Relaxed);
         } else {
-            tcp_options::put_on(socket);
+            tcp_options::put_on(socket, self.silence);
         }
     }
 }
@@ -115,15 +119,37 @@ impl Acceptor for TcpAcceptor {
     }
 }
 
-impl Registered for TcpStream {
-    fn register(socket: Socket) -> io::Result<Self> {
-        Self::from_std(socket.into_tcp()?)
-    }
+/// Tokio's sockets have the same methods, but no trait of them.
+macro_rules! registered {
+    ($socket:ty, $into:ident, $made:ident) => {
+        impl Registered for $socket {
+            fn register(socket: Socket) -> io::Result<Self> {
+                Self::from_std(socket.$into()?)
+            }
 
-    fn deregister(self) -> io::Result<Socket> {
-        self.into_std().map(Socket::tcp)
-    }
+            fn deregister(self) -> io::Result<Socket> {
+                self.into_std().map(Socket::$made)
+            }
+
+            fn poll_gone(&self, cx: &mut Context<'_>) -> Poll<()> {
+                while ready!(self.poll_read_ready(cx)).is_ok() {
+                    match pin!(self.ready(Interest::READABLE)).poll(cx) {
+                        // It is ready for as long as nobody reads, and wakes nobody again, unless it is told that there is nothing.
+                        Poll::Ready(Ok(ready)) if !ready.is_read_closed() => {
+                            let nothing: io::Result<()> = Err(io::ErrorKind::WouldBlock.into());
+                            let _ = self.try_io(Interest::READABLE, || nothing);
+                        }
+                        Poll::Ready(_) => break,
+                        Poll::Pending => {}
+                    }
+                }
+                Poll::Ready(())
+            }
+        }
+    };
 }
+
+registered!(TcpStream, into_tcp, tcp);
 
 /// The listener, as long as connections are accepted.
 #[cfg(unix)]
@@ -136,7 +162,7 @@ pub struct UnixAcceptor {
 impl Accept for UnixListener {
     type Acceptor = UnixAcceptor;
 
-    fn begin(self) -> io::Result<UnixAcceptor> {
+    fn begin(self, _: Silence) -> io::Result<UnixAcceptor> {
         let listener = self.into_std()?;
         let again = listener.try_clone()?;
         Ok(UnixAcceptor { listener: Bare::new(net::UnixListener::from_std(listener), again.into())? })
@@ -160,15 +186,7 @@ impl Acceptor for UnixAcceptor {
 }
 
 #[cfg(unix)]
-impl Registered for UnixStream {
-    fn register(socket: Socket) -> io::Result<Self> {
-        Self::from_std(socket.into_unix()?)
-    }
-
-    fn deregister(self) -> io::Result<Socket> {
-        self.into_std().map(Socket::unix)
-    }
-}
+registered!(UnixStream, into_unix, unix);
 
 #[cfg(test)]
 mod tests {
@@ -181,7 +199,7 @@ mod tests {
         let listener = bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let _early = TcpStream::connect(address).await.unwrap();
-        let acceptor = listener.begin().unwrap();
+        let acceptor = listener.begin(Silence(Some(ASKED_AFTER))).unwrap();
         let _late = TcpStream::connect(address).await.unwrap();
         for has_inherited in [false, cfg!(target_os = "linux")] {
             let (stream, _) = acceptor.accept().await.unwrap();
@@ -192,10 +210,21 @@ mod tests {
             assert!(socket.keepalive().unwrap());
             #[cfg(target_os = "linux")]
             {
-                assert_eq!(socket.tcp_keepalive_time().unwrap(), KEEPALIVE_AFTER);
-                assert_eq!(socket.tcp_keepalive_interval().unwrap(), KEEPALIVE_EVERY);
+                assert_eq!(socket.tcp_keepalive_time().unwrap(), ASKED_AFTER);
+                assert_eq!(socket.tcp_keepalive_interval().unwrap(), ASKED_EVERY);
                 assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNACKNOWLEDGED_FOR));
             }
         }
+    }
+    #[tokio::test]
+    async fn who_is_never_asked_still_has_to_acknowledge() {
+        let listener = bind("127.0.0.1:0").unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.begin(Silence(None)).unwrap().accept().await.unwrap();
+        let Ok(Socket::Tcp(stream)) = stream.leave() else { panic!("it is one of TCP") };
+        let socket = SockRef::from(&stream);
+        assert!(!socket.keepalive().unwrap());
+        #[cfg(target_os = "linux")]
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNACKNOWLEDGED_FOR));
     }
 }

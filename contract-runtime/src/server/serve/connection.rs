@@ -2,17 +2,16 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::ConnectInfo;
+use axum::body::Bytes;
 use axum::response::Response;
-use axum::routing::future::RouteFuture;
+use futures_util::future::Either;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -21,33 +20,20 @@ use hyper_util::rt::TokioIo;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::yield_now;
 use tokio::time::timeout;
-use tower::Service;
 
 use super::departure::{Answering, Asked, Carrier, Departure, Leaving};
 use super::head_timer::{HeadTimer, Heard};
 use super::http2::http2;
+use super::limits::Limits;
 use super::listener::Stream;
 use super::numbers;
 use super::opening::{Protocol, open};
 use super::reactor::LazyReactor;
-use super::request_body::RequestBody;
+use super::requests::Requests;
 use super::streaming::Streaming;
 use super::transport::{Transport, Watch};
+use super::well_formed::refusal;
 use crate::sse::reactor::{Departed, Guard};
-
-/// What a connection may take.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// From the first byte of a head to its last.
-    pub(super) header_timeout: Duration,
-    /// Without a request.
-    pub(super) idle_timeout: Duration,
-    pub(super) max_header_bytes: u32,
-    /// Between two pieces of a body.
-    pub(super) body_timeout: Option<Duration>,
-    /// On one connection of HTTP/2.
-    pub(super) max_concurrent_streams: u32,
-}
 
 /// The least buffer that a connection may have for what it reads and writes, in bytes. hyper's own bound, some 400 kB, is
 /// memory that a connection keeps after one large upload.
@@ -122,7 +108,7 @@ impl Shared {
             Ok(Ok((protocol @ Protocol::Http2, stream))) => {
                 let _open = numbers::Open::new(protocol);
                 let requests = Requests::new(self.router.clone(), peer, self.limits);
-                Box::pin(http2(self.limits, stream, requests, stopping)).await;
+                report(Box::pin(http2(self.limits, stream, requests, stop(&mut stopping))).await);
             }
             Ok(Err(error)) => tracing::debug!(%error, "a connection ended before its first request"),
             Err(_) => tracing::debug!("a connection was closed since no request came"),
@@ -254,7 +240,7 @@ fn guard(place: Option<OwnedSemaphorePermit>, open: numbers::Open) -> Guard {
     counts.then(|| Box::new((place, open)) as Box<dyn Any + Send>)
 }
 
-pub(super) async fn stop(stopping: &mut watch::Receiver<bool>) {
+async fn stop(stopping: &mut watch::Receiver<bool>) {
     // It fails where the server is gone, whose connections go with it.
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
@@ -274,36 +260,9 @@ impl<S: Stream> Left<S> {
 }
 
 /// Most errors are clients that went away in the middle.
-pub(super) fn report(result: hyper::Result<()>) {
+fn report(result: hyper::Result<()>) {
     if let Err(error) = result {
         tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
-    }
-}
-
-/// The router, for the requests of one connection.
-#[derive(Debug, Clone)]
-pub(super) struct Requests<P> {
-    router: Router,
-    peer: ConnectInfo<P>,
-    body_timeout: Option<Duration>,
-}
-
-impl<P> Requests<P> {
-    fn new(router: Router, peer: P, limits: Limits) -> Self {
-        Self { router, peer: ConnectInfo(peer), body_timeout: limits.body_timeout }
-    }
-}
-
-impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>> for Requests<P> {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = RouteFuture<Infallible>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request.map(|body| Body::new(RequestBody::new(body, self.body_timeout)));
-        request.extensions_mut().insert(self.peer.clone());
-        // A router is always ready.
-        self.router.clone().call(request)
     }
 }
 
@@ -324,6 +283,10 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
             // It may be answered with something else than a stream that hyper has the socket go on as.
             self.departure.stay();
         }
-        Answering::new(self.requests.call(request), asked, self.departure.clone())
+        let answer = match refusal(&request) {
+            Some(refusal) => Either::Left(ready(Ok(refusal))),
+            None => Either::Right(self.requests.call(request)),
+        };
+        Answering::new(answer, asked, self.departure.clone())
     }
 }

@@ -8,6 +8,7 @@
 //! The stream goes on with the reactor; or where there is none, or a layer changes the body, with its own task, as a body still.
 
 use std::convert::Infallible;
+use std::future::Ready;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,7 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
+use futures_util::future::Either;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{Method, Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
@@ -261,11 +263,14 @@ impl Asked {
     }
 }
 
+/// A refusal of the server's own, or what the router answers.
+type Answer = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
+
 pin_project! {
     /// The answer to a request, made ready to leave if it is a stream that may.
     pub(super) struct Answering {
         #[pin]
-        answer: RouteFuture<Infallible>,
+        answer: Answer,
         asked: Option<Asked>,
         departure: Departure,
     }
@@ -273,7 +278,7 @@ pin_project! {
 
 impl Answering {
     /// Waits for an answer. It stays with hyper where there is nothing `asked`.
-    pub(super) fn new(answer: RouteFuture<Infallible>, asked: Option<Asked>, departure: Departure) -> Self {
+    pub(super) fn new(answer: Answer, asked: Option<Asked>, departure: Departure) -> Self {
         Self { answer, asked, departure }
     }
 }

@@ -14,11 +14,11 @@ use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::connection::{Limits, Requests, report, stop};
+use super::limits::Limits;
 use super::listener::Stream;
+use super::requests::Requests;
 use super::transport::Transport;
 
 /// How much an HTTP/2 stream may hold back of an answer that its client does not take.
@@ -28,13 +28,14 @@ const SEND_BUFFER: usize = 64 << 10;
 /// that hangs from one that has nothing to say.
 const PING: Duration = Duration::from_secs(20);
 
-/// Serves a connection until either side ends it, or the server stops and it has nothing more to answer.
+/// Serves a connection until either side ends it, or the server has `stopped` and it has nothing more to answer.
 pub(super) async fn http2<S, P>(
     limits: Limits,
     stream: Transport<S>,
     service: Requests<P>,
-    mut stopping: watch::Receiver<bool>,
-) where
+    stopped: impl Future<Output = ()>,
+) -> hyper::Result<()>
+where
     S: Stream,
     P: Clone + Send + Sync + 'static,
 {
@@ -51,19 +52,18 @@ pub(super) async fn http2<S, P>(
         .enable_connect_protocol()
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    let result = tokio::select! {
+    tokio::select! {
         result = connection.as_mut() => result,
         () = async {
             tokio::select! {
-                () = stop(&mut stopping) => {}
+                () = stopped => {}
                 () = activity.pause(limits.idle_timeout) => {}
             }
         } => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
-    };
-    report(result);
+    }
 }
 
 /// What happens on a connection of HTTP/2, for which hyper has no limit of idleness.

@@ -18,6 +18,9 @@ pub trait Registered: AsyncRead + AsyncWrite + Unpin + Send + Sized + 'static {
     fn register(socket: Socket) -> io::Result<Self>;
 
     fn deregister(self) -> io::Result<Socket>;
+
+    /// As [`Stream::poll_gone`].
+    fn poll_gone(&self, cx: &mut Context<'_>) -> Poll<()>;
 }
 
 #[derive(Debug)]
@@ -105,6 +108,15 @@ impl<S: Registered> Stream for LazyStream<S> {
             Known::Registered(stream) => stream.deregister(),
             Known::Lost => Err(ErrorKind::NotConnected.into()),
         }
+    }
+
+    fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        // One that can't be waited for is as good as gone.
+        self.wait().map_or(Poll::Ready(()), |stream| stream.poll_gone(cx))
+    }
+
+    fn renewed(self) -> io::Result<Self> {
+        self.leave().map(Self::free)
     }
 }
 

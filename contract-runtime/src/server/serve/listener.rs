@@ -9,6 +9,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 
+use super::tcp_options::Silence;
 use crate::sse::reactor;
 
 /// How many connections may wait to be accepted. A herd that reconnects is larger than what an accept loop takes in one turn, and
@@ -68,7 +69,7 @@ pub(super) mod sealed {
     use super::*;
 
     /// What a connection is made of: a socket that can leave Tokio.
-    pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+    pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + Sized + 'static {
         /// Whether all that had arrived was read, and nobody waits for more yet.
         fn is_read_out(&self) -> bool;
 
@@ -80,13 +81,20 @@ pub(super) mod sealed {
         ) -> Poll<Option<io::Result<()>>>;
 
         fn leave(self) -> io::Result<reactor::Socket>;
+
+        /// Waits for the other end to go, also where there is more to be read of it than anybody reads now. Who reads again afterwards
+        /// has to [renew](Self::renewed) the stream, which has forgotten that there is something.
+        fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+        /// The stream, which looks anew whether there is something to be read.
+        fn renewed(self) -> io::Result<Self>;
     }
 
     pub trait Accept: fmt::Debug + Send + Sync + 'static {
         type Acceptor: Acceptor;
 
         /// Prepares for accepting connections.
-        fn begin(self) -> io::Result<Self::Acceptor>;
+        fn begin(self, silence: Silence) -> io::Result<Self::Acceptor>;
     }
 
     pub trait Acceptor: Send + Sync + 'static {

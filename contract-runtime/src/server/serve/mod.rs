@@ -8,14 +8,17 @@ mod descriptors;
 mod head_timer;
 mod http2;
 mod lazy_stream;
+mod limits;
 mod listener;
 mod numbers;
 mod opening;
 mod reactor;
 mod request_body;
+mod requests;
 mod streaming;
 mod tcp_options;
 mod transport;
+mod well_formed;
 
 use std::fmt;
 use std::future::{IntoFuture, pending};
@@ -34,7 +37,8 @@ use tokio::time::timeout;
 
 use crate::sse::SseManager;
 use accept::Connections;
-use connection::{Limits, Shared};
+use connection::Shared;
+use limits::Limits;
 use reactor::LazyReactor;
 
 pub use departure::StayWithTask;
@@ -51,7 +55,9 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///   For TLS, put a proxy in front.
 /// - Events leave without delay. Clients that are gone without a word (a cable that was cut) are noticed within a minute.
 ///   On Linux a client that takes nothing of what it is sent for 30 seconds is cut off as well (on HTTP/2, where its whole connection
-///   stands still: a single stream may).
+///   stands still; a single event stream by [`stall_timeout`](crate::sse::SseManagerBuilder::stall_timeout), another answer not at all).
+/// - A request of HTTP/1.1 that has not one `Host`, which names a host, is answered with 400; one whose body has another transfer coding
+///   than chunks with 501. Both before any layer.
 /// - A request's head has a limit of time and of size. A body may be as large as its route takes, and may not stop coming for long. An
 ///   idle connection ends after a while.
 /// - No error of a connection, or of accepting one, ends the server. Where there are no file descriptors left, it waits and goes on.
@@ -109,6 +115,7 @@ pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
         max_header_bytes: 32 << 10,
         body_timeout: Some(Duration::from_secs(30)),
         max_concurrent_streams: 1000,
+        keepalive: Some(tcp_options::ASKED_AFTER),
     };
     Serve {
         listener,
@@ -187,7 +194,8 @@ impl<L: Listener> Serve<L> {
     }
 
     /// How long a client may take to send a request's head, from its first byte; and from the accept to the first byte of all. 15 s
-    /// by default. A connection that takes longer is closed.
+    /// by default. A connection that takes longer is closed. Where the first bytes of a head came together with the request before it, its
+    /// time begins when it goes on, for which there is the [`idle_timeout`](Self::idle_timeout).
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.limits.header_timeout = timeout;
         self
@@ -219,6 +227,16 @@ impl<L: Listener> Serve<L> {
     /// many clients share one. A client that opens and resets streams in a flood is cut off whatever the number.
     pub fn max_concurrent_streams(mut self, streams: u32) -> Self {
         self.limits.max_concurrent_streams = streams;
+        self
+    }
+
+    /// After how long a silence the kernel asks a connection's peer whether it is still there (TCP's keepalive). 22 s by default, and so
+    /// never on an event stream with heartbeats every 20 s: their acknowledgements say as much. On Linux a peer that does not
+    /// answer is given up 30 s after its last word, or 9 s after the first question if that is later; elsewhere it is the system
+    /// that says when. `None` asks nobody: who is gone without a word is then noticed where something is sent to it, by its heartbeats
+    /// say. It is of no use on a Unix socket.
+    pub fn keepalive(mut self, after: impl Into<Option<Duration>>) -> Self {
+        self.limits.keepalive = after.into();
         self
     }
 
@@ -254,7 +272,7 @@ impl<L: Listener> Serve<L> {
     async fn run(self) -> io::Result<()> {
         let Self { listener, router, limits, max_connections, reactor_threads, stop, window, deadline } =
             self;
-        let listener = listener.begin()?;
+        let listener = listener.begin(tcp_options::Silence(limits.keepalive))?;
         check_descriptors(max_connections, stop.as_ref().map(|(_, sse)| sse));
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();

@@ -91,28 +91,9 @@ fn poll_with_room<T>(
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
     use super::*;
-    use crate::sse::reactor::Socket;
-
-    impl Stream for DuplexStream {
-        fn is_read_out(&self) -> bool {
-            false
-        }
-
-        fn poll_read_at_once(
-            &mut self,
-            _: &mut Context<'_>,
-            _: &mut ReadBuf<'_>,
-        ) -> Poll<Option<io::Result<()>>> {
-            Poll::Ready(None)
-        }
-
-        fn leave(self) -> io::Result<Socket> {
-            Err(io::ErrorKind::Unsupported.into())
-        }
-    }
 
     /// Opens what a client sends a byte at a time, and gives what is then read of it.
     async fn opened(sent: &[u8]) -> (Protocol, Vec<u8>) {

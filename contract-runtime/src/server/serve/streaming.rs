@@ -8,8 +8,9 @@ use std::task::{Context, Poll, ready};
 
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody as _};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncWrite, ReadBuf};
 
+use super::listener::Stream;
 use crate::http::chunked::{LINE_END, Size};
 use crate::sse::reactor::READ_AHEAD;
 
@@ -29,18 +30,25 @@ pub(super) struct Streaming<S> {
     keep_alive: bool,
     /// What was read: the beginning of the next request.
     read: Vec<u8>,
+    /// Whether there was no more room for what the client says, and only its end was waited for.
+    is_deaf: bool,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
+impl<S: Stream> Streaming<S> {
     /// For a body of which all before has been sent. Its connection may have further requests if it is to be kept alive, and of them so
     /// much has been `read`.
     pub(super) fn new(socket: S, body: Body, read: Vec<u8>, keep_alive: bool) -> Self {
-        Self { socket, body, unsent: None, has_ended: false, keep_alive, read }
+        Self { socket, body, unsent: None, has_ended: false, keep_alive, read, is_deaf: false }
     }
 
     /// The socket and what was read of it, if it may have another request.
     pub(super) fn into_next(self) -> Option<(S, Bytes)> {
-        self.keep_alive.then(|| (self.socket, self.read.into()))
+        if !self.keep_alive {
+            return None;
+        }
+        // It fails where the system has no room for it, and the client has to connect again.
+        let socket = if self.is_deaf { self.socket.renewed().ok()? } else { self.socket };
+        Some((socket, self.read.into()))
     }
 
     /// Writes until the body has ended and all of it is sent.
@@ -89,7 +97,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Streaming<S> {
                 Err(error) => return Poll::Ready(error),
             }
         }
-        Poll::Pending
+        self.is_deaf = true;
+        self.socket.poll_gone(cx).map(|()| io::ErrorKind::ConnectionReset.into())
     }
 }
 
@@ -151,6 +160,32 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 
     use super::*;
+
+    impl Stream for DuplexStream {
+        fn is_read_out(&self) -> bool {
+            false
+        }
+
+        fn poll_read_at_once(
+            &mut self,
+            _: &mut Context<'_>,
+            _: &mut ReadBuf<'_>,
+        ) -> Poll<Option<io::Result<()>>> {
+            Poll::Ready(None)
+        }
+
+        fn leave(self) -> io::Result<crate::sse::reactor::Socket> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        fn poll_gone(&mut self, _: &mut Context<'_>) -> Poll<()> {
+            Poll::Pending
+        }
+
+        fn renewed(self) -> io::Result<Self> {
+            Ok(self)
+        }
+    }
 
     type Frames = &'static [Result<&'static str, &'static str>];
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use mio::{Registry, Token};
 
 use super::super::waiter::Bell;
-use super::Departed;
 use super::mailbox::{self, Mailbox};
 use super::tally::Counted;
+use super::transfer::Departed;
 
 /// The token of the thread's own waker, which no connection can have.
 pub(super) const NEWS: Token = Token(usize::MAX);

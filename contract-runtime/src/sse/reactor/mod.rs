@@ -12,47 +12,19 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod transfer;
 
-use std::any::Any;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::Bytes;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::live::Live;
 use inbox::Inbox;
 use tally::Tally;
 
 pub(crate) use socket::Socket;
-
-/// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.
-pub(crate) const READ_AHEAD: usize = 16 << 10;
-
-/// What lives as long as a connection does, whoever has it.
-pub(crate) type Guard = Option<Box<dyn Any + Send>>;
-
-/// A connection of HTTP/1.1 whose answer is an event stream, with the head and the first chunk behind it.
-#[derive(Debug)]
-pub(crate) struct Departed {
-    pub(crate) socket: Socket,
-    pub(crate) live: Box<Live>,
-    /// What was read beyond the request.
-    pub(crate) read: Bytes,
-    /// Whether the connection may have further requests after the stream.
-    pub(crate) keep_alive: bool,
-    pub(crate) guard: Guard,
-}
-
-/// A connection whose stream has ended in order, and which is ready for the next request.
-#[derive(Debug)]
-pub(crate) struct Returned {
-    pub(crate) socket: Socket,
-    /// What was read meanwhile: the beginning of the next request.
-    pub(crate) read: Bytes,
-    pub(crate) guard: Guard,
-}
+pub(crate) use transfer::{Departed, Guard, READ_AHEAD, Returned};
 
 /// Has a thread look after the connections that it was given, when it is dropped.
 #[derive(Debug)]

@@ -11,7 +11,8 @@ use super::super::recent::Recent;
 use super::super::waiter::SharedBell;
 use super::chunks::Chunks;
 use super::mailbox::Key;
-use super::{Departed, Guard, READ_AHEAD, Returned, Socket};
+use super::socket::Socket;
+use super::transfer::{Departed, Guard, READ_AHEAD, Returned};
 
 /// How much a connection sends before it is another's turn.
 const TURN: usize = 64 << 10;

@@ -19,7 +19,7 @@ use super::mailbox::Key;
 use super::slot::{Shared, Slot, Step};
 use super::slots::Slots;
 use super::tally::{Counted, Tally};
-use super::{Guard, Returned};
+use super::transfer::{Guard, Returned};
 
 /// How many sockets' news are taken at once.
 const EVENTS: usize = 1024;

@@ -4,7 +4,8 @@ use bytes::Bytes;
 
 use crate::sse::History;
 use crate::sse::channel_options::LogOptions;
-use crate::sse::entries::{Entries, Entry};
+use crate::sse::entries::Entries;
+use crate::sse::entry::Entry;
 
 const HISTORY: History = History { events: 5, bytes: 100, age: Duration::from_secs(10) };
 

@@ -277,6 +277,39 @@ fn sleeping_listeners_on_another_runtime_start_the_deliverer_again() {
     assert_eq!(second.block_on(task).unwrap(), "1");
 }
 
+/// A runtime that nobody runs does nothing for its connections, and must not keep others from theirs.
+#[test]
+fn a_runtime_that_is_not_run_keeps_nobody_waiting() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for is_first in [true, false] {
+        let sse = SseManager::new();
+        let channel = sse.channel("a");
+        let opened = |of: &tokio::runtime::Runtime| {
+            of.block_on(async {
+                let mut listener = listen(&sse, Subscription::to(&channel));
+                assert!(listener.ready().is_empty());
+                // The deliverer falls asleep.
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+                listener
+            })
+        };
+        let (one, other) = (runtime(), runtime());
+        let mut both = [(opened(&one), &one), (opened(&other), &other)];
+        let (listener, run) = &mut both[usize::from(!is_first)];
+        for number in 0..3 {
+            // In no runtime: nothing says which one is run.
+            channel.send(Note(number)).now_or_never().unwrap().unwrap();
+            let event = run.block_on(async {
+                tokio::time::timeout(Duration::from_secs(20), listener.event())
+                    .await
+                    .expect("it is delivered")
+            });
+            assert_eq!(event.label(), number.to_string());
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_deliverer_ends_with_the_manager() {
     let sse = SseManager::new();

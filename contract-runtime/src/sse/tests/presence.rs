@@ -9,7 +9,7 @@ use crate::sse::{Channel, Occupancy, Presence, PresenceEvents, SseManager, Subsc
 const SECOND: Duration = Duration::from_secs(1);
 
 fn manager() -> (SseManager, Channel<Note>) {
-    let sse = SseManager::builder().connection_timeout(None).build();
+    let sse = SseManager::builder().connection_timeout(None).stall_timeout(None).build();
     let channel = sse.channel("room");
     (sse, channel)
 }

@@ -12,7 +12,7 @@ use crate::sse::{
 };
 
 fn manager(policy: SlowPolicy, events: usize) -> SseManager {
-    let sse = SseManager::new();
+    let sse = SseManager::builder().stall_timeout(None).build();
     let history = History { events, ..History::default() };
     sse.configure("a", ChannelOptions::new().history(history).slow(policy));
     sse

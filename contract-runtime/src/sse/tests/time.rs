@@ -1,9 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use futures_util::{FutureExt, stream};
+use futures_util::{FutureExt, StreamExt as _, stream};
 use tokio::time::{Instant, advance};
 
-use super::{Note, listen, publish};
+use super::{Note, listen, publish, resume};
 use crate::sse::{CloseReason, History, Lifecycle, SseManager, Subscription};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -67,7 +67,7 @@ async fn events_wait_for_each_other_where_they_are_to() {
 async fn heartbeats_do_not_pile_up_for_a_socket_that_takes_nothing() {
     let sse = SseManager::builder().connection_timeout(None).heartbeat(SECOND).build();
     let mut listener = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));
-    tokio::time::sleep(100 * SECOND).await;
+    tokio::time::sleep(25 * SECOND).await;
     assert_eq!(listener.frame().now_or_never().flatten().unwrap(), ":\n");
     assert!(listener.frame().now_or_never().is_none());
 }
@@ -104,6 +104,44 @@ async fn a_connection_ends_politely_after_thirty_seconds_busy_or_not() {
         assert_eq!(listener.frame().await, None);
     }
     assert_eq!(sse.connection_count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_nothing_loses_its_place_and_may_resume() {
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let channel = sse.channel("a");
+    let mut lifecycle = sse.lifecycle();
+    let mut live = listen(&sse, Subscription::to(&channel));
+    let mut stalled = listen(&sse, Subscription::to(&channel));
+    let first = publish(&channel, [1]).await.remove(0);
+    assert_eq!((live.labels(), stalled.labels()), (vec!["1".to_owned()], vec!["1".to_owned()]));
+    let since = Instant::now();
+    let live = tokio::spawn(async move { while live.frame().await.is_some() {} });
+    publish(&channel, [2]).await;
+    // For it there was something all the time: when its second heartbeat is due, it has not even taken the first.
+    let ended = async {
+        while !matches!(
+            lifecycle.next().await,
+            Some(Lifecycle::Detached { reason: CloseReason::Stalled, .. })
+        ) {}
+    };
+    ended.await;
+    assert_elapsed(since, 40 * SECOND);
+    assert_eq!(sse.connection_count(), 1, "who takes heartbeats stays");
+    let farewell = stalled.frame().await.unwrap();
+    assert!(farewell.starts_with("retry: "), "{farewell}");
+    assert_eq!(stalled.frame().await, None);
+    assert_eq!(resume(&sse, Subscription::to(&channel), &first).labels(), ["2"]);
+    tokio::time::sleep(1000 * SECOND).await;
+    assert!(!live.is_finished());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_nothing_may_be_let_be() {
+    let sse = SseManager::builder().connection_timeout(None).stall_timeout(None).build();
+    let _stalled = listen(&sse, Subscription::to(&sse.channel::<Note>("a")));
+    tokio::time::sleep(1000 * SECOND).await;
+    assert_eq!(sse.connection_count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +197,7 @@ async fn a_later_connection_with_an_earlier_deadline_is_served_in_time() {
 #[tokio::test(start_paused = true)]
 async fn old_events_are_freed_without_any_traffic_while_someone_is_connected() {
     let history = History { age: 60 * SECOND, ..History::default() };
-    let sse = SseManager::builder().history(history).connection_timeout(None).build();
+    let sse = SseManager::builder().history(history).connection_timeout(None).stall_timeout(None).build();
     publish(&sse.channel("a"), [1]).await;
     let _listener = listen(&sse, Subscription::to(&sse.channel::<Note>("b")));
     let with_event = sse.log_count();

@@ -15,8 +15,6 @@ use self::run::{OPEN_FILES, Programs};
 use crate::command_line::CommandLine;
 use crate::install::ensure;
 
-pub(crate) use self::scenario::BETTER_SSE;
-
 const BUILD: CommandLine = CommandLine::cargo(&["build", "--release", "--package", "bench-fanout"]);
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {

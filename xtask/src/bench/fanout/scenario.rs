@@ -2,9 +2,6 @@
 
 use crate::install::Need;
 
-/// The folder of the server that runs better-sse.
-pub(crate) const BETTER_SSE: &str = "benches/fanout/better-sse";
-
 /// Something that a server has to do.
 pub(super) struct Scenario {
     pub(super) name: &'static str,

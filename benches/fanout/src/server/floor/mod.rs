@@ -149,7 +149,7 @@ impl Server {
         if self.feeds.len() <= index {
             self.feeds.resize_with(index + 1, Feed::default);
         }
-        #[expect(clippy::indexing_slicing, reason = "there are as many at least")]
+        #[expect(clippy::indexing_slicing, reason = "the list was just made longer than the index")]
         &mut self.feeds[index]
     }
 

@@ -1,6 +1,8 @@
 //! Questions.
 
+use contract_runtime::testing::events;
 use serde_json::json;
+use shop_contract::ShopAnswerEvent;
 
 use crate::support::{faults, open};
 
@@ -9,23 +11,20 @@ async fn an_answer_comes_word_by_word_and_says_when_it_is_complete() {
     let shop = open().await;
     let ada = shop.customer("Ada").await;
     let question = json!({ "text": "How many globes do you have, and how much ink?" });
-    let mut events = ada.post("/api/answers", &question).follow().await;
+    let mut answer = events(ada.post("/api/answers", &question).open().await);
     let (mut text, mut words) = (String::new(), 0);
     let usage = loop {
-        match events.next_json().await {
-            (name, word) if name == "word" => {
-                text.push_str(word["text"].as_str().unwrap());
+        match answer.next().await.unwrap() {
+            ShopAnswerEvent::Word(word) => {
+                text.push_str(&word.text);
                 words += 1;
             }
-            (name, usage) => {
-                assert_eq!(name, "done");
-                break usage;
-            }
+            ShopAnswerEvent::Done(usage) => break usage,
         }
     };
     assert_eq!(text, "Globe: we have 2, at 129.00 each. Ink, midnight blue: we have 80, at 12.50 each.");
-    assert_eq!(usage, json!({ "words": words }));
-    assert_eq!(events.next().await, None);
+    assert_eq!(usage.words, words);
+    assert!(answer.next().await.is_none());
 }
 
 #[tokio::test]

@@ -66,7 +66,8 @@ impl Many {
                 self.measure()?;
                 return Ok(end);
             }
-            match Pair::start(&self.programs, self.pairs.len(), left.min(CONNECTIONS)) {
+            match Pair::start(&self.programs, self.pairs.len(), left.min(CONNECTIONS), self.options.heartbeat)
+            {
                 Ok(pair) => self.pairs.push(pair),
                 Err(limit) if self.options.connections.is_none() && !self.steps.is_empty() => {
                     self.measure()?;

@@ -23,11 +23,19 @@ pub(super) struct Pair {
 
 impl Pair {
     /// Starts the server of this index and opens its connections.
-    pub(super) fn start(programs: &Programs, index: usize, connections: u64) -> Result<Self, String> {
+    pub(super) fn start(
+        programs: &Programs,
+        index: usize,
+        connections: u64,
+        heartbeat: Option<u64>,
+    ) -> Result<Self, String> {
         let port = u16::try_from(index).ok().and_then(|index| FIRST_PORT.checked_add(index.checked_mul(2)?));
         let port = port.ok_or("there are no ports for so many servers")?;
         let mut server =
             programs.pinned(&["fanout-server", "contract", "--path", "reactor"], SERVER_PROCESSOR);
+        if let Some(seconds) = heartbeat {
+            server.args(["--heartbeat", &seconds.to_string()]);
+        }
         let server = Server::start(&mut server, port)?;
         let mut load = Load::start(programs, port, connections)?;
         let opened = load.line()?;
