@@ -54,6 +54,12 @@ struct Connection {
     next: u64,
 }
 
+/// What has happened to connections that are being opened.
+struct Steps {
+    asked: usize,
+    answered: usize,
+}
+
 impl Load {
     /// Without any stream so far; the processes are the server's.
     pub(crate) fn new(options: Options, processes: Vec<u32>) -> io::Result<Self> {
@@ -68,7 +74,7 @@ impl Load {
     }
 
     /// Opens the first connection, so that the server has done for the first time whatever it does; then the others, as fast as they
-    /// are answered.
+    /// are answered, or in herds.
     pub(crate) fn open(&mut self) -> Result<Opened, Failure> {
         self.open_until(1)?;
         let first = self.connections.len();
@@ -76,40 +82,83 @@ impl Load {
             std::thread::sleep(SETTLE);
         }
         let memory = processes::memory(&self.processes)?;
-        let processor = processes::processor_time(&self.processes)?;
-        let begun = Instant::now();
-        self.open_until(self.options.connections)?;
-        let nanoseconds = nanoseconds(begun);
+        let mut processor = processes::processor_time(&self.processes)?;
+        let mut nanoseconds = 0;
+        while self.connections.len() < self.options.connections {
+            nanoseconds += match self.options.herd {
+                0 => self.timed(|load| load.open_until(load.options.connections))?,
+                herd => self.open_herd(herd)?,
+            };
+        }
         if self.options.time.is_zero() {
             std::thread::sleep(SETTLE);
         }
+        processor = processes::processor_time(&self.processes)? - processor;
         Ok(Opened {
             connections: (self.connections.len() - first).max(1),
             nanoseconds,
-            processor: processes::processor_time(&self.processes)? - processor,
+            processor,
             memory: processes::memory(&self.processes)?.saturating_sub(memory),
         })
     }
 
+    /// Gives how long something takes, in nanoseconds.
+    fn timed(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<u64, Failure> {
+        let begun = Instant::now();
+        work(self)?;
+        Ok(nanoseconds(begun))
+    }
+
     fn open_until(&mut self, connections: usize) -> Result<(), Failure> {
         let mut open = self.connections.len();
-        // None is to arrive yet.
-        let mut ledger = Ledger::new(0, 0);
         while open < connections {
             while self.connections.len() < connections && self.connections.len() - open < OPENING {
                 self.begin()?;
             }
-            self.wait()?;
-            for event in &self.events {
-                let connection =
-                    self.connections.get_mut(event.token().0).ok_or("an unknown socket is ready")?;
-                connection.ask(event.token().0, &self.options)?;
-                let was_open = connection.stream.is_open();
-                connection.read(&mut self.buffer, &mut ledger)?;
-                open += usize::from(!was_open && connection.stream.is_open());
-            }
+            open += self.go_on()?.answered;
         }
         Ok(())
+    }
+
+    /// Opens so many that come at once: the server is stopped until all of them have connected and asked. Gives how long it then takes to
+    /// answer them. Else the time would be the load's, which has more to do for a connection than a server has: the kernel makes both
+    /// ends of it on the load's processor, and while a server waits, it has to be woken from there.
+    fn open_herd(&mut self, herd: usize) -> Result<u64, Failure> {
+        let herd = herd.min(self.options.connections - self.connections.len());
+        let stopped = processes::Stopped::stop(&self.processes)?;
+        for _ in 0..herd {
+            self.begin()?;
+        }
+        let mut asked = 0;
+        while asked < herd {
+            asked += self.go_on()?.asked;
+        }
+        self.timed(|load| {
+            drop(stopped);
+            let mut answered = 0;
+            while answered < herd {
+                answered += load.go_on()?.answered;
+            }
+            Ok(())
+        })
+    }
+
+    /// Waits until something has happened to the connections that are being opened, and goes on with them.
+    fn go_on(&mut self) -> Result<Steps, Failure> {
+        self.wait()?;
+        let mut steps = Steps { asked: 0, answered: 0 };
+        // No event is to arrive yet.
+        let mut ledger = Ledger::new(0, 0);
+        for event in &self.events {
+            let connection = self.connections.get_mut(event.token().0).ok_or("an unknown socket is ready")?;
+            let had_asked = connection.was_asked;
+            connection.ask(event.token().0, &self.options)?;
+            steps.asked += usize::from(!had_asked && connection.was_asked);
+            let was_open = connection.stream.is_open();
+            connection.read(&mut self.buffer, &mut ledger)?;
+            steps.answered += usize::from(!was_open && connection.stream.is_open());
+        }
+        Ok(steps)
     }
 
     fn begin(&mut self) -> io::Result<()> {

@@ -16,6 +16,8 @@ usage: fanout-load [OPTION VALUE]... [--hold]
   --window N           publishes as fast as that many events of a channel are on their way at most [512]
   --step N             publishes the next so many once there is room for them in the window; a window of 50 by steps of 50 is one
                        burst of 50 after the other [1]
+  --herd N             opens so many streams at once: they have all connected and asked before the server, which is stopped
+                       meanwhile, goes on; 0 opens them as fast as they are answered [0]
   --stalled N          publishes in pairs of turns, each as long as said: once to the connections alone, and once with so many more
                        that do not read; what comes out is of those that do [0]
   --pairs N            how many of these pairs [3]
@@ -30,6 +32,7 @@ pub(crate) struct Options {
     pub(crate) bytes: usize,
     pub(crate) time: Duration,
     pub(crate) pace: Pace,
+    pub(crate) herd: usize,
     pub(crate) stalled: usize,
     pub(crate) pairs: usize,
     pub(crate) holds: bool,
@@ -44,6 +47,7 @@ impl Options {
             bytes: 100,
             time: Duration::from_secs(3),
             pace: Pace::Window { most: 512, step: 1 },
+            herd: 0,
             stalled: 0,
             pairs: 3,
             holds: false,
@@ -65,6 +69,7 @@ impl Options {
                 "--rate" => options.pace = Pace::Rate(parsed(value)?),
                 "--window" => window = parsed(value)?,
                 "--step" => step = parsed(value)?,
+                "--herd" => options.herd = parsed(value)?,
                 "--stalled" => options.stalled = parsed(value)?,
                 "--pairs" => options.pairs = parsed(value)?,
                 _ => return Err(USAGE.to_owned()),

@@ -3,6 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 /// The time on a processor so far, in nanoseconds, of all threads together. (`stat` has it in hundredths of a second.)
 pub(crate) fn processor_time(processes: &[u32]) -> io::Result<u64> {
@@ -36,9 +39,75 @@ fn proportional(rollup: &str) -> Option<u64> {
     Some(kib << 10)
 }
 
+/// Processes that do nothing until this is dropped.
+pub(crate) struct Stopped(Vec<Pid>);
+
+impl Stopped {
+    /// Stops them, and waits until none of their threads goes on.
+    pub(crate) fn stop(processes: &[u32]) -> io::Result<Self> {
+        let pid = |process: &u32| i32::try_from(*process).ok().and_then(Pid::from_raw);
+        let pids: Option<Vec<_>> = processes.iter().map(pid).collect();
+        let stopped = Self(pids.ok_or(io::ErrorKind::InvalidInput)?);
+        for pid in &stopped.0 {
+            kill_process(*pid, Signal::STOP)?;
+        }
+        while !are_stopped(processes)? {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(stopped)
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            // Who has ended meanwhile is noticed by the connections.
+            let _ = kill_process(*pid, Signal::CONT);
+        }
+    }
+}
+
+fn are_stopped(processes: &[u32]) -> io::Result<bool> {
+    for process in processes {
+        for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+            if !is_stopped(&fs::read_to_string(thread?.path().join("stat"))?) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Of a thread's `stat`, whose second field is its name, in parentheses and with whatever is in it.
+fn is_stopped(stat: &str) -> bool {
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
+
+    #[test]
+    fn a_process_is_stopped_until_it_goes_on() {
+        let mut child = Command::new("sleep").arg("60").spawn().expect("it is on every system");
+        let processes = [child.id()];
+        let stopped = Stopped::stop(&processes).expect("it is ours");
+        assert!(are_stopped(&processes).expect("it is there"));
+        drop(stopped);
+        while are_stopped(&processes).expect("it is there") {
+            std::thread::yield_now();
+        }
+        child.kill().expect("it is ours");
+        child.wait().expect("it is ours");
+    }
+
+    #[test]
+    fn a_thread_s_name_may_be_anything() {
+        assert!(is_stopped("71 (a) S b) T 1 71"));
+        assert!(!is_stopped("71 (a) T b) S 1 71"));
+    }
 
     #[test]
     fn a_rollup_tells_the_proportional_memory() {

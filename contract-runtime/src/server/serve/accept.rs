@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::connection::Shared;
-use super::listener::{Listener, Silence};
+use super::listener::Acceptor;
 use super::numbers;
 use crate::sse::reactor::Returned;
 
@@ -32,18 +32,16 @@ pub(super) struct Connections {
 }
 
 /// Accepts connections for ever, and has each one driven by a task of its own.
-pub(super) async fn accept<L: Listener>(
-    listener: &L,
+pub(super) async fn accept<A: Acceptor>(
+    acceptor: &A,
     shared: &Arc<Shared>,
     connections: &mut Connections,
 ) -> Infallible {
     let Connections { tasks, places, returned } = connections;
     let mut pause = Pause::default();
-    let silence = Silence(shared.limits.keepalive);
-    listener.begin(silence);
     loop {
         tokio::select! {
-            (accepted, place) = next(listener, silence, places.as_ref()) => match accepted {
+            (accepted, place) = next(acceptor, places.as_ref()) => match accepted {
                 Ok((stream, peer)) => {
                     pause = Pause::default();
                     numbers::accepted();
@@ -51,7 +49,7 @@ pub(super) async fn accept<L: Listener>(
                 }
                 Err(error) => pause.after(&error).await,
             },
-            Some(Returned { socket, read, guard }) = returned.recv() => match L::take_back(socket) {
+            Some(Returned { socket, read, guard }) = returned.recv() => match A::take_back(socket) {
                 Ok((stream, peer)) => {
                     tasks.spawn(Arc::clone(shared).resume(stream, peer, read, guard));
                 }
@@ -64,17 +62,16 @@ pub(super) async fn accept<L: Listener>(
 }
 
 /// The next connection, once there is a place for it.
-async fn next<L: Listener>(
-    listener: &L,
-    silence: Silence,
+async fn next<A: Acceptor>(
+    acceptor: &A,
     places: Option<&Arc<Semaphore>>,
-) -> (io::Result<(L::Stream, L::Peer)>, Option<OwnedSemaphorePermit>) {
+) -> (io::Result<(A::Stream, A::Peer)>, Option<OwnedSemaphorePermit>) {
     let place = match places {
         // Nothing ever closes the semaphore.
         Some(places) => Arc::clone(places).acquire_owned().await.ok(),
         None => None,
     };
-    (listener.accept(silence).await, place)
+    (acceptor.accept().await, place)
 }
 
 /// What the loop does about errors: as the calls fail one after the other, it waits for longer.

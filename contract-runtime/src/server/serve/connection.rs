@@ -180,16 +180,19 @@ impl Shared {
                 is_stopping = true;
                 Pin::new(&mut connection).graceful_shutdown();
             }
-            let ended = Pin::new(&mut connection).poll(cx).map(|result| {
-                report(result);
-                None
-            });
-            if ended.is_pending()
-                && let Some(leaving) = departure.take()
-            {
-                return Poll::Ready(Some(leaving));
+            loop {
+                if let Poll::Ready(result) = Pin::new(&mut connection).poll(cx) {
+                    report(result);
+                    return Poll::Ready(None);
+                }
+                if let Some(leaving) = departure.take() {
+                    return Poll::Ready(Some(leaving));
+                }
+                if departure.stay() {
+                    return Poll::Pending;
+                }
+                // Who stays is to be woken for what hyper waits for.
             }
-            ended
         });
         let leaving = leaving.await?;
         let Parts { io, read_buf, .. } = connection.into_parts()?;
@@ -218,6 +221,10 @@ struct Http1Watch {
 }
 
 impl Watch for Http1Watch {
+    fn asks_again(&self) -> bool {
+        !self.departure.is_staying()
+    }
+
     fn note_read(&self) {
         self.heard.note();
     }
@@ -272,6 +279,10 @@ impl<P: Clone + Send + Sync + 'static> hyper::service::Service<Request<Incoming>
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let asked = Asked::by(&request);
+        if asked.is_none() {
+            // It may be answered with something else than a stream that hyper has the socket go on as.
+            self.departure.stay();
+        }
         let answer = match refusal(&request) {
             Some(refusal) => Either::Left(ready(Ok(refusal))),
             None => Either::Right(self.requests.call(request)),

@@ -10,7 +10,7 @@
 use std::convert::Infallible;
 use std::future::Ready;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -35,6 +35,8 @@ pub(super) struct Departure(Arc<State>);
 struct State {
     stage: AtomicU8,
     leaving: Mutex<Option<Leaving>>,
+    /// Whether the connection has not left the first time that hyper was asked to go on, or can't.
+    is_staying: AtomicBool,
     reactor: Arc<LazyReactor>,
 }
 
@@ -63,7 +65,12 @@ pub(super) enum Carrier {
 impl Departure {
     /// For a connection that may leave for a reactor.
     pub(super) fn new(reactor: Arc<LazyReactor>) -> Self {
-        Self(Arc::new(State { stage: AtomicU8::new(STAYING), leaving: Mutex::new(None), reactor }))
+        Self(Arc::new(State {
+            stage: AtomicU8::new(STAYING),
+            leaving: Mutex::new(None),
+            is_staying: AtomicBool::new(false),
+            reactor,
+        }))
     }
 
     /// Where it may leave for, if that can be had.
@@ -96,6 +103,15 @@ impl Departure {
         if self.0.stage.load(Ordering::Relaxed) == BUFFERED {
             self.0.stage.store(FLUSHED, Ordering::Relaxed);
         }
+    }
+
+    /// The connection does not leave before it has waited for something. Gives whether that was known.
+    pub(super) fn stay(&self) -> bool {
+        self.0.is_staying.swap(true, Ordering::Relaxed)
+    }
+
+    pub(super) fn is_staying(&self) -> bool {
+        self.0.is_staying.load(Ordering::Relaxed)
     }
 
     /// The stream, once hyper has nothing more to send.

@@ -1,11 +1,13 @@
 //! Serving a router on a socket, with a shutdown that streams take part in.
 
 mod accept;
+mod acceptor;
 mod connection;
 mod departure;
 mod descriptors;
 mod head_timer;
 mod http2;
+mod lazy_stream;
 mod limits;
 mod listener;
 mod numbers;
@@ -14,6 +16,7 @@ mod reactor;
 mod request_body;
 mod requests;
 mod streaming;
+mod tcp_options;
 mod transport;
 mod well_formed;
 
@@ -104,7 +107,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// ```
 ///
 /// # Errors
-/// None today: the future's result is one so that `main` can end with it, and so that there may be errors some day.
+/// When the system can't wait for the listener. What goes wrong afterwards, with a connection or with all of them, ends nothing.
 pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
     let limits = Limits {
         header_timeout: Duration::from_secs(15),
@@ -112,7 +115,7 @@ pub fn serve<L: Listener>(listener: L, router: Router) -> Serve<L> {
         max_header_bytes: 32 << 10,
         body_timeout: Some(Duration::from_secs(30)),
         max_concurrent_streams: 1000,
-        keepalive: Some(listener::ASKED_AFTER),
+        keepalive: Some(tcp_options::ASKED_AFTER),
     };
     Serve {
         listener,
@@ -266,9 +269,10 @@ impl<L: Listener> Serve<L> {
         self
     }
 
-    async fn run(self) {
+    async fn run(self) -> io::Result<()> {
         let Self { listener, router, limits, max_connections, reactor_threads, stop, window, deadline } =
             self;
+        let listener = listener.begin(tcp_options::Silence(limits.keepalive))?;
         check_descriptors(max_connections, stop.as_ref().map(|(_, sse)| sse));
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();
@@ -305,6 +309,7 @@ impl<L: Listener> Serve<L> {
             let open = tasks.len() + reactor.len();
             tracing::warn!(connections = open, "connections that did not end by the deadline are cut");
         }
+        Ok(())
     }
 }
 
@@ -347,9 +352,6 @@ impl<L: Listener> IntoFuture for Serve<L> {
     type IntoFuture = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async {
-            self.run().await;
-            Ok(())
-        })
+        Box::pin(self.run())
     }
 }

@@ -6,8 +6,10 @@ use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::ReadBuf;
+use tokio::task::yield_now;
 
+use super::listener::Stream;
 use super::transport::Transport;
 
 /// What a client of HTTP/2 says first (RFC 9113, 3.4). No request of HTTP/1 begins so.
@@ -26,18 +28,25 @@ pub(super) enum Protocol {
 ///
 /// # Errors
 /// The stream's; and where it ends without a byte, as that of a health check or of a browser that changed its mind.
-pub(super) async fn open<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<(Protocol, Transport<S>)> {
+pub(super) async fn open<S: Stream>(mut stream: S) -> io::Result<(Protocol, Transport<S>)> {
     let mut first = Vec::new();
+    // What is not there when its connection is accepted often is once others have had their turn.
+    if !read_at_once(&mut first, &mut stream).await? {
+        yield_now().await;
+        read_at_once(&mut first, &mut stream).await?;
+    }
     loop {
+        if let Some(protocol) = protocol(&first) {
+            return Ok((protocol, Transport::with(first.into(), stream)));
+        }
         let before = first.len();
-        poll_fn(|cx| poll_extend(&mut first, &mut stream, cx)).await?;
-        let protocol = match protocol(&first) {
-            Some(protocol) => protocol,
-            None if first.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
-            None if first.len() == before => Protocol::Http1,
-            None => continue,
-        };
-        return Ok((protocol, Transport::with(first.into(), stream)));
+        poll_fn(|cx| poll_read(&mut first, &mut stream, cx)).await?;
+        if first.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if first.len() == before {
+            return Ok((Protocol::Http1, Transport::with(first.into(), stream)));
+        }
     }
 }
 
@@ -52,17 +61,32 @@ fn protocol(first: &[u8]) -> Option<Protocol> {
     }
 }
 
+/// Reads what is there already, and gives whether that is anything.
+async fn read_at_once<S: Stream>(first: &mut Vec<u8>, stream: &mut S) -> io::Result<bool> {
+    let read = poll_fn(|cx| {
+        poll_with_room(first, |buffer| match ready!(stream.poll_read_at_once(cx, buffer)) {
+            Some(read) => Poll::Ready(read.map(|()| true)),
+            None => Poll::Ready(Ok(false)),
+        })
+    });
+    read.await
+}
+
+fn poll_read<S: Stream>(first: &mut Vec<u8>, stream: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    poll_with_room(first, |buffer| Pin::new(stream).poll_read(cx, buffer))
+}
+
 /// Reads as much as a head nearly always is, so that it is read at once; and hyper, which doubles its buffer where a head comes in two
 /// pieces, is content with the buffer that it begins with.
-fn poll_extend<S>(first: &mut Vec<u8>, stream: &mut S, cx: &mut Context<'_>) -> Poll<io::Result<()>>
-where
-    S: AsyncRead + Unpin,
-{
+fn poll_with_room<T>(
+    first: &mut Vec<u8>,
+    read: impl FnOnce(&mut ReadBuf<'_>) -> Poll<io::Result<T>>,
+) -> Poll<io::Result<T>> {
     let mut buffer = [MaybeUninit::uninit(); HEAD];
     let mut buffer = ReadBuf::uninit(&mut buffer);
-    ready!(Pin::new(stream).poll_read(cx, &mut buffer))?;
+    let result = ready!(read(&mut buffer))?;
     first.extend_from_slice(buffer.filled());
-    Poll::Ready(Ok(()))
+    Poll::Ready(Ok(result))
 }
 
 #[cfg(test)]

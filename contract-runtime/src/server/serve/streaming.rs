@@ -162,11 +162,23 @@ mod tests {
     use super::*;
 
     impl Stream for DuplexStream {
+        fn is_read_out(&self) -> bool {
+            false
+        }
+
+        fn poll_read_at_once(
+            &mut self,
+            _: &mut Context<'_>,
+            _: &mut ReadBuf<'_>,
+        ) -> Poll<Option<io::Result<()>>> {
+            Poll::Ready(None)
+        }
+
         fn leave(self) -> io::Result<crate::sse::reactor::Socket> {
             Err(io::ErrorKind::Unsupported.into())
         }
 
-        fn poll_gone(&self, _: &mut Context<'_>) -> Poll<()> {
+        fn poll_gone(&mut self, _: &mut Context<'_>) -> Poll<()> {
             Poll::Pending
         }
 

@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::listener::Stream;
+
 /// A connection's stream, of which the first bytes were read by others than its parser, and are still to be read by it.
 #[derive(Debug)]
 pub(super) struct Transport<S, W = ()> {
@@ -17,6 +19,11 @@ pub(super) struct Transport<S, W = ()> {
 
 /// What is told of what happens on a stream.
 pub(super) trait Watch {
+    /// Whether nobody has to be woken when there is more to be read, since it will be asked for once more in any case.
+    fn asks_again(&self) -> bool {
+        false
+    }
+
     /// Something was read.
     fn note_read(&self) {}
 
@@ -46,19 +53,21 @@ impl<S, W> Transport<S, W> {
     }
 }
 
-impl<S: AsyncRead + Unpin, W: Watch + Unpin> AsyncRead for Transport<S, W> {
+impl<S: Stream, W: Watch + Unpin> AsyncRead for Transport<S, W> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let result = if self.first.is_empty() {
-            Pin::new(&mut self.stream).poll_read(cx, buffer)
-        } else {
+        let result = if !self.first.is_empty() {
             let now = self.first.len().min(buffer.remaining());
             buffer.put_slice(&self.first.split_to(now));
             Poll::Ready(Ok(()))
+        } else if self.stream.is_read_out() && self.watch.asks_again() {
+            Poll::Pending
+        } else {
+            Pin::new(&mut self.stream).poll_read(cx, buffer)
         };
         if buffer.filled().len() > before {
             self.watch.note_read();

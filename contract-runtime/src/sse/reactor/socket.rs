@@ -1,7 +1,7 @@
 //! The sockets that event streams are written to.
 
-use std::io::{self, Read, Write};
-use std::net::Shutdown;
+use std::io::{self, IoSlice, Read, Write};
+use std::net::{Shutdown, SocketAddr};
 
 use mio::event::Source;
 use mio::{Interest, Registry, Token, net};
@@ -35,6 +35,30 @@ impl Socket {
     #[cfg(unix)]
     pub(crate) fn unix(stream: std::os::unix::net::UnixStream) -> Self {
         Self::Unix(net::UnixStream::from_std(stream))
+    }
+
+    /// The other end's address, of a TCP socket.
+    ///
+    /// # Errors
+    /// When it is another one, or its connection is gone.
+    pub(crate) fn tcp_peer(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Tcp(stream) => stream.peer_addr(),
+            #[cfg(unix)]
+            Self::Unix(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// The other end's address, of a Unix socket.
+    ///
+    /// # Errors
+    /// When it is another one, or its connection is gone.
+    #[cfg(unix)]
+    pub(crate) fn unix_peer(&self) -> io::Result<std::os::unix::net::SocketAddr> {
+        match self {
+            Self::Tcp(_) => Err(io::ErrorKind::InvalidInput.into()),
+            Self::Unix(stream) => stream.peer_addr(),
+        }
     }
 
     /// The TCP socket that it is.
@@ -75,16 +99,20 @@ impl Socket {
         either!(self, stream => stream.deregister(registry))
     }
 
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         either!(self, stream => stream.read(buffer))
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         either!(self, stream => stream.write(bytes))
     }
 
+    pub(crate) fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        either!(self, stream => stream.write_vectored(slices))
+    }
+
     /// Says that nothing more comes.
-    pub(super) fn finish(&self) -> io::Result<()> {
+    pub(crate) fn finish(&self) -> io::Result<()> {
         either!(self, stream => stream.shutdown(Shutdown::Write))
     }
 }

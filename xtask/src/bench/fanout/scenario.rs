@@ -210,10 +210,18 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "connect",
-        about: "10,000 connections, opened as fast as they are answered, 256 at once",
-        load: &["--connections", "10000", "--seconds", "0"],
+        about: "10,000 connections, 1,000 at once, which have all asked before the server begins; 100 at once for axum, whose \
+                listener has room for 128, and 500 for better-sse, whose has room for 511",
+        load: &["--connections", "10000", "--seconds", "0", "--herd", "1000"],
         quick: FEW,
-        rows: &[REACTOR, BODY, AXUM, FLOOR, NCHAN, BETTER],
+        rows: &[
+            REACTOR,
+            BODY,
+            Row { load: &["--herd", "100"], ..AXUM },
+            FLOOR,
+            NCHAN,
+            Row { load: &["--herd", "500"], ..BETTER },
+        ],
         figures: &[CONNECTS, CONNECT_PROCESSOR],
         ratios: &[
             ratio(OURS, "axum", &CONNECTS),
