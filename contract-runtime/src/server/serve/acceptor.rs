@@ -216,6 +216,7 @@ mod tests {
             }
         }
     }
+
     #[tokio::test]
     async fn who_is_never_asked_still_has_to_acknowledge() {
         let listener = bind("127.0.0.1:0").unwrap();
