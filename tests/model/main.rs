@@ -6,93 +6,84 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, unreachable_pub, reason = "each scenario uses a part of what the product's files offer")]
 
-#[path = "../../contract-runtime/src/sse/audience.rs"]
-mod audience;
-#[path = "../../contract-runtime/src/sse/channel_options.rs"]
-mod channel_options;
-#[path = "../../contract-runtime/src/sse/chunk.rs"]
-mod chunk;
-#[path = "../../contract-runtime/src/sse/cursor.rs"]
-mod cursor;
-#[path = "../../contract-runtime/src/sse/doorbell.rs"]
-mod doorbell;
-#[path = "../../contract-runtime/src/sse/entries.rs"]
-mod entries;
-#[path = "../../contract-runtime/src/sse/entry.rs"]
-mod entry;
-#[path = "../../contract-runtime/src/sse/gap.rs"]
-mod gap;
-#[path = "../../contract-runtime/src/sse/history.rs"]
-mod history;
-#[path = "../../contract-runtime/src/sse/hub.rs"]
-mod hub;
-#[path = "../../contract-runtime/src/sse/idempotency.rs"]
-mod idempotency;
-#[path = "../../contract-runtime/src/sse/keys.rs"]
-mod keys;
-#[path = "../../contract-runtime/src/sse/log.rs"]
-mod log;
-#[path = "../../contract-runtime/src/sse/members.rs"]
-mod members;
-#[path = "../../contract-runtime/src/sse/publication.rs"]
-mod publication;
-#[path = "../../contract-runtime/src/sse/rate.rs"]
-mod rate;
-#[path = "../../contract-runtime/src/sse/recency.rs"]
-mod recency;
-#[path = "../../contract-runtime/src/sse/recent.rs"]
-mod recent;
-#[path = "../../contract-runtime/src/sse/roster.rs"]
-mod roster;
-#[path = "../../contract-runtime/src/sse/runs.rs"]
-mod runs;
-#[path = "../../contract-runtime/src/sse/slow.rs"]
-mod slow;
-#[path = "../../contract-runtime/src/sse/values.rs"]
-mod values;
-#[path = "../../contract-runtime/src/sse/waiter.rs"]
-mod waiter;
-#[path = "../../contract-runtime/src/sse/wire.rs"]
-mod wire;
+#[path = "../../contract-runtime/src/sse/format"]
+mod format {
+    pub(crate) mod chunk;
+    pub(crate) mod gap;
+    pub(crate) mod wire;
+}
+
+#[path = "../../contract-runtime/src/sse/limits"]
+mod limits {
+    pub(crate) mod rate;
+}
+
+#[path = "../../contract-runtime/src/sse/logs"]
+mod logs {
+    pub(crate) mod audience;
+    pub(crate) mod cursor;
+    pub(crate) mod doorbell;
+    pub(crate) mod entries;
+    pub(crate) mod entry;
+    pub(crate) mod hub;
+    pub(crate) mod idempotency;
+    pub(crate) mod keys;
+    pub(crate) mod log;
+    pub(crate) mod members;
+    pub(crate) mod publication;
+    pub(crate) mod recency;
+    pub(crate) mod recent;
+    pub(crate) mod roster;
+    pub(crate) mod runs;
+    pub(crate) mod values;
+    pub(crate) mod waiter;
+
+    /// In place of the product's `connection`: as much as the core knows of one.
+    pub(crate) mod connection {
+        use std::sync::Arc;
+
+        use crate::logs::audience::Audience;
+        use crate::logs::roster::Numbered;
+        use crate::logs::waiter::Waiter;
+
+        #[derive(Debug)]
+        pub(crate) struct Connection {
+            pub(crate) id: u64,
+            pub(crate) audience: Arc<Audience>,
+            pub(crate) waiter: Waiter,
+            /// Of no interest to the model.
+            pub(crate) has_left: std::sync::atomic::AtomicBool,
+        }
+
+        impl Numbered for Connection {
+            fn number(&self) -> u64 {
+                self.id
+            }
+        }
+    }
+
+    /// In place of the product's `taken`, which counts.
+    pub(crate) mod taken {
+        #[derive(Debug, Clone, Copy)]
+        pub(crate) struct Taken;
+
+        impl Taken {
+            pub(crate) fn new(_: &crate::format::chunk::Chunk, _: std::time::Duration) -> Self {
+                Self
+            }
+        }
+    }
+}
+
+#[path = "../../contract-runtime/src/sse/options"]
+mod options {
+    pub(crate) mod channel_options;
+    pub(crate) mod history;
+    pub(crate) mod slow;
+}
 
 mod reactor;
 mod scenarios;
-
-/// In place of the product's `connection`: as much as the core knows of one.
-mod connection {
-    use std::sync::Arc;
-
-    use crate::audience::Audience;
-    use crate::roster::Numbered;
-    use crate::waiter::Waiter;
-
-    #[derive(Debug)]
-    pub(crate) struct Connection {
-        pub(crate) id: u64,
-        pub(crate) audience: Arc<Audience>,
-        pub(crate) waiter: Waiter,
-        /// Of no interest to the model.
-        pub(crate) has_left: std::sync::atomic::AtomicBool,
-    }
-
-    impl Numbered for Connection {
-        fn number(&self) -> u64 {
-            self.id
-        }
-    }
-}
-
-/// In place of the product's `meter`, which counts.
-mod meter {
-    #[derive(Debug, Clone, Copy)]
-    pub(crate) struct Taken;
-
-    impl Taken {
-        pub(crate) fn new(_: &crate::chunk::Chunk, _: std::time::Duration) -> Self {
-            Self
-        }
-    }
-}
 
 /// In place of the product's `sync`.
 mod sync {

@@ -9,19 +9,19 @@ use std::time::Duration;
 use loom::future::block_on;
 use loom::thread;
 
-use crate::channel_options::{ChannelOptions, LogOptions};
-use crate::chunk::Chunk;
-use crate::connection::Connection;
-use crate::cursor::Cursor;
-use crate::doorbell::Doorbell;
-use crate::history::History;
-use crate::hub::{Hub, Limits};
-use crate::log::{Connections, LogName};
-use crate::publication::{Item, Publication};
-use crate::slow::SlowPolicy;
+use crate::format::chunk::Chunk;
+use crate::format::wire::Block;
+use crate::logs::connection::Connection;
+use crate::logs::cursor::Cursor;
+use crate::logs::doorbell::Doorbell;
+use crate::logs::hub::{Hub, Limits};
+use crate::logs::log::{Connections, LogName};
+use crate::logs::publication::{Item, Publication};
+use crate::logs::waiter::Waiter;
+use crate::options::channel_options::{ChannelOptions, LogOptions};
+use crate::options::history::History;
+use crate::options::slow::SlowPolicy;
 use crate::sync::lock;
-use crate::waiter::Waiter;
-use crate::wire::Block;
 
 /// Runs a scenario in every order of its threads, or in every one with at most so many preemptions where these
 /// are too many. (Nearly all known races need two.)

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use http::Response;
 
-use super::body::EventBody;
 use super::engine::{Engine, Opening};
-use super::event::PublishError;
-use super::handover::Handover;
-use super::id::LastEventId;
-use super::live::Live;
-use super::log::LogName;
+use super::format::id::LastEventId;
+use super::logs::event::PublishError;
+use super::logs::log::LogName;
 use super::request::StreamRequest;
 use super::response;
-use super::start::Start;
+use super::streams::body::EventBody;
+use super::streams::handover::Handover;
+use super::streams::live::Live;
+use super::streams::start::Start;
 use super::subscription::{BlockStream, Lifetime, Plan};
 
 /// Answers a request for a stream.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::admission::AdmissionLimits;
-use super::history::History;
+use super::limits::admission::AdmissionLimits;
+use super::limits::peer::TrustedProxies;
+use super::limits::rate::PublishRate;
 use super::manager::SseManager;
 use super::options::Options;
-use super::peer::TrustedProxies;
-use super::rate::PublishRate;
-use super::slow::SlowPolicy;
+use super::options::history::History;
+use super::options::slow::SlowPolicy;
 
 /// More is a mistake of units.
 const MOST_PADDING: usize = 64 << 10;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::engine::Engine;
-use super::event::{EventSet, PublishError, encode_data, encode_event};
-use super::id::EventId;
-use super::log::LogName;
+use super::format::id::EventId;
+use super::logs::event::{EventSet, PublishError, encode_data, encode_event};
+use super::logs::log::LogName;
+use super::logs::publication::{Item, Publication};
 use super::presence::{Occupancy, PresenceEvents};
-use super::publication::{Item, Publication};
 use super::publish::{Publish, PublishAll, PublishTo};
 
 /// A named channel of typed events: whoever is subscribed to it gets what is sent to it.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::connection::CloseReason;
 use super::engine::Engine;
+use super::logs::connection::CloseReason;
 
 /// How often some are ended.
 const TICK: Duration = Duration::from_millis(10);

@@ -9,22 +9,22 @@ use http::{HeaderMap, Method, Response, Uri, Version};
 use serde::Serialize;
 
 use super::attach;
-use super::body::EventBody;
 use super::channel::{Channel, Client};
-use super::channel_options::ChannelOptions;
-use super::connection::{CloseReason, ConnectionId, ConnectionInfo};
 use super::drain;
 use super::engine::Engine;
-use super::event::{EventSet, encode_data};
-use super::lifecycle::LifecycleEvents;
-use super::log::LogName;
+use super::engine::lifecycle::LifecycleEvents;
+use super::engine::owners::Owner;
+use super::engine::stats::Stats;
+use super::limits::peer::Peer;
+use super::logs::connection::{CloseReason, ConnectionId, ConnectionInfo};
+use super::logs::event::{EventSet, encode_data};
+use super::logs::log::LogName;
+use super::logs::publication::Publication;
 use super::options::Options;
-use super::owners::Owner;
-use super::peer::Peer;
-use super::publication::Publication;
+use super::options::channel_options::ChannelOptions;
 use super::publish::PublishTo;
 use super::request::StreamRequest;
-use super::stats::Stats;
+use super::streams::body::EventBody;
 use super::subscription::Subscription;
 
 /// Holds the event streams of a server: who is connected, what was published, and how both come together.

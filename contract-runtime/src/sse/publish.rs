@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::engine::Engine;
-use super::event::PublishError;
-use super::id::EventId;
-use super::publication::{Publication, Published};
+use super::format::id::EventId;
+use super::logs::event::PublishError;
+use super::logs::publication::{Publication, Published};
 
 /// What all publications are before they are awaited.
 struct Request {

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CACHE_CONTROL, CONNECTION};
 use http::{HeaderMap, Method, Uri, Version};
 
 use super::engine::Engine;
-use super::id::LastEventId;
+use super::format::id::LastEventId;
 
 /// What the manager must know of a request for a stream; taken by [`SseManager::capture`](super::SseManager::capture).
 #[derive(Debug, Clone)]

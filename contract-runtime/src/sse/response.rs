@@ -8,10 +8,10 @@ use http::header::{
 };
 use http::{HeaderValue, Response, StatusCode};
 
-use super::admission::RefusalReason;
-use super::body::EventBody;
+use super::format::retry;
+use super::limits::admission::RefusalReason;
 use super::request::{ClientKind, StreamRequest};
-use super::retry;
+use super::streams::body::EventBody;
 
 /// How much longer a refused client is told to wait than one whose stream ended.
 const REFUSED_DELAY: u32 = 5;

@@ -13,9 +13,9 @@ use tokio::time::Instant;
 
 use super::channel::Channel;
 use super::engine::Engine;
-use super::event::{EventSet, PublishError, encode_event};
-use super::id::EventId;
-use super::wire::Block;
+use super::format::id::EventId;
+use super::format::wire::Block;
+use super::logs::event::{EventSet, PublishError, encode_event};
 
 /// What one connection listens to. A handler of an event stream returns it; the manager does the rest.
 ///

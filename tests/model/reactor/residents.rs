@@ -8,12 +8,12 @@ use loom::sync::Notify;
 use loom::thread;
 
 use super::mailbox::{Mail, Mailbox};
-use crate::audience::Audience;
-use crate::keys::{Key, Word};
-use crate::members::Members;
+use crate::logs::audience::Audience;
+use crate::logs::keys::{Key, Word};
+use crate::logs::members::Members;
+use crate::logs::waiter::{Bell, SharedBell, Waiter};
 use crate::scenarios::check;
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
-use crate::waiter::{Bell, SharedBell, Waiter};
 
 /// A mailbox with what wakes its thread.
 #[derive(Debug)]
@@ -202,7 +202,12 @@ fn passes_over_a_list_reach_who_moves_in_meanwhile() {
         let audience = Arc::new(Audience::new(Vec::new(), None));
         let [moving, leaving, staying] = [1, 2, 3].map(|id| {
             let (audience, waiter) = (Arc::clone(&audience), Waiter::new());
-            Arc::new(crate::connection::Connection { id, audience, waiter, has_left: AtomicBool::new(false) })
+            Arc::new(crate::logs::connection::Connection {
+                id,
+                audience,
+                waiter,
+                has_left: AtomicBool::new(false),
+            })
         });
         let task = Arc::<Task>::default();
         staying.waiter.register(&Arc::clone(&task).into());

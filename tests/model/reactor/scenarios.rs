@@ -6,7 +6,7 @@ use loom::sync::Notify;
 use loom::thread;
 
 use super::mailbox::{Mail, Mailbox};
-use crate::keys::{Key, Word};
+use crate::logs::keys::{Key, Word};
 use crate::scenarios::check;
 
 /// A mailbox with what wakes its thread, as the product's poll does: a wake-up that comes before the sleep ends it at once.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use mio::{Registry, Token};
 
-use super::super::keys::Word;
-use super::super::waiter::Bell;
+use super::super::logs::keys::Word;
+use super::super::logs::waiter::Bell;
 use super::mailbox::{self, Mailbox};
 use super::tally::Counted;
 use super::transfer::Departed;

@@ -1,6 +1,6 @@
 //! Where a reactor's thread finds what it is told. It knows nothing of how the thread is woken, so that a model checker can run it.
 
-use super::super::keys::Keys;
+use super::super::logs::keys::Keys;
 use super::super::sync::{Mutex, lock};
 
 /// What one thread is told: connections to take over, and which of its own have something to do.

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use mio::Registry;
 use tokio::time::Instant;
 
-use super::super::keys::Key;
-use super::super::live::{Live, Next};
-use super::super::recent::Recent;
-use super::super::waiter::SharedBell;
+use super::super::logs::keys::Key;
+use super::super::logs::recent::Recent;
+use super::super::logs::waiter::SharedBell;
+use super::super::streams::live::{Live, Next};
 use super::chunks::Chunks;
 use super::socket::Socket;
 use super::transfer::{Departed, Guard, READ_AHEAD, Returned};

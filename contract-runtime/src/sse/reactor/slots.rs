@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::iter::repeat_with;
 
-use super::super::keys::Key;
+use super::super::logs::keys::Key;
 
 /// How many values stand together: as many as a word has bits.
 const GROUP: usize = u64::BITS as usize;

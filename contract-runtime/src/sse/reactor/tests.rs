@@ -16,7 +16,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::tally::Tally;
 use super::thread::Thread;
 use super::{Departed, Guard, Reactor, Socket};
-use crate::sse::handover::Handover;
+use crate::sse::streams::handover::Handover;
 use crate::sse::{EventSet, SseManager, Subscription};
 
 struct Text(String);

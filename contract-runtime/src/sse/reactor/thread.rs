@@ -13,8 +13,8 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
-use super::super::keys::Key;
-use super::super::waiter::SharedBell;
+use super::super::logs::keys::Key;
+use super::super::logs::waiter::SharedBell;
 use super::inbox::{Adopted, Inbox, Mail};
 use super::slot::{Shared, Slot, Step};
 use super::slots::Slots;

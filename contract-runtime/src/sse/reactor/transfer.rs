@@ -4,7 +4,7 @@ use std::any::Any;
 
 use bytes::Bytes;
 
-use super::super::live::Live;
+use super::super::streams::live::Live;
 use super::socket::Socket;
 
 /// How many bytes of further requests a connection may send while its stream is open. The rest stays in the socket.

@@ -3,9 +3,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::sse::History;
-use crate::sse::channel_options::LogOptions;
-use crate::sse::entries::Entries;
-use crate::sse::entry::Entry;
+use crate::sse::logs::entries::Entries;
+use crate::sse::logs::entry::Entry;
+use crate::sse::options::channel_options::LogOptions;
 
 const HISTORY: History = History { events: 5, bytes: 100, age: Duration::from_secs(10) };
 

@@ -2,13 +2,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::sse::History;
-use crate::sse::channel_options::LogOptions;
-use crate::sse::connection::{Apart, Connection, ConnectionId, Progress};
-use crate::sse::doorbell::Doorbell;
-use crate::sse::hub::{Hub, Limits};
-use crate::sse::log::LogName;
-use crate::sse::publication::Publication;
-use crate::sse::wire::Block;
+use crate::sse::format::wire::Block;
+use crate::sse::logs::connection::{Apart, Connection, ConnectionId, Progress};
+use crate::sse::logs::doorbell::Doorbell;
+use crate::sse::logs::hub::{Hub, Limits};
+use crate::sse::logs::log::LogName;
+use crate::sse::logs::publication::Publication;
+use crate::sse::options::channel_options::LogOptions;
 
 fn hub(total: usize) -> Hub {
     keeping(History { age: Duration::from_secs(10), ..History::default() }, total)

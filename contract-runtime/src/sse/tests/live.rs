@@ -3,7 +3,7 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt, stream};
 
 use super::{Listener, Note, Text, listen, numbers, publish, request_with};
-use crate::sse::log::FRAME;
+use crate::sse::logs::log::FRAME;
 use crate::sse::{Channel, EventSet, SseManager, Subscription};
 
 #[tokio::test]

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::sse::audience::Audience;
-use crate::sse::connection::{Apart, Connection, ConnectionId, Progress};
-use crate::sse::keys::{Key, Keys, Word};
-use crate::sse::members::Members;
+use crate::sse::logs::audience::Audience;
+use crate::sse::logs::connection::{Apart, Connection, ConnectionId, Progress};
+use crate::sse::logs::keys::{Key, Keys, Word};
+use crate::sse::logs::members::Members;
+use crate::sse::logs::waiter::{Bell, SharedBell};
 use crate::sse::sync::lock;
-use crate::sse::waiter::{Bell, SharedBell};
 
 #[derive(Debug, Clone, Default)]
 struct Rung(Arc<Mutex<(usize, Keys)>>);

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use tokio::time::Instant;
 
 use super::{Note, Text, numbers, publish, request_with};
-use crate::sse::handover::Handover;
-use crate::sse::live::{Live, Next};
-use crate::sse::recent::Recent;
+use crate::sse::logs::recent::Recent;
+use crate::sse::streams::handover::Handover;
+use crate::sse::streams::live::{Live, Next};
 use crate::sse::{
     Channel, ChannelOptions, EventBody, EventSet, History, SlowPolicy, SseManager, StreamRequest,
     Subscription,

@@ -1,5 +1,5 @@
-use crate::sse::retry;
-use crate::sse::wire::{Block, MAX_EPOCH, gap};
+use crate::sse::format::retry;
+use crate::sse::format::wire::{Block, MAX_EPOCH, gap};
 
 fn unnumbered(name: &str, data: &str) -> String {
     String::from_utf8(Block::new(name, data).unnumbered().to_vec()).unwrap()
