@@ -298,7 +298,7 @@ impl Cursor {
             let is_all =
                 fitting == pieces.len() && through == upto && limit == u64::MAX && self.apart.is_none();
             pieces.truncate(fitting);
-            if let Some(Piece { last, events, published, bytes }) = join(&pieces, None) {
+            if let Some(Piece { last, events, published, bytes }) = join(&pieces) {
                 self.after = last;
                 let through = is_all.then_some(upto);
                 return Some(Chunk { bytes, events, published: Some(published), gap: None, through });
@@ -379,7 +379,7 @@ impl Cursor {
         if snapshot.events.is_empty() {
             *slot = None;
         }
-        let joined = join(&pieces, None)?;
+        let joined = join(&pieces)?;
         Some(Chunk { events: joined.events, ..Chunk::without_events(joined.bytes) })
     }
 }

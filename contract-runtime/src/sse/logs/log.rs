@@ -198,10 +198,7 @@ impl Log {
         });
         // The first piece tells where a gap leaves off, and it is told before the piece is sent.
         if batch.pieces.len() > 1 && batch.lost.is_none() {
-            // Of what is visible up to an event, the first tells all others. Where the rest is for the next
-            // frame, it does not: it may supersede some of these.
-            let runs = Some((season, runs)).filter(|_| self.is_channel() && batch.through == wanted.upto);
-            batch.pieces = join(&batch.pieces, runs).into_iter().collect();
+            batch.pieces = join(&batch.pieces).into_iter().collect();
         }
         batch
     }
@@ -349,22 +346,15 @@ fn newest_values(entries: &Entries, wanted: Wanted<'_>) -> (u64, Vec<Piece>) {
     (wanted.upto, pieces)
 }
 
-/// Joins pieces that follow each other. One alone is shared; several are copied, once for all readers where the
-/// first and the last tell them all.
-pub(crate) fn join(pieces: &[Piece], runs: Option<(Season, &Runs)>) -> Option<Piece> {
+/// Joins pieces that follow each other. One alone is shared. Several are copied for each reader: which of a log's values or of
+/// a client's events are among them is not told by the first and the last, as it is of a [run](super::runs).
+pub(crate) fn join(pieces: &[Piece]) -> Option<Piece> {
     let last = pieces.last()?;
     let [first, _, ..] = pieces else { return Some(last.clone()) };
-    let copy = || {
-        let mut run = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
-        for piece in pieces {
-            run.extend_from_slice(&piece.bytes);
-        }
-        run.freeze()
-    };
-    let bytes = match runs {
-        Some((season, runs)) => runs.get(season, first.last, last.last, copy),
-        None => copy(),
-    };
+    let mut bytes = BytesMut::with_capacity(pieces.iter().map(|piece| piece.bytes.len()).sum());
+    for piece in pieces {
+        bytes.extend_from_slice(&piece.bytes);
+    }
     let events = pieces.iter().map(|piece| piece.events).sum();
-    Some(Piece { last: last.last, events, published: first.published, bytes })
+    Some(Piece { last: last.last, events, published: first.published, bytes: bytes.freeze() })
 }

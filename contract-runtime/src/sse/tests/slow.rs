@@ -159,6 +159,22 @@ async fn more_keys_than_are_kept_lose_the_oldest_value() {
 }
 
 #[tokio::test]
+async fn a_value_that_was_let_go_is_not_given_since_somebody_else_had_it() {
+    let sse = manager(SlowPolicy::latest(), 3);
+    let channel = sse.channel("a");
+    let mut early = listen(&sse, Subscription::to(&channel));
+    for (key, value) in [("usd", 1), ("eur", 2), ("gbp", 3)] {
+        set(&channel, key, value).await;
+    }
+    assert_eq!(early.labels(), numbers(1..4));
+    let mut late = listen(&sse, Subscription::to(&channel).last(10).snapshot([Note(100)]));
+    publish(&channel, [4]).await;
+    set(&channel, "eur", 5).await;
+    // The two begin and end with the same events, and have not the same between them.
+    assert_eq!(late.labels(), ["1", "3", "100", "4", "5"]);
+}
+
+#[tokio::test]
 async fn values_stay_within_the_bytes_of_the_history() {
     let sse = SseManager::new();
     let history = History { events: 10, bytes: 10_000, ..History::default() };
