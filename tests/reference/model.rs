@@ -240,6 +240,13 @@ impl Listener {
         self.logs(model).iter().any(|(log, after)| log.lost > *after)
     }
 
+    /// Whether nothing sets it apart from those that have been there for long, and listen to channels that are open.
+    pub(crate) fn is_plain(&self, model: &Model) -> bool {
+        let begins = self.channels_from.iter().copied().fold(self.others_from, u64::max);
+        let is_apart = self.due.is_some() || self.snapshot.is_some() || self.told.max(begins) > self.after;
+        !is_apart && self.closed(model).is_none()
+    }
+
     /// Where all its channels were closed, if they are.
     pub(crate) fn closed(&self, model: &Model) -> Option<u64> {
         let closed = self.channels.iter().map(|channel| model.channels[*channel].closed);

@@ -272,6 +272,7 @@ impl World {
     /// Takes one frame, and says whether there was one.
     fn read(&mut self, index: usize) -> bool {
         let Some(listener) = &mut self.listeners[index] else { return false };
+        let is_plain = listener.model.is_plain(&self.model);
         let mut expected = listener.model.expected(&self.model).into_iter();
         let bytes = match frame(&mut listener.body) {
             Polled::Frame(bytes) => bytes,
@@ -297,6 +298,10 @@ impl World {
             self.check_end(index);
             self.leave(index);
             return false;
+        }
+        // Whoever was given all that there was has passed over what was not for it as well.
+        if is_plain && expected.next().is_none() {
+            listener.model.after = self.model.head;
         }
         true
     }
