@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::mounts;
 use super::scope::Scope;
-use crate::model::{Content, Route, RoutePath};
+use crate::model::{Route, RoutePath};
 
 /// The outline of a contract with these routes.
 pub(super) fn outline(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
@@ -50,11 +50,7 @@ fn answers(route: &Route) -> usize {
 
 /// How many headers it has.
 fn headers(route: &Route) -> usize {
-    let read = match &route.headers {
-        Content::Fields(fields) => fields.len(),
-        _ => 0,
-    };
-    read + route.fixed_headers.len()
+    route.headers.fields().len() + route.fixed_headers.len()
 }
 
 /// What all texts begin with.

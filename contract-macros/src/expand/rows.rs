@@ -36,11 +36,7 @@ pub(super) fn row(scope: &Scope<'_>, route: &Route) -> TokenStream {
     });
     let part_names = part_names(route);
     let events = route.is_stream().then(|| quote!(#rt::Answer::new(200u16, "text/event-stream")));
-    let headers = match &route.headers {
-        Content::Fields(fields) => fields.as_slice(),
-        _ => &[],
-    };
-    let headers = headers_call(scope, headers, &route.fixed_headers);
+    let headers = headers_call(scope, route.headers.fields(), &route.fixed_headers);
     let defaults = defaults_call(scope, route);
     let answers = events
         .into_iter()
@@ -72,7 +68,6 @@ fn defaults_call(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
         (quote!(Cookie), &route.cookies),
     ];
     let of_part = |(place, content): &(TokenStream, &Content)| -> Vec<TokenStream> {
-        let Content::Fields(fields) = content else { return Vec::new() };
         let default = |field: &Field| {
             let (_, default) = scope.read_from_text(field)?;
             let (default, wire) = (default?, &field.wire);
@@ -81,7 +76,7 @@ fn defaults_call(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
                 quote!(#rt::FieldDefault::new(#rt::Place::#place, #wire, || #rt::default_json(#to_json, #default))),
             )
         };
-        fields.iter().filter(|field| field.default.is_some()).filter_map(default).collect()
+        content.fields().iter().filter(|field| field.default.is_some()).filter_map(default).collect()
     };
     let defaults: Vec<_> = places.iter().flat_map(of_part).collect();
     (!defaults.is_empty()).then(|| quote!(.defaults(&[#(#defaults),*])))

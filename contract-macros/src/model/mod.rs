@@ -254,10 +254,7 @@ impl Route {
 
     /// The last parameter, where it may be left out.
     pub(crate) fn optional_param(&self) -> Option<&Field> {
-        match &self.params {
-            Content::Fields(fields) if self.last_is_optional => fields.last(),
-            _ => None,
-        }
+        self.params.fields().last().filter(|_| self.last_is_optional)
     }
 
     /// The answers of `statuses`, where the answers are known.
@@ -347,6 +344,14 @@ pub(crate) enum Content {
 impl Content {
     pub(crate) fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)
+    }
+
+    /// The fields of a type that is made for it; none where none is.
+    pub(crate) fn fields(&self) -> &[Field] {
+        match self {
+            Self::Fields(fields) => fields,
+            _ => &[],
+        }
     }
 }
 
