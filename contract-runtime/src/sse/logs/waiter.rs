@@ -143,7 +143,7 @@ impl Waiter {
 
     /// Whether it was told to end, or was reminded.
     pub(crate) fn is_called(&self) -> bool {
-        self.end.load(Ordering::Acquire) != OPEN || self.reminder.load(Ordering::Acquire)
+        self.end().is_some() || self.has_reminder()
     }
 
     /// Whether there is a reminder that was not taken.
@@ -153,6 +153,6 @@ impl Waiter {
 
     /// Whether there was a reminder since the last call.
     pub(crate) fn take_reminder(&self) -> bool {
-        self.reminder.load(Ordering::Acquire) && self.reminder.swap(false, Ordering::AcqRel)
+        self.has_reminder() && self.reminder.swap(false, Ordering::AcqRel)
     }
 }
