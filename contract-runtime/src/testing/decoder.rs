@@ -1,4 +1,5 @@
-//! The format of event streams, read as the HTML standard has it.
+//! The format of event streams, read as far as this library writes it: without a byte order mark, and without lines that end in a
+//! carriage return alone.
 
 use std::collections::VecDeque;
 use std::fmt;
