@@ -5,7 +5,7 @@
 //! contract and a few for a pair of mounts.
 
 use super::beginning::Beginning;
-use super::text::equal;
+use super::text::is_among;
 
 /// How much there is in a table; no less than that.
 #[derive(Debug, Clone, Copy)]
@@ -108,23 +108,12 @@ impl Outline {
     }
 
     const fn repeats(&self, param: &str) -> bool {
-        let mut params = self.params;
-        while let [other, others @ ..] = params {
-            if equal(param, other) {
-                return true;
-            }
-            params = others;
+        if is_among(param, self.params) {
+            return true;
         }
         let mut mounts = self.mounts;
         while let [mount, others @ ..] = mounts {
-            let mut above = mount.params;
-            while let [other, others @ ..] = above {
-                if equal(param, other) {
-                    return true;
-                }
-                above = others;
-            }
-            if mount.outline.repeats(param) {
+            if is_among(param, mount.params) || mount.outline.repeats(param) {
                 return true;
             }
             mounts = others;

@@ -51,6 +51,17 @@ impl<const N: usize> Text<N> {
     }
 }
 
+/// Whether a text is one of some.
+pub(super) const fn is_among(text: &str, mut texts: &[&str]) -> bool {
+    while let [other, others @ ..] = texts {
+        if equal(text, other) {
+            return true;
+        }
+        texts = others;
+    }
+    false
+}
+
 /// Whether two texts are one.
 pub(super) const fn equal(left: &str, right: &str) -> bool {
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
