@@ -17,6 +17,8 @@ pub(crate) struct ContractNames {
     pub(crate) contract: Ident,
     /// Holds the codecs of the contract's types.
     pub(crate) codecs: Ident,
+    /// What all errors can be made of, whatever answers they declare.
+    pub(crate) untold: Ident,
     /// Stands for what could not be understood.
     pub(crate) placeholder: Ident,
 }
@@ -29,6 +31,7 @@ impl ContractNames {
             events: format_ident!("{contract}Events"),
             contract: format_ident!("{contract}Contract"),
             codecs: format_ident!("__{contract}Codecs"),
+            untold: format_ident!("__{contract}Declared"),
             placeholder: format_ident!("__{contract}Placeholder"),
         }
     }

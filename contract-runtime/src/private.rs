@@ -35,8 +35,8 @@ pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Endpoints, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering, empty, internal,
-    json, raw, streaming, with_headers,
+    Answering, Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering,
+    empty, internal, json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 

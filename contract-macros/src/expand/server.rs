@@ -26,6 +26,13 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
             /// then the answer. `()` where it does not matter who calls.
             ///
             /// The implementation is its state (`FromRequestParts<Self>`).
+            #[cfg(not(doc))]
+            type Context: #rt::HandlerContext<Self>;
+            /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+            /// then the answer. `()` where it does not matter who calls.
+            ///
+            /// The implementation is its state (`FromRequestParts<Self>`).
+            #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
             #mounts
             #handlers
