@@ -141,6 +141,11 @@ pub(crate) fn default(index: usize) -> Ident {
     format_ident!("default_{index}")
 }
 
+/// The name of the function by which serde reads a field that has this default.
+pub(crate) fn reader(index: usize) -> Ident {
+    format_ident!("read_{index}")
+}
+
 /// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.
 pub(crate) fn variant(status: u16) -> String {
     match reason(status) {

@@ -23,7 +23,7 @@ pub use crate::info::ContractInfo;
 pub use crate::internal::Internal;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
-pub use crate::object::{OnWire, Property, object_schema};
+pub use crate::object::{OnWire, Property, object_schema, read_or_default, with_defaults};
 pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, fields, keys, mounts, route, sets, unraw, values};
+use super::{Contract, Group, Shared, keys, mounts, route, sets, unraw, values};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -18,12 +18,15 @@ impl Contract {
         mistakes_before: usize,
         errors: &mut Errors,
     ) {
-        let name = fields::not_a_keyword(name, errors);
+        let written = unraw(name);
+        let name = named::usable(name, errors);
         if entry.value.brace().is_some_and(is_group) {
             read(&entry, name, group, self, errors);
         } else {
+            // The compiler may have complained of the name instead.
+            let is_called_so = unraw(&name) == written;
             let mut route = route::read(entry, name, group, &mut self.keys, errors);
-            route.readable &= errors.count() == mistakes_before;
+            route.readable &= is_called_so && errors.count() == mistakes_before;
             self.routes.push(route);
         }
     }
@@ -36,7 +39,7 @@ impl Contract {
         group: Option<usize>,
         errors: &mut Errors,
     ) {
-        let name = fields::not_a_keyword(name, errors);
+        let name = named::usable(name, errors);
         self.mounts.push(mounts::read(entry, name, group, errors));
     }
 }

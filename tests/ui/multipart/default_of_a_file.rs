@@ -1,14 +1,19 @@
-use contract_runtime::contract;
+use contract_runtime::{File, contract};
 
 contract! {
     pub trait Api {
         get_order: {
             method: POST,
-            path: "/order",
-            body: { page: u32 = 1 },
+            path: "/photos",
+            content_type: "multipart/form-data",
+            body: { stars: u8 = 3, photo: File = no_photo() },
             responses: { 200: String },
         },
     }
+}
+
+fn no_photo() -> File {
+    unimplemented!()
 }
 
 struct App;
