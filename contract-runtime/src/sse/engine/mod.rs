@@ -240,6 +240,8 @@ impl Engine {
         };
         if !self.registry.insert(Arc::clone(&connection), in_all, announce) {
             self.hub.unsubscribe(&connection);
+            // Who looked meanwhile has seen it.
+            self.watchers.tell(connection.channels());
             return Err(RefusalReason::Shutdown);
         }
         self.watchers.tell(connection.channels());
