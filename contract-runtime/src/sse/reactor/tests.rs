@@ -172,7 +172,7 @@ async fn who_takes_long_over_a_large_event_has_not_stalled() {
         while !thread.turns.is_empty() {
             thread.attend(&events, &mut mail);
         }
-        client.read_exact(&mut [0; 60_000]).unwrap();
+        client.read_exact(&mut vec![0; 60_000]).unwrap();
         sleep(Duration::from_secs(15)).await;
         thread.attend(&events, &mut mail);
         thread.go_on(0);
