@@ -5,6 +5,7 @@ use syn::Expr;
 
 use super::defaults::{self, Defaults};
 use super::entries::{self, Key, Value};
+use super::zod::Chain;
 use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, unraw, values};
 use crate::errors::{At, Errors};
 
@@ -124,10 +125,12 @@ pub(super) fn brace<'a>(
 ) -> Option<&'a Group> {
     let brace = value.brace();
     if brace.is_none() && !value.is_empty() {
+        let fields = Chain::read(&value.tokens).and_then(|chain| chain.fields());
+        let fields = fields.unwrap_or_else(|| format!("{{ {example}, … }}"));
         errors.report(
             value.at(),
             format!("`{owner}` takes a brace, found `{}`", value.shown()),
-            format!("write `{owner}: {{ {example}, … }}`"),
+            format!("write `{owner}: {fields}`"),
         );
     }
     brace
