@@ -31,7 +31,7 @@ impl ContractNames {
             events: format_ident!("{contract}Events"),
             contract: format_ident!("{contract}Contract"),
             codecs: format_ident!("__{contract}Codecs"),
-            untold: format_ident!("__{contract}Declared"),
+            untold: format_ident!("__Into{contract}Error"),
             placeholder: format_ident!("__{contract}Placeholder"),
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn bound(scope: &Scope<'_>) -> TokenStream {
         #[doc(hidden)]
         #[diagnostic::on_unimplemented(
             message = "no answer that the contract declares here is made of `{Self}`",
-            label = "write `.internal()?` for a logged 500; or, if the client is to be told, make a declared answer of this error"
+            label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
         )]
         #visibility trait #untold: ::core::convert::Into<#rt::Internal> {}
         #implementation

@@ -136,12 +136,12 @@ pub enum ShopError {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
-    label = "write `.internal()?` for a logged 500; or, if the client is to be told, make a declared answer of this error"
+    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
 )]
-pub trait __ShopDeclared: ::core::convert::Into<
+pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
-impl __ShopDeclared for ::contract_runtime::__private::Internal {}
+impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -406,7 +406,7 @@ const _: () = {
     }
     #[cfg(not(doc))]
     #[automatically_derived]
-    impl<T: __ShopDeclared> ::core::convert::From<T> for ShopOrderEventsError {
+    impl<T: __IntoShopError> ::core::convert::From<T> for ShopOrderEventsError {
         fn from(error: T) -> Self {
             Self::Internal(::core::convert::Into::into(error))
         }
@@ -528,7 +528,7 @@ const _: () = {
     }
     #[cfg(not(doc))]
     #[automatically_derived]
-    impl<T: __ShopDeclared> ::core::convert::From<T> for ShopError {
+    impl<T: __IntoShopError> ::core::convert::From<T> for ShopError {
         fn from(error: T) -> Self {
             Self::Internal(::core::convert::Into::into(error))
         }
