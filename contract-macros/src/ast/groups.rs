@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, keys, mounts, route, sets, unraw, values};
+use super::{Contract, Group, Shared, keys, mounts, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -52,8 +52,9 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
     let index = contract.groups.len();
     contract.groups.push(Group { name, parent, shared: Shared::default() });
     let is_misspelt = |name: &str| named::is_misspelt(name, &GROUP_KEYS);
-    for entry in entries::cut_but(inside, &is_misspelt, ROUTE, errors) {
+    for mut entry in entries::cut_but(inside, &is_misspelt, ROUTE, errors) {
         let mistakes_before = errors.count();
+        typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = named::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);

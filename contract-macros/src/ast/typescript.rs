@@ -3,9 +3,11 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::LitStr;
 
+use super::entries::{Key, Value};
 use super::show::{shown, stream_shown, token_shown};
 use super::zod::Chain;
 use crate::errors::{At, Errors};
+use crate::words::snake_case;
 
 /// Refuses `c.router({ … })` and what stands around it.
 pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
@@ -21,6 +23,28 @@ pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
         "write `pub trait Name { … }` around the routes",
     );
     true
+}
+
+/// Takes the brace out of `c.query({ … })`, `c.mutation({ … })` and `c.router({ … })`, which are reported.
+pub(super) fn unwrap_call(key: &Key, value: &mut Value, errors: &mut Errors) {
+    let [TokenTree::Ident(object), dot, TokenTree::Ident(call), TokenTree::Group(arguments)] =
+        value.tokens.as_slice()
+    else {
+        return;
+    };
+    let what = match call.to_string().as_str() {
+        "query" | "mutation" => "a route",
+        "router" => "a group of routes",
+        _ => return,
+    };
+    let brace = inside(arguments).into_iter().next();
+    let Some(brace @ TokenTree::Group(_)) = brace.filter(|_| is_punct(dot, '.')) else { return };
+    errors.report(
+        At::between(object.span(), call.span()),
+        format!("{what} is a brace here, not a call of `{object}.{call}`"),
+        format!("write `{}: {{ … }}`", snake_case(&key.to_string())),
+    );
+    value.tokens = vec![brace];
 }
 
 /// Whether the compiler's lexer has complained of a literal: it takes `'text'` for a character that is too long.

@@ -94,7 +94,7 @@ impl Chain {
 
     fn optional(&self, ty: String) -> String {
         let is_optional = ["optional", "nullable", "nullish"].iter().any(|name| self.find(name).is_some());
-        if is_optional { format!("Option<{ty}>") } else { ty }
+        if is_optional { format!("Option<{}>", held(ty)) } else { ty }
     }
 
     /// The type that it builds, without what makes it optional.
@@ -106,7 +106,7 @@ impl Chain {
         let is_library = matches!(self.object.as_str(), "z" | "zod" | "c");
         let mut calls = self.calls.iter().skip_while(|call| call.name == "coerce");
         let base = if is_library { self.base(calls.next()?)? } else { type_name(&self.object)? };
-        Some(calls.filter(|call| call.name == "array").fold(base, |ty, _| format!("Vec<{ty}>")))
+        Some(calls.filter(|call| call.name == "array").fold(base, |ty, _| format!("Vec<{}>", held(ty))))
     }
 
     /// The type that a function of zod or ts-rest builds.
@@ -122,6 +122,10 @@ impl Chain {
             "array" => return Some(format!("Vec<{}>", inner(&call.arguments))),
             "record" | "map" => return Some(format!("HashMap<String, {}>", inner(&call.arguments))),
             "type" => return typescript_type(&call.types),
+            "instanceof" | "custom" => {
+                let named = call.types.iter().chain(&call.arguments).any(|name| name.to_string() == "File");
+                return named.then(|| "contract_runtime::File".to_owned());
+            }
             "otherResponse" => return Some(other_response(&call.arguments)),
             _ => return None,
         };
@@ -152,8 +156,12 @@ fn inner(arguments: &[TokenTree]) -> String {
         Some(tokens) => Chain::read(tokens).and_then(|chain| Some(chain.optional(chain.ty()?))),
         None => None,
     };
-    // An object within would have to be a struct.
-    ty.filter(|ty| !ty.contains('{')).unwrap_or_else(|| "Type".to_owned())
+    ty.map_or_else(|| "Type".to_owned(), held)
+}
+
+/// A type as it stands in another one, where an object would have to be a struct.
+fn held(ty: String) -> String {
+    if ty.contains('{') { "Type".to_owned() } else { ty }
 }
 
 /// The most that is said of an object's fields in a message.
@@ -164,9 +172,37 @@ fn object(arguments: &[TokenTree]) -> Option<String> {
     let [TokenTree::Group(object), ..] = arguments else { return None };
     let inside = inside(object);
     let entries = inside.split(|token| is_punct(Some(token), ',')).filter(|entry| !entry.is_empty());
-    let fields = entries.map(field).collect::<Option<Vec<_>>>()?;
+    in_braces(entries.map(field))
+}
+
+fn in_braces(fields: impl Iterator<Item = Option<String>>) -> Option<String> {
+    let fields = fields.collect::<Option<Vec<_>>>()?;
     let text = format!("{{ {} }}", fields.join(", "));
     (!fields.is_empty() && text.len() <= LONGEST_OBJECT).then_some(text)
+}
+
+/// `note?: string` as `note: Option<String>`
+fn typescript_field(entry: &[TokenTree]) -> Option<String> {
+    let (name, rest) = entry.split_first()?;
+    let is_optional = is_punct(rest.first(), '?');
+    let rest = if is_optional { rest.get(1..)? } else { rest };
+    let (colon, ty) = rest.split_first()?;
+    let ty = typescript_type(ty).map_or_else(|| "Type".to_owned(), held);
+    let ty = if is_optional { format!("Option<{ty}>") } else { ty };
+    is_punct(Some(colon), ':').then_some(())?;
+    Some(format!("{}: {ty}", field_name(name)?))
+}
+
+/// The name of a field, in quotes where Rust would spell it otherwise.
+fn field_name(name: &TokenTree) -> Option<String> {
+    match name {
+        TokenTree::Ident(name) => {
+            let name = name.to_string();
+            Some(if snake_case(&name) == name { name } else { format!("\"{name}\"") })
+        }
+        TokenTree::Literal(name) => Some(name.to_string()),
+        _ => None,
+    }
 }
 
 /// `pageSize: z.number().default(20)` as `"pageSize": u32 = 20`
@@ -175,13 +211,7 @@ fn field(entry: &[TokenTree]) -> Option<String> {
     if !is_punct(Some(colon), ':') {
         return None;
     }
-    let name = match name {
-        TokenTree::Ident(name) => name.to_string(),
-        TokenTree::Literal(name) => name.to_string(),
-        _ => return None,
-    };
-    let is_plain = name.starts_with('"') || snake_case(&name) == name;
-    let name = if is_plain { name } else { format!("\"{name}\"") };
+    let name = field_name(name)?;
     let default =
         Chain::read(schema).and_then(|chain| chain.find("default").map(|call| value(&call.arguments)));
     let ty = match default {
@@ -201,15 +231,23 @@ fn type_name(name: &str) -> Option<String> {
     name.starts_with(char::is_uppercase).then(|| name.to_owned())
 }
 
-/// `string`, `Order`, `Order[]`
+/// `string`, `Order`, `Order[]`, `{ id: number; note?: string }`
 fn typescript_type(tokens: &[TokenTree]) -> Option<String> {
     match tokens {
+        [TokenTree::Ident(name)] if name == "File" => Some("contract_runtime::File".to_owned()),
+        [TokenTree::Group(object)] if object.delimiter() == Delimiter::Brace => {
+            let inside = inside(object);
+            let is_end = |token: &TokenTree| is_punct(Some(token), ',') || is_punct(Some(token), ';');
+            in_braces(inside.split(is_end).filter(|entry| !entry.is_empty()).map(typescript_field))
+        }
         [TokenTree::Ident(name)] => {
             let name = name.to_string();
-            primitive_name(&name).map(str::to_owned).or_else(|| type_name(&name))
+            // The help of a number alone names two types.
+            let primitive = primitive_name(&name).map(|name| name.split('`').next().unwrap_or(name));
+            primitive.map(str::to_owned).or_else(|| type_name(&name))
         }
         [element @ .., TokenTree::Group(brackets)] if brackets.stream().is_empty() => {
-            typescript_type(element).map(|element| format!("Vec<{element}>"))
+            typescript_type(element).map(|element| format!("Vec<{}>", held(element)))
         }
         _ => None,
     }
@@ -288,6 +326,8 @@ mod tests {
                 "{ title: String, \"pageSize\": u32 = 20, \"x-b\": Order }",
             ),
             ("z.object({ ...base })", "{ field: Type }"),
+            ("z.object({ a: z.string() }).array().optional()", "Option<Vec<Type>>"),
+            ("c.type<{ a: string }[]>()", "Vec<Type>"),
             ("z.array(Order)", "Vec<Order>"),
             ("z.array(z.string().nullable())", "Vec<Option<String>>"),
             ("z.array(z.object({ a: z.string() }))", "Vec<Type>"),
@@ -296,6 +336,11 @@ mod tests {
             ("Order.strict().optional()", "Option<Order>"),
             ("c.type<Order>()", "Order"),
             ("c.type<string[]>()", "Vec<String>"),
+            (
+                "c.type<{ photo: File; pageSize?: number, tags: string[] }>()",
+                "{ photo: contract_runtime::File, \"pageSize\": Option<f64>, tags: Vec<String> }",
+            ),
+            ("z.object({ photo: z.instanceof(File) })", "{ photo: contract_runtime::File }"),
             ("c.otherResponse({ contentType: \"text/html\", body: z.string() })", "\"text/html\" => String"),
             (
                 "c.otherResponse({ contentType: \"image/png\", body: c.type<Blob>() })",
