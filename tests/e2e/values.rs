@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Named as what generated code could call a type that it does not know.
+type D = u8;
+
 /// Named as what is in scope where requests are decoded, which a default must not see.
 static INPUT: AtomicU32 = AtomicU32::new(10);
 
@@ -43,7 +46,7 @@ contract! {
         search: {
             method: POST,
             path: "/searches",
-            body: { text: String, /** How many. */ "pageSize": u32 = 20, order: Order = Order::Up, tags: Vec<String> = vec!["all".to_owned()], lang: String = "en", from: u32 = input() },
+            body: { text: String, /** How many. */ "pageSize": u32 = 20, order: Order = Order::Up, tags: Vec<String> = vec!["all".to_owned()], lang: String = "en", from: u32 = input(), copies: D = 1 },
             responses: { 200: String },
         },
         search_by_form: {
@@ -79,8 +82,8 @@ impl Catalogue for App {
     }
 
     async fn search(&self, (): (), request: CatalogueSearchRequest) -> CatalogueSearchResult {
-        let CatalogueSearchBody { text, page_size, order, tags, lang, from } = request.body;
-        assert!(from >= 1);
+        let CatalogueSearchBody { text, page_size, order, tags, lang, from, copies } = request.body;
+        assert!(from >= 1 && copies == 1);
         Ok(format!("{text} {page_size} {order:?} {tags:?} {lang}").into())
     }
 
@@ -216,7 +219,7 @@ async fn what_the_parts_of_a_body_leave_out_is_its_default() {
 fn routes_tell_the_defaults_of_bodies() {
     let told = |name: &str| {
         let route = CatalogueContract::routes().iter().find(|route| route.name == name).unwrap();
-        let defaults = route.defaults.iter().filter(|default| default.name != "from");
+        let defaults = route.defaults.iter().filter(|default| !matches!(default.name, "from" | "copies"));
         let told = |default: &contract_runtime::FieldDefault| {
             assert_eq!(default.place, Place::Body);
             (default.name, default.value().unwrap())

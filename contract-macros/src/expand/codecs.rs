@@ -62,7 +62,7 @@ impl Codecs {
         if let Some(default) = self.defaults.get_mut(index) {
             // The lifetime in the bound makes of it one that is taken as given, as in the derives that call this.
             default.reader = Some(quote! {
-                fn #name<'de, D: #rt::serde::Deserializer<'de>>(from: D) -> #rt::Result<#ty, D::Error>
+                fn #name<'de, __D: #rt::serde::Deserializer<'de>>(from: __D) -> #rt::Result<#ty, __D::Error>
                 where
                     for<'a> #ty: #rt::OnWire<'a>,
                 {
