@@ -173,7 +173,7 @@ impl Catalog {
     }
 
     /// The log of a name that is to be closed.
-    pub(crate) fn to_close(&mut self, name: LogName) -> Changing {
+    pub(crate) fn begin_close(&mut self, name: LogName) -> Changing {
         self.open(name).changing()
     }
 

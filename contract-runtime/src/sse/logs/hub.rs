@@ -130,7 +130,7 @@ impl Hub {
     /// as it is.
     pub(crate) fn close(&self, channel: Arc<str>, at: Duration) -> u64 {
         let mut state = lock(&self.state);
-        let changing = state.catalog.to_close(LogName::Channel(channel));
+        let changing = state.catalog.begin_close(LogName::Channel(channel));
         if let Some(position) = changing.log.closed_at() {
             return position;
         }
