@@ -83,6 +83,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod answered;
 mod causes;
 mod derived;
 mod from_body;

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answered::{HeaderTexts, JsonBody};
 use crate::http::fault::Fault;
 use crate::http::json::{JsonFault, from_json};
 use crate::http::text::{self, Part};
@@ -88,6 +89,16 @@ impl<T: Payload> Codec<T> {
         from_json(body)
     }
 
+    /// A value as the body of an answer.
+    pub fn body(value: &T) -> &dyn JsonBody {
+        value
+    }
+
+    /// A value as a header of an answer.
+    pub fn header(value: &T) -> &dyn HeaderTexts {
+        value
+    }
+
     /// Writes a value as the texts of a header: none for nothing, several for a list.
     ///
     /// # Errors
@@ -139,6 +150,14 @@ pub trait WithoutDerives<T> {
     }
 
     fn from_json(_: &[u8]) -> Result<T, JsonFault> {
+        never()
+    }
+
+    fn body(_: &T) -> &dyn JsonBody {
+        never()
+    }
+
+    fn header(_: &T) -> &dyn HeaderTexts {
         never()
     }
 

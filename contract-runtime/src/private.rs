@@ -1,7 +1,5 @@
 //! What expansions of `contract!` name. Nothing here is for people, and any release may change it.
 
-use std::fmt;
-
 pub use std::borrow::Cow;
 pub use std::error::Error as StdError;
 pub use std::option::Option::{self, None, Some};
@@ -17,6 +15,9 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::__impl_debug as impl_debug;
+pub use crate::__impl_error as impl_error;
+pub use crate::__impl_into_response as impl_into_response;
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
 pub use crate::info::ContractInfo;
@@ -42,6 +43,15 @@ pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager,
 
 #[path = "keys.rs"]
 pub mod keys;
+
+/// What the answers of a contract are told by.
+pub mod answered {
+    pub use crate::answered::{
+        Answered, AnsweredHeader, Answers, HeaderTexts, JsonBody, debug, display, empty, internal, json, raw,
+        source,
+    };
+    pub use crate::server::response;
+}
 
 /// What the table of a contract is made with.
 pub mod mounts {
@@ -123,19 +133,4 @@ pub fn texts<T>(
     value: &T,
 ) -> Result<Vec<String>, JsonError> {
     to_texts(value)
-}
-
-/// An error in words: `404 Not Found`, or `470` for a status that has no name, or what is not told.
-///
-/// # Errors
-/// What writing gives.
-pub fn write_error(f: &mut fmt::Formatter<'_>, error: Result<u16, &Internal>) -> fmt::Result {
-    let status = match error {
-        Ok(status) => status,
-        Err(error) => return fmt::Display::fmt(error, f),
-    };
-    match crate::http::reason::reason(status) {
-        Some(reason) => write!(f, "{status} {reason}"),
-        None => write!(f, "{status}"),
-    }
 }

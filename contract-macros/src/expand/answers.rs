@@ -48,7 +48,7 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (Kind::Unary, Some(answers)) if !answers.is_empty() => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
             let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
-            scope.implement(encoding::into_response(&response));
+            scope.implement(encoding::answers(&response));
             response.expand()
         }
         (Kind::Unary, _) => placeholder(scope, &names.response),
@@ -100,8 +100,8 @@ fn error(
     doc: Doc,
 ) -> TokenStream {
     let error = enumeration(scope, route, answers, name, doc, true);
-    scope.implement(encoding::into_response(&error));
-    scope.implement(std_error(&error));
+    scope.implement(encoding::answers(&error));
+    scope.implement(untold::conversion(scope, name));
     error.expand()
 }
 
@@ -283,36 +283,4 @@ fn enumeration<'a>(
     };
     let variants = answers.into_iter().map(variant).collect();
     Enumeration { scope, name, doc, variants, has_internal }
-}
-
-/// What makes an error of an enum that has a variant for what is not told.
-fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
-    let (rt, name) = (&enumeration.scope.short_rt, enumeration.name);
-    let texts = enumeration.arms(
-        |variant| {
-            let (any, status) = (variant.any(), variant.of.status);
-            quote!(#any => #rt::Ok(#status),)
-        },
-        || quote!(Self::Internal(error) => #rt::Err(error),),
-    );
-    let others = (!enumeration.variants.is_empty()).then(|| quote!(_ => #rt::None,));
-    let from_internal = untold::conversion(enumeration.scope, name);
-    quote_spanned! {generated_at(name.span())=>
-        #[automatically_derived]
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #rt::write_error(f, match self { #texts })
-            }
-        }
-        #[automatically_derived]
-        impl #rt::StdError for #name {
-            fn source(&self) -> #rt::Option<&(dyn #rt::StdError + 'static)> {
-                match self {
-                    Self::Internal(error) => #rt::StdError::source(error),
-                    #others
-                }
-            }
-        }
-        #from_internal
-    }
 }

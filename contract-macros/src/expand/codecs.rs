@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Path};
 
 use super::derives;
@@ -16,10 +16,48 @@ use super::spans::generated_at;
 use super::ty::{Coding, Derives, Known};
 use crate::names;
 
+/// What a value can be looked at as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// What can be shown.
+    Shown,
+    /// The body of an answer, in JSON.
+    Body,
+    /// A header of an answer.
+    Header,
+}
+
+impl View {
+    /// The function in codecs that gives it.
+    fn function(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Body => "body",
+            Self::Header => "header",
+        }
+    }
+
+    /// What is seen.
+    fn seen(self, rt: &Ident) -> TokenStream {
+        match self {
+            Self::Shown => quote!(::core::fmt::Debug),
+            Self::Body => quote!(#rt::answered::JsonBody),
+            Self::Header => quote!(#rt::answered::HeaderTexts),
+        }
+    }
+
+    /// The function of the expansion that gives it for the type number `index`.
+    fn name(self, index: usize) -> Ident {
+        format_ident!("{}_{index}", self.function())
+    }
+}
+
 /// The codecs that the items of an expansion have asked for.
 #[derive(Default)]
 pub(super) struct Codecs {
     types: Vec<Known>,
+    /// What implementations look at values through, each once: the index of a type, and one of its codec's functions.
+    views: Vec<(usize, View)>,
     /// The types of fields that may be left out only where they are optional, and so are to be no `Patch` by another name.
     fields: Vec<Known>,
     /// The types that are to have the contract's derives.
@@ -48,6 +86,32 @@ impl Codecs {
         // A constant, so that of all the functions in the codec only this one is compiled.
         let codec = names::codec(index, Span::call_site());
         quote!(const { #codecs::#codec.#function })
+    }
+
+    /// A function that looks at a value of a type, to be called in implementations. It is one name, however often it is called,
+    /// where the codec's own takes the compiler long to find each time.
+    pub(super) fn view(&mut self, rt: &Ident, codecs: &Ident, known: &Known, view: View) -> TokenStream {
+        if known.coding != Coding::Serde {
+            return self.read(rt, codecs, known, view.function());
+        }
+        let asked = (self.index(known), view);
+        if !self.views.contains(&asked) {
+            self.views.push(asked);
+        }
+        view.name(asked.0).into_token_stream()
+    }
+
+    /// The functions that look at values.
+    pub(super) fn views(&self, rt: &Ident) -> TokenStream {
+        let function = |(index, view): &(usize, View)| {
+            let ty = &self.types.get(*index)?.tokens;
+            let (name, seen) = (view.name(*index), view.seen(rt));
+            let function = Ident::new(view.function(), Span::call_site());
+            Some(quote! {
+                fn #name<'a>(value: &'a #ty) -> &'a dyn #seen { #rt::Codec::<#ty>::#function(value) }
+            })
+        };
+        self.views.iter().filter_map(function).collect()
     }
 
     /// The name of the function that makes a default.

@@ -4,13 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
+use super::codecs::View;
 use super::derives::{Parts, Shape};
 use super::docs::Doc;
 use super::scope::Scope;
 use super::spans::generated_at;
 use super::structs::Member;
 use super::ty::Ty;
-use crate::ast::unraw;
 use crate::model::{Content, Field};
 
 /// A variant, and what it was made of.
@@ -39,43 +39,31 @@ impl<'a, T> Variant<'a, T> {
     /// A pattern for it that binds what it holds to `held`, and one of its codec's functions; nothing where it holds
     /// nothing, or nothing that is known.
     pub(super) fn held(&self, scope: &Scope<'_>, function: &str) -> Option<(TokenStream, TokenStream)> {
-        let ident = &self.ident;
         let function = scope.codec(self.ty.as_ref()?, function)?;
-        Some((quote!(Self::#ident(held)), function))
+        Some((self.pattern(true, &[]), function))
     }
 
-    /// Takes it apart: `held` is a function in the codec of what it holds, `of_fields` one in those of its fields.
-    pub(super) fn open(&self, scope: &Scope<'_>, held: &str, of_fields: &str) -> Opened<'a> {
-        let held = self.held(scope, held);
-        if self.fields.is_empty() {
-            let (pattern, held) =
-                held.map_or_else(|| (self.any(), None), |(pattern, held)| (pattern, Some(held)));
-            return Opened { pattern, held, fields: Vec::new() };
-        }
-        let held = held.map(|(_, function)| function);
-        let bound = |(index, field): (usize, &'a Field)| {
-            let function = scope.codec(&scope.field(&field.ty), of_fields)?;
-            Some(OpenedField { of: field, local: format_ident!("held_{index}"), function })
-        };
-        let fields: Vec<_> = self.fields.iter().enumerate().filter_map(bound).collect();
+    /// A pattern for it that binds what it holds to `held`, if it is to, and these of its fields to their locals.
+    pub(super) fn pattern(&self, binds_held: bool, fields: &[OpenedField<'_>]) -> TokenStream {
         let ident = &self.ident;
-        let body = held.is_some().then(|| quote!(body: held,));
+        if self.fields.is_empty() {
+            return if binds_held { quote!(Self::#ident(held)) } else { self.any() };
+        }
+        let body = binds_held.then(|| quote!(body: held,));
         let named = fields.iter().map(|OpenedField { of, local, .. }| {
             let ident = &of.ident;
             quote!(#ident: #local,)
         });
-        let pattern = quote!(Self::#ident { #body #(#named)* .. });
-        Opened { pattern, held, fields }
+        quote!(Self::#ident { #body #(#named)* .. })
     }
-}
 
-/// A variant taken apart: what can be done with each part, where that is known.
-pub(super) struct Opened<'a> {
-    /// Binds the parts.
-    pub(super) pattern: TokenStream,
-    /// What is done with `held`, if that is bound.
-    pub(super) held: Option<TokenStream>,
-    pub(super) fields: Vec<OpenedField<'a>>,
+    /// Its fields, each with what is done with it; those of which nothing is known are left out.
+    pub(super) fn open(&self, function: impl Fn(&Field) -> Option<TokenStream>) -> Vec<OpenedField<'a>> {
+        let opened = |(index, of): (usize, &'a Field)| {
+            Some(OpenedField { of, local: format_ident!("held_{index}"), function: function(of)? })
+        };
+        self.fields.iter().enumerate().filter_map(opened).collect()
+    }
 }
 
 /// A field that is bound to a local, and what is done with it.
@@ -106,9 +94,8 @@ impl<T> Enumeration<'_, T> {
         self.variants.iter().map(arm).chain(internal).collect()
     }
 
-    /// The enum itself, which has `Debug`, and is made of what its variants hold.
+    /// The enum itself, which is made of what its variants hold.
     pub(super) fn expand(&self) -> TokenStream {
-        self.scope.implement(self.debug());
         self.scope.implement(self.conversions());
         self.declaration()
     }
@@ -164,35 +151,25 @@ impl<T> Enumeration<'_, T> {
         self.scope.derive(self.name, &shapes)
     }
 
-    /// `Debug`, written out: a derived one would complain of a type without `Debug` once more.
-    fn debug(&self) -> TokenStream {
+    /// `Debug` of an enum whose variants hold one thing or none, written out: a derived one would complain of a type without
+    /// `Debug` once more.
+    pub(super) fn debug(&self) -> TokenStream {
         let (scope, name) = (self.scope, self.name);
         let rt = &scope.short_rt;
-        let arms = self.arms(
-            |variant| {
-                let text = variant.ident.to_string();
-                let Opened { pattern, held, fields } = variant.open(scope, "shown", "shown");
-                let fields = fields.iter().map(|OpenedField { of, local, function }| {
-                    let name = unraw(&of.ident);
-                    quote!((#name, #function(#local)))
-                });
-                match held {
-                    _ if !variant.fields.is_empty() => {
-                        let body = held.map(|shown| quote!(("body", #shown(held))));
-                        let fields = body.into_iter().chain(fields);
-                        quote!(#pattern => #rt::debug_fields(f, #text, &[#(#fields),*]),)
-                    }
-                    Some(shown) => quote!(#pattern => #rt::debug_held(f, #text, #shown(held)),),
-                    None => quote!(#pattern => f.write_str(#text),),
-                }
-            },
-            || quote!(Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),),
-        );
+        let arms = self.variants.iter().map(|variant| {
+            let text = variant.ident.to_string();
+            let shown = variant.ty.as_ref().and_then(|ty| scope.view(ty, View::Shown));
+            let pattern = variant.pattern(shown.is_some(), &[]);
+            match shown {
+                Some(shown) => quote!(#pattern => #rt::debug_held(f, #text, #shown(held)),),
+                None => quote!(#pattern => f.write_str(#text),),
+            }
+        });
         quote! {
             #[automatically_derived]
             impl ::core::fmt::Debug for #name {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    match self { #arms }
+                    match self { #(#arms)* }
                 }
             }
         }

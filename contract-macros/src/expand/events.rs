@@ -45,6 +45,7 @@ fn declaration(
     let enumeration = Enumeration { scope, name, doc, variants, has_internal: false };
     scope.implement(event_set(&enumeration));
     scope.implement(decode(&enumeration));
+    scope.implement(enumeration.debug());
     let declaration = enumeration.expand();
     let objects: TokenStream =
         events.iter().map(|event| object(scope, name, event, &payload(event))).collect();

@@ -5,6 +5,7 @@
 
 #![allow(clippy::single_match_else, reason = "two quotes read better as arms than around an else")]
 
+mod answer_types;
 mod answers;
 mod codecs;
 mod derives;

@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Type;
 
-use super::codecs::Codecs;
+use super::answer_types::AnswerTypes;
+use super::codecs::{Codecs, View};
 use super::derives::{self, Shape};
 use super::described::Described;
 use super::own_answers::OwnAnswers;
@@ -29,6 +30,7 @@ pub(super) struct Scope<'a> {
     codecs: RefCell<Codecs>,
     described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
+    pub(super) answer_types: RefCell<AnswerTypes>,
     implementations: RefCell<Vec<TokenStream>>,
 }
 
@@ -48,6 +50,7 @@ impl<'a> Scope<'a> {
             codecs: RefCell::default(),
             described: RefCell::default(),
             own_answers: RefCell::default(),
+            answer_types: RefCell::default(),
             implementations: RefCell::default(),
         }
     }
@@ -138,6 +141,16 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// What looks at a value of a type, in implementations; nothing for a placeholder.
+    pub(super) fn view(&self, ty: &Ty, view: View) -> Option<TokenStream> {
+        match ty {
+            Ty::Known(known) => {
+                Some(self.codecs.borrow_mut().view(&self.short_rt, &self.names.codecs, known, view))
+            }
+            Ty::Unknown(_) => None,
+        }
+    }
+
     /// Whether what is answered with is a problem, as a constant, where the way it is written leaves that open.
     pub(super) fn is_problem(&self, ty: &Type) -> Option<TokenStream> {
         let Type::Path(path) = ty else { return None };
@@ -186,7 +199,10 @@ impl<'a> Scope<'a> {
     pub(super) fn implementations(&self) -> TokenStream {
         let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
         let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
-        let implementations: TokenStream = implementations.into_iter().chain(own_answers).collect();
+        let (answer_types, views) =
+            (self.answer_types.borrow().expand(&self.short_rt), self.codecs.borrow().views(&self.short_rt));
+        let implementations: TokenStream =
+            implementations.into_iter().chain([answer_types, views]).chain(own_answers).collect();
         quote! {
             #quiet
             const _: () = { #uses #implementations };

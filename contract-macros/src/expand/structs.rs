@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::codecs::View;
 use super::derives::{Parts, Shape};
 use super::docs::{self, Doc};
 use super::scope::Scope;
@@ -23,35 +24,57 @@ pub(super) struct Member {
 
 impl Member {
     pub(super) fn of(scope: &Scope<'_>, field: &Field) -> Self {
+        let ty = scope.field(&field.ty);
         Self {
             ident: field.ident.clone(),
             docs: docs::field(field),
             attributes: TokenStream::new(),
-            ty: scope.field(&field.ty),
-            shows_itself: false,
+            shows_itself: ty.is_plain(),
+            ty,
         }
     }
 }
 
-/// A struct, with a `Debug` that is written out: a derived one would complain of a type without `Debug` once more.
+/// A struct, which has `Debug`.
 pub(super) fn structure(
     scope: &Scope<'_>,
     name: &Ident,
     attributes: &impl ToTokens,
     members: &[Member],
 ) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.short_rt, &scope.contract.visibility, &scope.quiet);
+    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
     let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
         // A field is from its visibility on, so that what is wrong with it is told there.
         let visibility = at(visibility.to_token_stream(), ident.span());
         quote!(#docs #attributes #visibility #ident: #ty)
     });
+    let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
+    let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
+    let debug = if members.iter().all(|member| member.shows_itself) {
+        // The compiler's own costs it the least.
+        Some(quote!(#[derive(::core::fmt::Debug)]))
+    } else {
+        scope.implement(debug(scope, name, members));
+        None
+    };
+    quote_spanned! {generated_at(name.span())=>
+        #attributes
+        #debug
+        #derives
+        #quiet
+        #visibility struct #name { #(#fields,)* }
+    }
+}
+
+/// `Debug`, written out: a derived one would complain of a type without `Debug` once more.
+fn debug(scope: &Scope<'_>, name: &Ident, members: &[Member]) -> TokenStream {
+    let rt = &scope.short_rt;
     let shown = members.iter().filter_map(|member| {
         let (ident, text) = (&member.ident, unraw(&member.ident));
         if member.shows_itself {
             return Some(quote!(#text, &self.#ident));
         }
-        let shown = scope.codec(&member.ty, "shown")?;
+        let shown = scope.view(&member.ty, View::Shown)?;
         Some(quote!(#text, #shown(&self.#ident)))
     });
     let shown: Vec<TokenStream> = shown.collect();
@@ -60,20 +83,12 @@ pub(super) fn structure(
         [shown] => quote!(#rt::debug_field(f, #text, #shown)),
         shown => quote!(#rt::debug_fields(f, #text, &[#((#shown)),*])),
     };
-    let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
-    let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
-    scope.implement(quote! {
+    quote! {
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #debug
             }
         }
-    });
-    quote_spanned! {generated_at(name.span())=>
-        #attributes
-        #derives
-        #quiet
-        #visibility struct #name { #(#fields,)* }
     }
 }

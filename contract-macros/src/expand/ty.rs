@@ -8,6 +8,12 @@ use super::repeated::Repeated;
 use crate::errors::At;
 use crate::model::written::held_by;
 
+/// The names that plain values have everywhere.
+const PLAIN: [&str; 15] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
+    "String",
+];
+
 /// The type of something, or the placeholder for it.
 pub(super) enum Ty {
     Known(Known),
@@ -21,6 +27,11 @@ impl Ty {
             Self::Known(known) => known.span,
             Self::Unknown(placeholder) => placeholder.span(),
         }
+    }
+
+    /// Whether it is nobody's own, so that it has `Debug` whatever else the user's types lack.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self, Self::Known(known) if known.is_plain())
     }
 
     /// Whether it goes over the wire as it is, and so may be a stream or a file.
@@ -109,6 +120,15 @@ impl Known {
     pub(super) fn is_called(&self, names: &[&str]) -> bool {
         let last = self.tokens.clone().into_iter().last();
         matches!(last, Some(TokenTree::Ident(last)) if names.iter().any(|name| last == name))
+    }
+
+    /// Whether it is a number, a boolean or text, or holds such.
+    fn is_plain(&self) -> bool {
+        match &self.derives {
+            Derives::Of(element) => element.is_plain(),
+            Derives::OfFields => false,
+            Derives::Own => PLAIN.contains(&self.text.as_str()),
+        }
     }
 
     /// Whether it goes over the wire as it is, or holds files that do.

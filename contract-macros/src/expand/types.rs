@@ -31,7 +31,7 @@ fn part_type(scope: &Scope<'_>, route: &Route, part: &Part<'_>) -> TokenStream {
 fn member(scope: &Scope<'_>, part: &Part<'_>) -> Option<Member> {
     let ty = part.ty(scope)?;
     let docs = docs::line(format!("The request's {}.", part.what));
-    // What the macro makes for a part shows itself; all else is shown through its codec.
-    let shows_itself = matches!(part.content, Content::Fields(_));
+    // So does what the macro makes for a part. All else is shown through its codec.
+    let shows_itself = ty.is_plain() || matches!(part.content, Content::Fields(_));
     Some(Member { ident: part.field.clone(), docs, attributes: TokenStream::new(), ty, shows_itself })
 }

@@ -60,12 +60,20 @@ pub fn json<T: 'static>(
     to_json: fn(&T) -> Result<String, serde_json::Error>,
     body: &T,
 ) -> Response {
-    let status = known(status);
-    if let Some(problem) = (body as &dyn Any).downcast_ref::<Problem>() {
-        return response::problem(status, problem);
+    match (body as &dyn Any).downcast_ref::<Problem>() {
+        Some(problem) => response::problem(known(status), problem),
+        None => written(status, media_type, to_json(body)),
     }
-    match to_json(body) {
-        Ok(body) => with_body(status, HeaderValue::from_static(media_type), body),
+}
+
+/// An answer with a body that was written as JSON.
+pub(super) fn written(
+    status: u16,
+    media_type: &'static str,
+    json: Result<String, serde_json::Error>,
+) -> Response {
+    match json {
+        Ok(json) => with_body(known(status), HeaderValue::from_static(media_type), json),
         Err(error) => internal(&Internal::new(error)),
     }
 }

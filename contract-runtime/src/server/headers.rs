@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::answer::internal;
 use super::own::is_own;
+use crate::answered::{AnsweredHeader, Answers};
 use crate::internal::Internal;
 
 /// The texts of a header, or why there are none.
@@ -26,6 +27,23 @@ pub fn with_headers<const N: usize>(mut answer: Response, headers: [(&'static st
         }
     }
     answer
+}
+
+/// An answer with the headers that are declared for it.
+pub(super) fn with_headers_of(mut answer: Response, answers: &dyn Answers) -> Response {
+    if is_own(&answer) {
+        return answer;
+    }
+    let mut added = Ok(());
+    answers.headers(&mut |AnsweredHeader { name, value, .. }| {
+        if added.is_ok() {
+            added = add(&mut answer, name, value.to_texts());
+        }
+    });
+    match added {
+        Ok(()) => answer,
+        Err(error) => internal(&error),
+    }
 }
 
 fn add(answer: &mut Response, name: &'static str, texts: Texts) -> Result<(), Internal> {

@@ -122,6 +122,7 @@ pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderError,
 >;
 /// What `DELETE /orders/{id}` (`drop_order`) is called with.
+#[derive(::core::fmt::Debug)]
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
@@ -311,12 +312,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_field(
-                f,
-                "ShopGetOrderQuery",
-                "size",
-                __rt::Codec::<u32>::shown(&self.size),
-            )
+            __rt::debug_field(f, "ShopGetOrderQuery", "size", &self.size)
         }
     }
     #[automatically_derived]
@@ -325,27 +321,12 @@ const _: () = {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopGetOrderResponse {
-        fn into_response(self) -> __rt::Response {
-            match &self {
-                Self::Ok(held) => {
-                    __rt::json(
-                        200u16,
-                        "application/json",
-                        __rt::Codec::<Order>::to_json,
-                        held,
-                    )
-                }
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopGetOrderResponse {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopGetOrderResponse {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
                 Self::Ok(held) => {
-                    __rt::debug_held(f, "Ok", __rt::Codec::<Order>::shown(held))
+                    __rt::answered::json("Ok", 200u16, "application/json", body_0(held))
                 }
             }
         }
@@ -364,33 +345,12 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopGetOrderError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
-                Self::NotFound(_) => __rt::empty(404u16),
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopGetOrderError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::NotFound(_) => __rt::Ok(404u16),
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopGetOrderError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopGetOrderError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
-                Self::Internal(error) => __rt::StdError::source(error),
-                _ => __rt::None,
+                Self::NotFound(_) => __rt::answered::empty("NotFound", 404u16),
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -408,15 +368,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::core::fmt::Debug for ShopGetOrderError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::NotFound(_) => f.write_str("NotFound"),
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
-        }
-    }
-    #[automatically_derived]
     impl ::core::convert::From<__ShopPlaceholder> for ShopGetOrderError {
         fn from(held: __ShopPlaceholder) -> Self {
             Self::NotFound(held)
@@ -425,44 +376,14 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_field(
-                f,
-                "ShopDropOrderParams",
-                "id",
-                __rt::Codec::<::contract_runtime::__private::String>::shown(&self.id),
-            )
+            __rt::debug_field(f, "ShopDropOrderParams", "id", shown_1(&self.id))
         }
     }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopDropOrderRequest {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_field(f, "ShopDropOrderRequest", "params", &self.params)
-        }
-    }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
-                Self::Internal(error) => __rt::StdError::source(error),
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -479,14 +400,6 @@ const _: () = {
             Self::Internal(error)
         }
     }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
-        }
-    }
     #[doc(hidden)]
     impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
         const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
@@ -500,6 +413,23 @@ const _: () = {
             &[],
         );
         const ROUTES: &'static [__rt::Route] = &[];
+    }
+    __rt::impl_debug! {
+        ShopGetOrderResponse ShopGetOrderError ShopError
+    }
+    __rt::impl_into_response! {
+        ShopGetOrderResponse ShopGetOrderError ShopError
+    }
+    __rt::impl_error! {
+        ShopGetOrderError ShopError
+    }
+    fn body_0<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<Order>::body(value)
+    }
+    fn shown_1<'a>(
+        value: &'a ::contract_runtime::__private::String,
+    ) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<::contract_runtime::__private::String>::shown(value)
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -516,7 +446,6 @@ struct __ShopCodecs;
 )]
 impl __ShopCodecs {
     fn ask() {
-        ::contract_runtime::__private::is_payload::<u32>();
         ::contract_runtime::__private::is_payload::<Order>();
         ::contract_runtime::__private::is_payload::<
             ::contract_runtime::__private::String,

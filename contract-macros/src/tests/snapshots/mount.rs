@@ -231,40 +231,19 @@ const _: () = {
 const _: () = {
     use ::contract_runtime::__private as __rt;
     use __rt::{NoProblem as _, WithoutDerives as _};
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
+            match self {
                 Self::Unauthorized(held) => {
-                    __rt::json(
+                    __rt::answered::json(
+                        "Unauthorized",
                         401u16,
                         "application/json",
-                        __rt::Codec::<Problem>::to_json,
-                        held,
+                        body_0(held),
                     )
                 }
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::Unauthorized(_) => __rt::Ok(401u16),
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
-            match self {
-                Self::Internal(error) => __rt::StdError::source(error),
-                _ => __rt::None,
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -279,21 +258,6 @@ const _: () = {
     impl ::core::convert::From<__rt::Internal> for ShopError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Unauthorized(held) => {
-                    __rt::debug_held(
-                        f,
-                        "Unauthorized",
-                        __rt::Codec::<Problem>::shown(held),
-                    )
-                }
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
         }
     }
     #[automatically_derived]
@@ -371,6 +335,18 @@ const _: () = {
             { __rt::mounts::size::<ShopContract>().answers },
             { __rt::mounts::size::<ShopContract>().headers },
         >();
+    }
+    __rt::impl_debug! {
+        ShopError
+    }
+    __rt::impl_into_response! {
+        ShopError
+    }
+    __rt::impl_error! {
+        ShopError
+    }
+    fn body_0<'a>(value: &'a Problem) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<Problem>::body(value)
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -52,6 +52,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
+#[derive(::core::fmt::Debug)]
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
@@ -341,22 +342,8 @@ const _: () = {
             __rt::debug_fields(
                 f,
                 "ShopOrderEventsParams",
-                &[
-                    ("id", __rt::Codec::<OrderId>::shown(&self.id)),
-                    (
-                        "room",
-                        __rt::Codec::<
-                            ::contract_runtime::__private::String,
-                        >::shown(&self.room),
-                    ),
-                ],
+                &[("id", shown_0(&self.id)), ("room", shown_1(&self.room))],
             )
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopOrderEventsRequest {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::debug_field(f, "ShopOrderEventsRequest", "params", &self.params)
         }
     }
     #[automatically_derived]
@@ -367,40 +354,19 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopOrderEventsError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopOrderEventsError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
+            match self {
                 Self::NotFound(held) => {
-                    __rt::json(
+                    __rt::answered::json(
+                        "NotFound",
                         404u16,
                         "application/json",
-                        __rt::Codec::<Problem>::to_json,
-                        held,
+                        body_2(held),
                     )
                 }
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopOrderEventsError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::NotFound(_) => __rt::Ok(404u16),
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopOrderEventsError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
-            match self {
-                Self::Internal(error) => __rt::StdError::source(error),
-                _ => __rt::None,
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -415,17 +381,6 @@ const _: () = {
     impl ::core::convert::From<__rt::Internal> for ShopOrderEventsError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopOrderEventsError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::NotFound(held) => {
-                    __rt::debug_held(f, "NotFound", __rt::Codec::<Problem>::shown(held))
-                }
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
         }
     }
     #[automatically_derived]
@@ -473,15 +428,9 @@ const _: () = {
     impl ::core::fmt::Debug for ShopOrderEventsEvent {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             match self {
-                Self::Shipped(held) => {
-                    __rt::debug_held(f, "Shipped", __rt::Codec::<Shipped>::shown(held))
-                }
+                Self::Shipped(held) => __rt::debug_held(f, "Shipped", shown_3(held)),
                 Self::OrderDelivered(held) => {
-                    __rt::debug_held(
-                        f,
-                        "OrderDelivered",
-                        __rt::Codec::<Delivered>::shown(held),
-                    )
+                    __rt::debug_held(f, "OrderDelivered", shown_4(held))
                 }
                 Self::Tick => f.write_str("Tick"),
             }
@@ -499,30 +448,11 @@ const _: () = {
             Self::OrderDelivered(held)
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
-                Self::Internal(error) => __rt::StdError::source(error),
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -537,14 +467,6 @@ const _: () = {
     impl ::core::convert::From<__rt::Internal> for ShopError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
         }
     }
     #[doc(hidden)]
@@ -578,6 +500,32 @@ const _: () = {
                     ],
                 ),
         ];
+    }
+    __rt::impl_debug! {
+        ShopOrderEventsError ShopError
+    }
+    __rt::impl_into_response! {
+        ShopOrderEventsError ShopError
+    }
+    __rt::impl_error! {
+        ShopOrderEventsError ShopError
+    }
+    fn shown_0<'a>(value: &'a OrderId) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<OrderId>::shown(value)
+    }
+    fn shown_1<'a>(
+        value: &'a ::contract_runtime::__private::String,
+    ) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<::contract_runtime::__private::String>::shown(value)
+    }
+    fn body_2<'a>(value: &'a Problem) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<Problem>::body(value)
+    }
+    fn shown_3<'a>(value: &'a Shipped) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<Shipped>::shown(value)
+    }
+    fn shown_4<'a>(value: &'a Delivered) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<Delivered>::shown(value)
     }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -380,13 +380,8 @@ const _: () = {
                 f,
                 "ShopCreateOrderHeaders",
                 &[
-                    (
-                        "idempotency_key",
-                        __rt::Codec::<
-                            Option<::std::string::String>,
-                        >::shown(&self.idempotency_key),
-                    ),
-                    ("tenant", __rt::Codec::<u32>::shown(&self.tenant)),
+                    ("idempotency_key", shown_1(&self.idempotency_key)),
+                    ("tenant", &self.tenant),
                 ],
             )
         }
@@ -414,37 +409,23 @@ const _: () = {
             __rt::debug_fields(
                 f,
                 "ShopCreateOrderRequest",
-                &[
-                    ("headers", &self.headers),
-                    ("body", __rt::Codec::<NewOrder>::shown(&self.body)),
-                ],
+                &[("headers", &self.headers), ("body", shown_2(&self.body))],
             )
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopCreateOrderResponse {
-        fn into_response(self) -> __rt::Response {
-            match &self {
-                Self::Created(held) => {
-                    __rt::json(
-                        201u16,
-                        "application/json",
-                        __rt::Codec::<Order>::to_json,
-                        held,
-                    )
-                }
-                Self::NoContent => __rt::empty(204u16),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopCreateOrderResponse {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopCreateOrderResponse {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
                 Self::Created(held) => {
-                    __rt::debug_held(f, "Created", __rt::Codec::<Order>::shown(held))
+                    __rt::answered::json(
+                        "Created",
+                        201u16,
+                        "application/json",
+                        body_3(held),
+                    )
                 }
-                Self::NoContent => f.write_str("NoContent"),
+                Self::NoContent => __rt::answered::empty("NoContent", 204u16),
             }
         }
     }
@@ -477,49 +458,27 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopCreateOrderError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopCreateOrderError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
+            match self {
                 Self::UnprocessableContent(held) => {
-                    __rt::json(
+                    __rt::answered::json(
+                        "UnprocessableContent",
                         422u16,
                         "application/json",
-                        __rt::Codec::<ShopCreateOrderUnprocessableContentBody>::to_json,
-                        held,
+                        body_4(held),
                     )
                 }
                 Self::Unauthorized(held) => {
-                    __rt::json(
+                    __rt::answered::json(
+                        "Unauthorized",
                         401u16,
                         "application/json",
-                        __rt::Codec::<Problem>::to_json,
-                        held,
+                        body_5(held),
                     )
                 }
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopCreateOrderError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::UnprocessableContent(_) => __rt::Ok(422u16),
-                    Self::Unauthorized(_) => __rt::Ok(401u16),
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopCreateOrderError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
-            match self {
-                Self::Internal(error) => __rt::StdError::source(error),
-                _ => __rt::None,
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -534,30 +493,6 @@ const _: () = {
     impl ::core::convert::From<__rt::Internal> for ShopCreateOrderError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopCreateOrderError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::UnprocessableContent(held) => {
-                    __rt::debug_held(
-                        f,
-                        "UnprocessableContent",
-                        __rt::Codec::<
-                            ShopCreateOrderUnprocessableContentBody,
-                        >::shown(held),
-                    )
-                }
-                Self::Unauthorized(held) => {
-                    __rt::debug_held(
-                        f,
-                        "Unauthorized",
-                        __rt::Codec::<Problem>::shown(held),
-                    )
-                }
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
         }
     }
     #[automatically_derived]
@@ -625,44 +560,23 @@ const _: () = {
                 f,
                 "ShopCreateOrderUnprocessableContentBody",
                 "main_reason",
-                __rt::Codec::<Reason>::shown(&self.main_reason),
+                shown_6(&self.main_reason),
             )
         }
     }
-    #[automatically_derived]
-    impl __rt::IntoResponse for ShopError {
-        fn into_response(self) -> __rt::Response {
-            match &self {
+    #[doc(hidden)]
+    impl __rt::answered::Answers for ShopError {
+        fn answer(&self) -> __rt::answered::Answered<'_> {
+            match self {
                 Self::Unauthorized(held) => {
-                    __rt::json(
+                    __rt::answered::json(
+                        "Unauthorized",
                         401u16,
                         "application/json",
-                        __rt::Codec::<Problem>::to_json,
-                        held,
+                        body_5(held),
                     )
                 }
-                Self::Internal(error) => __rt::internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            __rt::write_error(
-                f,
-                match self {
-                    Self::Unauthorized(_) => __rt::Ok(401u16),
-                    Self::Internal(error) => __rt::Err(error),
-                },
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __rt::StdError for ShopError {
-        fn source(&self) -> __rt::Option<&(dyn __rt::StdError + 'static)> {
-            match self {
-                Self::Internal(error) => __rt::StdError::source(error),
-                _ => __rt::None,
+                Self::Internal(error) => __rt::answered::internal(error),
             }
         }
     }
@@ -677,21 +591,6 @@ const _: () = {
     impl ::core::convert::From<__rt::Internal> for ShopError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for ShopError {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-                Self::Unauthorized(held) => {
-                    __rt::debug_held(
-                        f,
-                        "Unauthorized",
-                        __rt::Codec::<Problem>::shown(held),
-                    )
-                }
-                Self::Internal(error) => ::core::fmt::Debug::fmt(error, f),
-            }
         }
     }
     #[automatically_derived]
@@ -761,6 +660,37 @@ const _: () = {
                 ),
         ];
     }
+    __rt::impl_debug! {
+        ShopCreateOrderResponse ShopCreateOrderError ShopError
+    }
+    __rt::impl_into_response! {
+        ShopCreateOrderResponse ShopCreateOrderError ShopError
+    }
+    __rt::impl_error! {
+        ShopCreateOrderError ShopError
+    }
+    fn shown_1<'a>(
+        value: &'a Option<::std::string::String>,
+    ) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<Option<::std::string::String>>::shown(value)
+    }
+    fn shown_2<'a>(value: &'a NewOrder) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<NewOrder>::shown(value)
+    }
+    fn body_3<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<Order>::body(value)
+    }
+    fn body_4<'a>(
+        value: &'a ShopCreateOrderUnprocessableContentBody,
+    ) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<ShopCreateOrderUnprocessableContentBody>::body(value)
+    }
+    fn body_5<'a>(value: &'a Problem) -> &'a dyn __rt::answered::JsonBody {
+        __rt::Codec::<Problem>::body(value)
+    }
+    fn shown_6<'a>(value: &'a Reason) -> &'a dyn ::core::fmt::Debug {
+        __rt::Codec::<Reason>::shown(value)
+    }
 };
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -777,11 +707,11 @@ struct __ShopCodecs;
 impl __ShopCodecs {
     fn ask() {
         ::contract_runtime::__private::is_payload::<::std::string::String>();
-        ::contract_runtime::__private::is_payload::<u32>();
         ::contract_runtime::__private::is_payload::<NewOrder>();
         ::contract_runtime::__private::is_payload::<Order>();
         ::contract_runtime::__private::is_payload::<Problem>();
         ::contract_runtime::__private::is_payload::<Reason>();
+        ::contract_runtime::__private::is_payload::<u32>();
     }
     fn default_0() -> u32 {
         1
