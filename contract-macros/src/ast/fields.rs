@@ -7,6 +7,7 @@ use super::defaults::{self, Defaults};
 use super::entries::{self, Key, Value};
 use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, values};
 use crate::errors::{At, Errors};
+use crate::words::is_keyword;
 
 /// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
 pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> {
@@ -158,7 +159,7 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
     if text == "gen" {
         return Ident::new_raw(&text, ident.span());
     }
-    if syn::parse_str::<Ident>(&text).is_ok() {
+    if !is_keyword(&text) {
         return ident.clone();
     }
     let can_be_raw = !matches!(text.as_str(), "self" | "Self" | "super" | "crate" | "_");
