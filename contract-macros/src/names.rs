@@ -17,6 +17,8 @@ pub(crate) struct ContractNames {
     pub(crate) contract: Ident,
     /// Holds the codecs of the contract's types.
     pub(crate) codecs: Ident,
+    /// What all errors can be made of, whatever answers they declare.
+    pub(crate) untold: Ident,
     /// Stands for what could not be understood.
     pub(crate) placeholder: Ident,
 }
@@ -29,6 +31,7 @@ impl ContractNames {
             events: format_ident!("{contract}Events"),
             contract: format_ident!("{contract}Contract"),
             codecs: format_ident!("__{contract}Codecs"),
+            untold: format_ident!("__Into{contract}Error"),
             placeholder: format_ident!("__{contract}Placeholder"),
         }
     }
@@ -136,6 +139,11 @@ pub(crate) fn codec(index: usize, span: Span) -> Ident {
 /// The name of the function that makes the contract's default number `index`.
 pub(crate) fn default(index: usize) -> Ident {
     format_ident!("default_{index}")
+}
+
+/// The name of the function by which serde reads a field that has this default.
+pub(crate) fn reader(index: usize) -> Ident {
+    format_ident!("read_{index}")
 }
 
 /// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.

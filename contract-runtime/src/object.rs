@@ -4,10 +4,12 @@
 //! lacks a derive earns its one error where its type is written, and none for each thing that is derived on the object.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::request_data::FieldDefault;
 
 /// What serde asks of a field.
 ///
@@ -53,6 +55,31 @@ pub fn object_schema(generator: &mut SchemaGenerator, fields: &[Property]) -> Sc
         schema.insert("required".to_owned(), required.into());
     }
     schema
+}
+
+/// The schema of an inline object, with what some of its fields are where a request leaves them out. One that does not
+/// serialise is left out itself, as the derive of schemars does it.
+pub fn with_defaults(mut object: Schema, defaults: &[FieldDefault]) -> Schema {
+    let Some(properties) = object.get_mut("properties") else { return object };
+    for default in defaults {
+        let Some(property) = properties.get_mut(default.name) else { continue };
+        if let (Ok(value), Ok(mut schema)) = (default.value(), Schema::try_from(property.take())) {
+            schema.insert("default".to_owned(), value);
+            *property = schema.to_value();
+        }
+    }
+    object
+}
+
+/// Reads a field that has a default, which it is where it is `null` too, as with an `Option`.
+///
+/// # Errors
+/// What is given is none of the type.
+pub fn read_or_default<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+    default: fn() -> T,
+) -> Result<T, D::Error> {
+    Option::deserialize(from).map(|given| given.unwrap_or_else(default))
 }
 
 /// Whether serde reads a field of this type where the object does not have it.

@@ -23,7 +23,7 @@ pub use crate::info::ContractInfo;
 pub use crate::internal::Internal;
 pub use crate::metadata::{Metadata, metadata};
 pub use crate::multipart::{FilesCodec, Multipart, MultipartCodec, files_codec, multipart_codec};
-pub use crate::object::{OnWire, Property, object_schema};
+pub use crate::object::{OnWire, Property, object_schema, read_or_default, with_defaults};
 pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
@@ -35,8 +35,8 @@ pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Endpoints, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering, empty, internal,
-    json, raw, streaming, with_headers,
+    Answering, Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering,
+    empty, internal, json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 

@@ -38,6 +38,7 @@ mod prefixes;
 mod queries;
 mod replay;
 mod requests;
+mod schemas;
 mod serve;
 mod sets;
 mod shop;

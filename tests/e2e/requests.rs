@@ -112,6 +112,16 @@ async fn a_named_query_type_reads_the_whole_query() {
     assert_eq!(faults(&reply), [fault("query", "min", "a number")]);
 }
 
+/// Whoever sends people to a page adds to its address what he likes.
+#[tokio::test]
+async fn a_query_that_nobody_asked_for_says_nothing() {
+    let Open { server, .. } = open().await;
+    for query in ["utm_source=caf%E9", "a[b=1", "=", "%", &"a&".repeat(12_000)] {
+        let reply = get(server.address, &format!("/api/orders/7?{query}")).send().await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", String::from_utf8_lossy(&reply.body));
+    }
+}
+
 #[tokio::test]
 async fn path_parameters_are_typed_and_decoded_once() {
     let Open { server, .. } = open().await;

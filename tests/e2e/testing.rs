@@ -111,6 +111,24 @@ async fn the_last_id_is_where_a_client_comes_back_to() {
     assert_eq!(again.rest().await, [said("two")]);
 }
 
+/// An `EventSource` is told where it stands also where there is no event to tell it.
+#[tokio::test]
+async fn a_browser_comes_back_to_its_position() {
+    let (sse, publisher, router) = room();
+    let follow = async |id: &str| {
+        let request = Request::get("/rooms/hall/events").header("accept", "text/event-stream");
+        let request = request.header("cache-control", "no-cache").header("last-event-id", id);
+        events::<Talk>(router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap())
+    };
+    let mut talk = follow("").await;
+    for connection in sse.connections() {
+        sse.detach(connection.id);
+    }
+    assert_eq!(talk.rest().await, []);
+    publisher.follow("hall").send(said("one")).await.unwrap();
+    assert_eq!(follow(talk.last_event_id()).await.next().await, Some(said("one")));
+}
+
 #[tokio::test]
 async fn a_gap_is_read_where_one_is_expected_and_nowhere_else() {
     let (_sse, publisher, router) = room();

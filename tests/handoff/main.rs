@@ -11,6 +11,8 @@
 
 mod client;
 mod host;
+#[cfg(unix)]
+mod keys;
 mod layers;
 mod leaving;
 mod partial;

@@ -72,7 +72,30 @@ async fn a_stalled_reader_has_all_that_was_sent_before_the_end(threads: usize) {
     assert_eq!(client.plain().await, "/next");
 }
 
+/// It is the first that the stream has, when the connection is still with hyper.
+async fn a_large_event_that_is_replayed_comes_whole(threads: usize) {
+    let host = Host::start(threads).await;
+    let send = async |word: &Arc<str>| host.channel("a").send(Word(Arc::clone(word))).await.unwrap();
+    let sizes = [1, 65_536, 65_537, 3_000_000];
+    let words: Vec<Arc<str>> = sizes.into_iter().map(|size| "x".repeat(size).into()).collect();
+    let mut id = send(&words[0]).await;
+    for word in &words[1..] {
+        let next = send(word).await;
+        for mut client in [Client::narrow(host.address).await, Client::connect(host.address).await] {
+            client.follow(&format!("/stream/a?lastEventId={id}")).await;
+            assert!(client.next(1).await == [format!("{word:?}")], "{} bytes", word.len());
+            client.reset();
+        }
+        id = next;
+    }
+    let mut client = Client::narrow(host.address).await;
+    client.follow(&format!("/stream/a?lastEventId={id}")).await;
+    host.close("a").await;
+    assert_eq!(client.events().await, []);
+}
+
 both_ways! {
     readers_of_every_speed_get_the_same,
+    a_large_event_that_is_replayed_comes_whole,
     a_stalled_reader_has_all_that_was_sent_before_the_end,
 }

@@ -21,6 +21,7 @@ mod limits {
 #[path = "../../contract-runtime/src/sse/logs"]
 mod logs {
     pub(crate) mod audience;
+    pub(crate) mod catalog;
     pub(crate) mod cursor;
     pub(crate) mod doorbell;
     pub(crate) mod entries;

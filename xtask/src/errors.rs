@@ -45,7 +45,7 @@ impl Judgement {
 }
 
 /// Whether a line says what to write: the macro and the compiler do so in a help, the runtime's traits in a note, and the
-/// compiler also by naming what it expects, or misses, in the very place.
+/// compiler also by naming what it expects, or misses, in the very place, where the expansion's traits say it too.
 fn names_a_fix(line: &str) -> bool {
     if let Some((_, help)) = line.split_once("help: ") {
         // That an implementation is not there is no way out.
@@ -56,7 +56,7 @@ fn names_a_fix(line: &str) -> bool {
         .iter()
         .any(|fix| note.contains(fix));
     let is_pointed_at = |what: &str| label.split_once(what).is_some_and(|(before, _)| before.ends_with("^ "));
-    let is_missed = ["missing `", "no `"].into_iter().any(is_pointed_at);
+    let is_missed = ["missing `", "no `", "write `"].into_iter().any(is_pointed_at);
     is_in_note || is_missed || (is_pointed_at("expected `") && label.contains("`, found `"))
 }
 
@@ -155,6 +155,7 @@ mod tests {
         assert!(names_a_fix("8 |     page: u32 = \"one\",\n  |       ^^^^^ expected `u32`, found `&str`"));
         assert!(names_a_fix("  | ^^^^^^^^^^^^^^^^ missing `follow` in implementation"));
         assert!(names_a_fix("  |              ^^^^^ no `StaffContract` in `admin`"));
+        assert!(names_a_fix("  |   ----^ write `.internal()?` for a logged 500"));
         assert!(!names_a_fix("  |   ^^^^^^ expected 3 parameters, found 2"));
         assert!(!names_a_fix("  |   ^^^^^ not found in this scope"));
     }

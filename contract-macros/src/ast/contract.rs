@@ -68,8 +68,9 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
 
 impl Contract {
     /// Reads one entry of the contract's brace: one of its own keys, a route, or a mount.
-    fn read(&mut self, entry: Entry, errors: &mut Errors) {
+    fn read(&mut self, mut entry: Entry, errors: &mut Errors) {
         let mistakes_before = errors.count();
+        typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = route_name(&entry.key, errors) else { return };
         let is_brace = entry.value.brace().is_some();
         let text = unraw(&name);

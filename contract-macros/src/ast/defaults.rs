@@ -6,11 +6,29 @@ use syn::Expr;
 use super::entries::Value;
 use crate::errors::Errors;
 
-/// Whether what is being read may say what it is where it is missing.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Whether what is being read may say what it is where a request leaves it out: only a request leaves anything out.
+#[derive(Clone, Copy)]
 pub(super) enum Defaults {
     Allowed,
-    Refused,
+    RefusedInPath,
+    RefusedInAnswer,
+}
+
+impl Defaults {
+    /// What is wrong with a default of `ty`, and what to write, where there can't be one.
+    fn refusal(self, ty: &Value) -> Option<(&'static str, String)> {
+        match self {
+            Self::Allowed => None,
+            Self::RefusedInPath => Some((
+                "a parameter of a path has no default",
+                format!("remove it; one that ends the path may be an `Option<{}>`", ty.shown()),
+            )),
+            Self::RefusedInAnswer => Some((
+                "only what a request may leave out has a default: an answer or an event is sent whole",
+                "remove it; the handler gives the value".to_owned(),
+            )),
+        }
+    }
 }
 
 /// Parts a type from the default after it, which is reported where there can't be one.
@@ -24,12 +42,8 @@ pub(super) fn split(value: &Value, defaults: Defaults, errors: &mut Errors) -> (
         errors.report(sign.at(), "a default without a type", "write `name: Type = value`");
         return (ty, None);
     }
-    if defaults == Defaults::Refused {
-        errors.report(
-            sign.at(),
-            "only a field of `query`, `headers` or `cookies` has a default",
-            format!("write `Option<{}>`, or a struct whose field is `#[serde(default)]`", ty.shown()),
-        );
+    if let Some((problem, help)) = defaults.refusal(&ty) {
+        errors.report(sign.at(), problem, help);
         return (ty, None);
     }
     let read = syn::parse2::<Expr>(default.stream()).ok();

@@ -5,17 +5,18 @@ use syn::Expr;
 
 use super::defaults::{self, Defaults};
 use super::entries::{self, Key, Value};
-use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, values};
+use super::zod::Chain;
+use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, unraw, values};
 use crate::errors::{At, Errors};
 use crate::words::is_keyword;
 
-/// Reads a type, `()` or `{ field: Type, … }`; nothing comes back where it can't be read.
-pub(super) fn read_schema(value: &Value, errors: &mut Errors) -> Option<Schema> {
-    schema(value, Defaults::Refused, errors)
+/// Reads what an answer or an event holds: a type, `()` or `{ field: Type, … }`. Nothing comes back where it can't be read.
+pub(super) fn read_answer(value: &Value, errors: &mut Errors) -> Option<Schema> {
+    schema(value, Defaults::RefusedInAnswer, errors)
 }
 
-/// Reads the value of `query`, whose fields may have defaults.
-pub(super) fn read_query(value: &Value, errors: &mut Errors) -> Option<Schema> {
+/// Reads the value of `query` or `body`, whose fields may have defaults.
+pub(super) fn read_asked(value: &Value, errors: &mut Errors) -> Option<Schema> {
     schema(value, Defaults::Allowed, errors)
 }
 
@@ -49,7 +50,7 @@ pub(super) fn read_types(
 
 /// Reads `path_params`.
 pub(super) fn read_path_params(at: At, value: &Value, errors: &mut Errors) -> Slot<Vec<Field>> {
-    values::slot(at, read_types(value, "path_params", Defaults::Refused, errors))
+    values::slot(at, read_types(value, "path_params", Defaults::RefusedInPath, errors))
 }
 
 /// Reads the brace of `headers`, where a value may be a literal.
@@ -125,10 +126,12 @@ pub(super) fn brace<'a>(
 ) -> Option<&'a Group> {
     let brace = value.brace();
     if brace.is_none() && !value.is_empty() {
+        let fields = Chain::read(&value.tokens).and_then(|chain| chain.fields());
+        let fields = fields.unwrap_or_else(|| format!("{{ {example}, … }}"));
         errors.report(
             value.at(),
             format!("`{owner}` takes a brace, found `{}`", value.shown()),
-            format!("write `{owner}: {{ {example}, … }}`"),
+            format!("write `{owner}: {fields}`"),
         );
     }
     brace
@@ -162,18 +165,22 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
     if !is_keyword(&text) {
         return ident.clone();
     }
-    let can_be_raw = !matches!(text.as_str(), "self" | "Self" | "super" | "crate" | "_");
+    let plain = unraw(ident);
+    let can_be_raw = !matches!(plain.as_str(), "self" | "Self" | "super" | "crate" | "_");
     let help = if can_be_raw {
         format!("write `r#{text}`: it stays `{text}` on the wire")
     } else {
         "choose another name".to_owned()
     };
-    errors.report(At::from(ident), format!("`{text}` is a keyword of Rust"), help);
+    // Of `r#self` the compiler's lexer has complained already.
+    if text == plain {
+        errors.report(At::from(ident), format!("`{text}` is a keyword of Rust"), help);
+    }
     if can_be_raw {
         Ident::new_raw(&text, ident.span())
     } else {
         // It is told of already, and stands for what will be written.
-        let name = if text == "_" { "unnamed".to_owned() } else { format!("{}_name", text.to_lowercase()) };
+        let name = if plain == "_" { "unnamed".to_owned() } else { format!("{}_name", plain.to_lowercase()) };
         Ident::new(&name, ident.span())
     }
 }

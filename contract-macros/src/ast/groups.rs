@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, fields, keys, mounts, route, sets, unraw, values};
+use super::{Contract, Group, Shared, keys, mounts, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -18,12 +18,15 @@ impl Contract {
         mistakes_before: usize,
         errors: &mut Errors,
     ) {
-        let name = fields::not_a_keyword(name, errors);
+        let written = unraw(name);
+        let name = named::usable(name, errors);
         if entry.value.brace().is_some_and(is_group) {
             read(&entry, name, group, self, errors);
         } else {
+            // The compiler may have complained of the name instead.
+            let is_called_so = unraw(&name) == written;
             let mut route = route::read(entry, name, group, &mut self.keys, errors);
-            route.readable &= errors.count() == mistakes_before;
+            route.readable &= is_called_so && errors.count() == mistakes_before;
             self.routes.push(route);
         }
     }
@@ -36,7 +39,7 @@ impl Contract {
         group: Option<usize>,
         errors: &mut Errors,
     ) {
-        let name = fields::not_a_keyword(name, errors);
+        let name = named::usable(name, errors);
         self.mounts.push(mounts::read(entry, name, group, errors));
     }
 }
@@ -49,8 +52,9 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
     let index = contract.groups.len();
     contract.groups.push(Group { name, parent, shared: Shared::default() });
     let is_misspelt = |name: &str| named::is_misspelt(name, &GROUP_KEYS);
-    for entry in entries::cut_but(inside, &is_misspelt, ROUTE, errors) {
+    for mut entry in entries::cut_but(inside, &is_misspelt, ROUTE, errors) {
         let mistakes_before = errors.count();
+        typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = named::route_name(&entry.key, errors) else { continue };
         let is_brace = entry.value.brace().is_some();
         let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);

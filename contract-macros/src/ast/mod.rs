@@ -29,6 +29,7 @@ mod types;
 mod typescript;
 mod values;
 mod with;
+mod zod;
 
 use proc_macro2::Ident;
 use syn::{Expr, LitStr, Path, Type, Visibility};

@@ -60,6 +60,14 @@ fn is_capital(name: &str) -> bool {
 /// What was likely meant by a value that names no trait.
 fn likely(value: &Value, mount: &Ident) -> String {
     let mut names = names(value);
+    // As ts-rest's routers are called.
+    if let [router] = names.as_slice()
+        && router.contains(char::is_uppercase)
+        && !is_capital(router)
+    {
+        let end = ["Contract", "Router", "Api"].into_iter().find_map(|end| router.strip_suffix(end));
+        return upper_camel_case(end.unwrap_or(router));
+    }
     if !names.last().is_some_and(|last| is_capital(last)) {
         names.push(upper_camel_case(&unraw(mount)));
     }

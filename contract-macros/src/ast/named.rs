@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident};
 
 use super::entries::{self, Key, Value};
-use super::{shapes, unraw, values};
+use super::{fields, shapes, unraw, values};
 use crate::errors::Errors;
 use crate::words::{closest, snake_case};
 
@@ -79,6 +79,16 @@ pub(super) fn key_among(
     let key = near.filter(|key| lacks(key))?;
     errors.report(name, format!("unknown key `{text}`"), format!("did you mean `{key}`?"));
     Some(key)
+}
+
+/// The name of a route, a group or a mount, which types are named after: it has letters, and is no keyword.
+pub(super) fn usable(name: &Ident, errors: &mut Errors) -> Ident {
+    let text = name.to_string();
+    if text.len() > 1 && text.chars().all(|letter| letter == '_') {
+        errors.report(name, format!("`{text}` says nothing"), "choose a name with letters");
+        return Ident::new("unnamed", name.span());
+    }
+    fields::not_a_keyword(name, errors)
 }
 
 /// Reads the name of an entry, also one in quotes, which is reported.

@@ -101,9 +101,9 @@ fn answer(value: &Value, status: u16, may_stream: bool, errors: &mut Errors) -> 
                 return Answer::Events(value.at(), Events::Written(read_events(inside, errors)));
             }
             let object = Value { tokens: vec![brace.clone()] };
-            Answer::Schema(fields::read_schema(&object, errors).unwrap_or(Schema::Unreadable))
+            Answer::Schema(fields::read_answer(&object, errors).unwrap_or(Schema::Unreadable))
         }
-        _ => Answer::Schema(fields::read_schema(value, errors).unwrap_or(Schema::Unreadable)),
+        _ => Answer::Schema(fields::read_answer(value, errors).unwrap_or(Schema::Unreadable)),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn read_events(inside: &Group, errors: &mut Errors) -> Vec<Event> {
     let mut events = Vec::new();
     for entry in entries::cut(inside.stream(), "Payload", errors) {
         let Some(name) = event_name(&entry.key, errors) else { continue };
-        let payload = fields::read_schema(&entry.value, errors).unwrap_or(Schema::Unreadable);
+        let payload = fields::read_answer(&entry.value, errors).unwrap_or(Schema::Unreadable);
         events.push(Event { docs: entry.docs, name, payload });
     }
     events

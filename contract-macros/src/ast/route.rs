@@ -87,13 +87,13 @@ impl Route {
             "method" => self.method = values::slot(at, values::method(value, errors)),
             "path" => self.path = values::slot(at, values::text(value, "path: \"/orders\"", errors)),
             "path_params" => self.path_params = fields::read_path_params(at, value, errors),
-            "query" => self.query = values::slot(at, fields::read_query(value, errors)),
+            "query" => self.query = values::slot(at, fields::read_asked(value, errors)),
             "headers" => self.headers = values::slot(at, fields::read_headers(value, errors)),
             "cookies" => {
                 self.cookies =
                     values::slot(at, fields::read_types(value, "cookies", Defaults::Allowed, errors));
             }
-            "body" => self.body = values::slot(at, fields::read_schema(value, errors)),
+            "body" => self.body = values::slot(at, fields::read_asked(value, errors)),
             "content_type" => {
                 let example = "content_type: \"text/plain\"";
                 self.content_type = values::slot(at, values::text(value, example, errors));

@@ -3,8 +3,11 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::LitStr;
 
+use super::entries::{Key, Value};
 use super::show::{shown, stream_shown, token_shown};
+use super::zod::Chain;
 use crate::errors::{At, Errors};
+use crate::words::snake_case;
 
 /// Refuses `c.router({ … })` and what stands around it.
 pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
@@ -20,6 +23,28 @@ pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
         "write `pub trait Name { … }` around the routes",
     );
     true
+}
+
+/// Takes the brace out of `c.query({ … })`, `c.mutation({ … })` and `c.router({ … })`, which are reported.
+pub(super) fn unwrap_call(key: &Key, value: &mut Value, errors: &mut Errors) {
+    let [TokenTree::Ident(object), dot, TokenTree::Ident(call), TokenTree::Group(arguments)] =
+        value.tokens.as_slice()
+    else {
+        return;
+    };
+    let what = match call.to_string().as_str() {
+        "query" | "mutation" => "a route",
+        "router" => "a group of routes",
+        _ => return,
+    };
+    let brace = inside(arguments).into_iter().next();
+    let Some(brace @ TokenTree::Group(_)) = brace.filter(|_| is_punct(dot, '.')) else { return };
+    errors.report(
+        At::between(object.span(), call.span()),
+        format!("{what} is a brace here, not a call of `{object}.{call}`"),
+        format!("write `{}: {{ … }}`", snake_case(&key.to_string())),
+    );
+    value.tokens = vec![brace];
 }
 
 /// Whether the compiler's lexer has complained of a literal: it takes `'text'` for a character that is too long.
@@ -65,37 +90,9 @@ pub(super) fn is_nothing(tokens: &[TokenTree]) -> bool {
 
 /// `z.string().optional()`, `c.type<Order>()`, `c.noBody()`
 fn builder_call(tokens: &[TokenTree]) -> Option<Habit> {
-    let [object @ TokenTree::Ident(_), dot, TokenTree::Ident(call), ..] = tokens else { return None };
-    if !is_punct(dot, '.') {
-        return None;
-    }
-    let builders = tokens.iter().map(token_shown);
-    let is_optional =
-        builders.into_iter().any(|call| matches!(call.as_str(), "optional" | "nullable" | "nullish"));
-    let help = match (type_built_by(&call.to_string()), is_optional) {
-        (Some(ty), true) => format!("write `Option<{ty}>`"),
-        (Some(ty), false) => format!("write `{ty}`"),
-        (None, _) => "make it a struct or an enum with derives, and write its name".to_owned(),
-    };
+    let chain = Chain::read(tokens)?;
     let at = At::all(&tokens.iter().cloned().collect::<TokenStream>());
-    Some(Habit { at, written: format!("{}.{call}", token_shown(object)), help })
-}
-
-/// The Rust type for what a function of zod or ts-rest builds.
-fn type_built_by(function: &str) -> Option<&'static str> {
-    Some(match function {
-        "string" => "String",
-        "number" => "f64",
-        "int" | "bigint" => "i64",
-        "boolean" => "bool",
-        "any" | "unknown" => "serde_json::Value",
-        "array" => "Vec<Type>",
-        "object" => "{ field: Type }",
-        "record" | "map" => "HashMap<String, Type>",
-        "noBody" | "null" | "undefined" | "void" => "()",
-        "otherResponse" => "\"text/csv\" => String",
-        _ => return None,
-    })
+    Some(Habit { at, written: chain.shown(), help: chain.help() })
 }
 
 /// `Order[]`
@@ -153,7 +150,8 @@ fn primitive(tokens: &[TokenTree]) -> Option<Habit> {
     })
 }
 
-fn primitive_name(typescript: &str) -> Option<&'static str> {
+/// The Rust type for a type of TypeScript's own.
+pub(super) fn primitive_name(typescript: &str) -> Option<&'static str> {
     Some(match typescript {
         "string" => "String",
         "number" => "f64`, or an integer type such as `u32",

@@ -30,7 +30,7 @@ fn headers(at: At, written: &Value, errors: &mut Errors) -> Option<Headers> {
         );
         return None;
     };
-    let fields = fields::read_fields(inside, Defaults::Refused, errors);
+    let fields = fields::read_fields(inside, Defaults::RefusedInAnswer, errors);
     if fields.is_empty() {
         errors.report(at, "`with` names no header", "write `with { location: String }`, or remove it");
     }

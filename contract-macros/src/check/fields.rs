@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{PathArguments, Type};
+use syn::Expr;
 
 use crate::ast::{self, FieldValue, Name, Schema, Slot, stream_shown, unraw};
 use crate::errors::{At, Errors};
-use crate::model::written::optional;
+use crate::model::written::{held_by, optional};
 use crate::model::{Content, Field, FieldType, FixedHeader, RoutePath};
 use crate::words::{is_token, kebab_case, snake_case};
 
@@ -205,20 +205,17 @@ fn fixed_value_can_be_sent(field: &ast::Field, errors: &mut Errors) {
     }
 }
 
-/// A field that has a default is never missing, so that no `Option` is needed.
-fn default_is_for_what_is_needed(field: &ast::Field, errors: &mut Errors) {
-    let (Some(_), FieldValue::Type(ty)) = (&field.default, &field.value) else { return };
-    let Type::Path(path) = &**ty else { return };
-    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Option") else { return };
-    let inside = match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.to_token_stream().to_string(),
-        _ => "Type".to_owned(),
-    };
+/// A field that has a default is never missing, so that neither an `Option` nor a `Patch` is needed.
+fn needed_default<'a>(field: &'a ast::Field, errors: &mut Errors) -> Option<&'a Expr> {
+    let default = field.default.as_ref()?;
+    let FieldValue::Type(ty) = &field.value else { return Some(default) };
+    let Some(inside) = held_by(ty, &["Option", "Patch"]) else { return Some(default) };
     errors.report(
         At::all(ty),
         format!("`{}` has a default, so it is never missing", field.name.text()),
-        format!("write `{inside}`, or remove the default"),
+        format!("write `{}`, or remove the default", stream_shown(&inside.to_token_stream())),
     );
+    None
 }
 
 /// How names are spelled on the wire.
@@ -246,12 +243,12 @@ fn named(written: &[ast::Field], spelling: &Spelling, errors: &mut Errors) -> Ve
         }
         seen.insert(wire.clone(), field.name.text());
         seen.insert(unraw(&ident), field.name.text());
-        default_is_for_what_is_needed(field, errors);
+        let default = needed_default(field, errors).cloned().map(Rc::new);
         let ty = match &field.value {
             FieldValue::Type(ty) => FieldType::Type(ty.clone()),
             FieldValue::Literal(_) | FieldValue::Unreadable => FieldType::Unknown,
         };
-        let (docs, default) = (field.docs.clone(), field.default.clone().map(Rc::new));
+        let docs = field.docs.clone();
         fields.push(Field { docs, ident, wire, ty, default });
     }
     fields

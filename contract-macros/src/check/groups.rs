@@ -63,7 +63,7 @@ pub(super) fn given(
 fn name_is_snake_case(group: &ast::Group, errors: &mut Errors) {
     let name = unraw(&group.name);
     let snake = snake_case(&name);
-    if name != snake && !snake.is_empty() {
+    if name != snake {
         errors.report(
             &group.name,
             format!("a group's name is in snake_case: found `{name}`"),

@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
+use crate::ast::stream_shown;
 use crate::errors::{At, Errors};
 use crate::model::{Content, Field, FieldType};
 
@@ -19,6 +20,7 @@ fn tell_apart(field: &mut Field, errors: &mut Errors) {
     let FieldType::Type(ty) = &field.ty else { return };
     let Some((name, is_list)) = innermost(ty) else { return };
     if name == "File" {
+        files_have_no_default(field, ty, errors);
         field.ty = FieldType::Files(ty.clone());
         return;
     }
@@ -34,6 +36,17 @@ fn tell_apart(field: &mut Field, errors: &mut Errors) {
         let help = "write `contract_runtime::File`, whose bytes are in memory or on the disk; or `body: Multipart` without a brace, to read the parts yourself";
         errors.report(At::all(ty), problem, help);
         field.ty = FieldType::Unknown;
+    }
+}
+
+/// A file comes with the request or is not there.
+fn files_have_no_default(field: &Field, ty: &Type, errors: &mut Errors) {
+    if let Some(default) = &field.default {
+        errors.report(
+            At::all(default),
+            "a file has no default",
+            format!("remove it, or write `Option<{}>`", stream_shown(&quote::quote!(#ty))),
+        );
     }
 }
 

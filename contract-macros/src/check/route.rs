@@ -91,9 +91,7 @@ pub(super) fn name_is_free(name: &Ident, errors: &mut Errors) {
 pub(super) fn name_is_snake_case(written: &Ident, what: &str, errors: &mut Errors) {
     let name = unraw(written);
     let snake = snake_case(&name);
-    if snake.is_empty() {
-        errors.report(written, format!("`{name}` says nothing"), "choose a name with letters");
-    } else if name != snake {
+    if name != snake {
         errors.report(
             written,
             format!("a {what}'s name is in snake_case: found `{name}`"),

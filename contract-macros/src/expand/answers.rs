@@ -7,7 +7,7 @@ use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
 use super::spans::generated_at;
-use super::{docs, encoding, join, objects};
+use super::{docs, encoding, join, objects, untold};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
 use crate::names::{self, status_line};
@@ -296,6 +296,7 @@ fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
         || quote!(Self::Internal(error) => #rt::Err(error),),
     );
     let others = (!enumeration.variants.is_empty()).then(|| quote!(_ => #rt::None,));
+    let from_internal = untold::conversion(enumeration.scope, name);
     quote_spanned! {generated_at(name.span())=>
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
@@ -312,11 +313,6 @@ fn std_error(enumeration: &Enumeration<'_, Answer>) -> TokenStream {
                 }
             }
         }
-        #[automatically_derived]
-        impl ::core::convert::From<#rt::Internal> for #name {
-            fn from(error: #rt::Internal) -> Self {
-                Self::Internal(error)
-            }
-        }
+        #from_internal
     }
 }

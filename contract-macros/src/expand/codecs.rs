@@ -24,9 +24,16 @@ pub(super) struct Codecs {
     fields: Vec<Known>,
     /// The types that are to have the contract's derives.
     derived: Vec<Known>,
-    /// What fields are where a request leaves them out, as functions: outside of all other code, so that nothing but what the
-    /// user sees is in scope.
-    defaults: Vec<(Rc<Expr>, TokenStream)>,
+    defaults: Vec<FieldDefault>,
+}
+
+/// What a field is where a request leaves it out.
+struct FieldDefault {
+    value: Rc<Expr>,
+    /// The function that makes it: outside of all other code, so that nothing but what the user sees is in scope.
+    function: TokenStream,
+    /// The function by which serde reads the field, where it is one of an object.
+    reader: Option<TokenStream>,
 }
 
 impl Codecs {
@@ -43,12 +50,33 @@ impl Codecs {
         quote!(const { #codecs::#codec.#function })
     }
 
-    /// The function that makes a default.
-    pub(super) fn default(&mut self, codecs: &Ident, known: &Known, default: &Rc<Expr>) -> TokenStream {
-        let known_at = self.defaults.iter().position(|(other, _)| Rc::ptr_eq(other, default));
+    /// The name of the function that makes a default.
+    pub(super) fn default(&mut self, known: &Known, default: &Rc<Expr>) -> Ident {
+        names::default(self.default_index(known, default))
+    }
+
+    /// The name of the function by which serde reads a field with a default.
+    pub(super) fn reader(&mut self, rt: &Repeated, known: &Known, default: &Rc<Expr>) -> Ident {
+        let index = self.default_index(known, default);
+        let (name, make, ty) = (names::reader(index), names::default(index), &known.tokens);
+        if let Some(default) = self.defaults.get_mut(index) {
+            // The lifetime in the bound makes of it one that is taken as given, as in the derives that call this.
+            default.reader = Some(quote! {
+                fn #name<'de, __D: #rt::serde::Deserializer<'de>>(from: __D) -> #rt::Result<#ty, __D::Error>
+                where
+                    for<'a> #ty: #rt::OnWire<'a>,
+                {
+                    #rt::read_or_default(from, Self::#make)
+                }
+            });
+        }
+        name
+    }
+
+    fn default_index(&mut self, known: &Known, default: &Rc<Expr>) -> usize {
+        let known_at = self.defaults.iter().position(|other| Rc::ptr_eq(&other.value, default));
         if let Some(index) = known_at {
-            let name = names::default(index);
-            return quote!(#codecs::#name);
+            return index;
         }
         let name = names::default(self.defaults.len());
         let ty = &known.tokens;
@@ -60,8 +88,9 @@ impl Codecs {
             }
             _ => quote!(#value),
         };
-        self.defaults.push((Rc::clone(default), quote!(fn #name() -> #ty { #value })));
-        quote!(#codecs::#name)
+        let function = quote!(fn #name() -> #ty { #value });
+        self.defaults.push(FieldDefault { value: Rc::clone(default), function, reader: None });
+        self.defaults.len() - 1
     }
 
     /// Asks the type of a field that is not written as a `Patch` not to be one.
@@ -103,7 +132,8 @@ impl Codecs {
     ) -> TokenStream {
         let fields = self.fields.iter().map(|known| no_patch(rt, known));
         let derived = self.derived.iter().map(|known| derives::asked(rt, asked, known));
-        let defaults = self.defaults.iter().map(|(_, function)| function);
+        let defaults =
+            self.defaults.iter().map(|FieldDefault { function, reader, .. }| quote!(#function #reader));
         let constants = self.types.iter().enumerate().filter_map(|(index, known)| {
             let Known { tokens: ty, span, coding, .. } = known;
             let (made, codec) = match coding {

@@ -31,6 +31,7 @@ mod structs;
 mod table;
 mod ty;
 mod types;
+mod untold;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -47,7 +48,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let of_sets = answers::set_errors(&scope);
-    let shared_objects = answers::of_shared(&scope);
+    let (shared_objects, untold) = (answers::of_shared(&scope), untold::bound(&scope));
     let publisher = publisher::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
@@ -59,7 +60,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let (asked_for, mentioned) = (scope.asked_for(), mentions::all(&scope));
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
-        #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #publisher #contract_struct #assertions
+        #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #untold #publisher #contract_struct #assertions
         #implementations #asked_for #mentioned #errors
     }
 }

@@ -9,6 +9,7 @@ use syn::LitStr;
 
 use super::docs;
 use super::repeated::Repeated;
+use super::rows::field_default;
 use super::scope::Scope;
 use super::structs::{Member, structure};
 use super::ty::is_patch;
@@ -46,8 +47,10 @@ fn member(scope: &Scope<'_>, field: &Field) -> Member {
         let is_absent = path_text(&scope.rt, "Patch::is_absent");
         quote!(#[serde(default, skip_serializing_if = #is_absent)])
     });
+    let default = scope.default_paths(field);
+    let default = default.map(|(make, read)| quote!(#[serde(default = #make, deserialize_with = #read)]));
     // Without the bounds in documentation, where they would show the runtime's private parts and say nothing.
-    let attributes = quote!(#rename #patch #[cfg_attr(not(doc), serde(bound = #bound))]);
+    let attributes = quote!(#rename #patch #default #[cfg_attr(not(doc), serde(bound = #bound))]);
     Member { attributes, ..member }
 }
 
@@ -63,13 +66,20 @@ fn path_text(rt: &Repeated, item: &str) -> String {
 fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream {
     let rt = &scope.short_rt;
     let properties = fields.iter().filter_map(|field| {
-        let ty = scope.field(&field.ty);
+        let ty = scope.field_as_read(field);
         let (schema, is_optional) = (scope.codec(&ty, "schema")?, scope.codec(&ty, "is_optional")?);
         let (wire, description, is_patch) = (&field.wire, field.docs.text(), is_patch_field(field));
         Some(quote! {
             #rt::Property { name: #wire, description: #description, schema: #schema, is_optional: #is_optional, is_patch: #is_patch }
         })
     });
+    // No other object has any.
+    let body = quote!(Body);
+    let schema = quote!(#rt::object_schema(generator, &[#(#properties),*]));
+    let defaults: Vec<TokenStream> =
+        fields.iter().filter_map(|field| field_default(scope, &body, field)).collect();
+    let schema =
+        if defaults.is_empty() { schema } else { quote!(#rt::with_defaults(#schema, &[#(#defaults),*])) };
     let text = name.to_string();
     quote! {
         #[automatically_derived]
@@ -81,7 +91,7 @@ fn json_schema(scope: &Scope<'_>, name: &Ident, fields: &[Field]) -> TokenStream
                 #rt::Cow::Borrowed(::core::concat!(::core::module_path!(), "::", #text))
             }
             fn json_schema(generator: &mut #rt::schemars::SchemaGenerator) -> #rt::schemars::Schema {
-                #rt::object_schema(generator, &[#(#properties),*])
+                #schema
             }
         }
     }

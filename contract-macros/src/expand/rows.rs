@@ -60,26 +60,25 @@ pub(super) fn headers_call(scope: &Scope<'_>, read: &[Field], fixed: &[FixedHead
 
 /// The call that gives the defaults of fields.
 fn defaults_call(scope: &Scope<'_>, route: &Route) -> Option<TokenStream> {
-    let rt = &scope.short_rt;
     let places = [
         (quote!(Path), &route.params),
         (quote!(Query), &route.query),
         (quote!(Header), &route.headers),
         (quote!(Cookie), &route.cookies),
+        (quote!(Body), &route.body),
     ];
     let of_part = |(place, content): &(TokenStream, &Content)| -> Vec<TokenStream> {
-        let default = |field: &Field| {
-            let (_, default) = scope.read_from_text(field)?;
-            let (default, wire) = (default?, &field.wire);
-            let to_json = scope.codec(&scope.field(&field.ty), "to_json")?;
-            Some(
-                quote!(#rt::FieldDefault::new(#rt::Place::#place, #wire, || #rt::default_json(#to_json, #default))),
-            )
-        };
-        content.fields().iter().filter(|field| field.default.is_some()).filter_map(default).collect()
+        content.fields().iter().filter_map(|field| field_default(scope, place, field)).collect()
     };
     let defaults: Vec<_> = places.iter().flat_map(of_part).collect();
     (!defaults.is_empty()).then(|| quote!(.defaults(&[#(#defaults),*])))
+}
+
+/// The default of a field in this part of a request, if it has one.
+pub(super) fn field_default(scope: &Scope<'_>, place: &TokenStream, field: &Field) -> Option<TokenStream> {
+    let (rt, wire, default) = (&scope.short_rt, &field.wire, scope.default(field)?);
+    let to_json = scope.codec(&scope.field(&field.ty), "to_json")?;
+    Some(quote!(#rt::FieldDefault::new(#rt::Place::#place, #wire, || #rt::default_json(#to_json, #default))))
 }
 
 /// A route's description: that which it was given, or else its doc comment.

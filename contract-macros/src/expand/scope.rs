@@ -149,13 +149,32 @@ impl<'a> Scope<'a> {
     /// How a field is read from the texts of a request: the codec's function, and for a field with a default that of its
     /// `Option`, with the function that makes the default.
     pub(super) fn read_from_text(&self, field: &Field) -> Option<(TokenStream, Option<TokenStream>)> {
-        let ty = self.field(&field.ty);
-        let (Ty::Known(known), Some(default)) = (&ty, &field.default) else {
-            return Some((self.codec(&ty, "from_text")?, None));
-        };
-        let from_text = self.codec(&Ty::Known(known.clone().optional(&self.rt)), "from_text")?;
-        let default = self.codecs.borrow_mut().default(&self.names.codecs, known, default);
-        Some((from_text, Some(default)))
+        let from_text = self.codec(&self.field_as_read(field), "from_text")?;
+        Some((from_text, self.default(field)))
+    }
+
+    /// The type by which a field is read: one with a default as an `Option`.
+    pub(super) fn field_as_read(&self, field: &Field) -> Ty {
+        match self.field(&field.ty) {
+            Ty::Known(known) if field.default.is_some() => Ty::Known(known.optional(&self.rt)),
+            ty => ty,
+        }
+    }
+
+    /// The function that makes the default of a field, if it has one.
+    pub(super) fn default(&self, field: &Field) -> Option<TokenStream> {
+        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let (codecs, name) = (&self.names.codecs, self.codecs.borrow_mut().default(&known, default));
+        Some(quote!(#codecs::#name))
+    }
+
+    /// The functions that make the default of a field in an object, and that read the field, as the texts that serde's
+    /// attributes take.
+    pub(super) fn default_paths(&self, field: &Field) -> Option<(String, String)> {
+        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let (mut codecs, names) = (self.codecs.borrow_mut(), &self.names.codecs);
+        let (default, reader) = (codecs.default(&known, default), codecs.reader(&self.rt, &known, default));
+        Some((format!("{names}::{default}"), format!("{names}::{reader}")))
     }
 
     /// Adds implementations of traits. They all stand in one block, which is told once to be quiet, and are joined once.

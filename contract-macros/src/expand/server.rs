@@ -26,6 +26,13 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
             /// then the answer. `()` where it does not matter who calls.
             ///
             /// The implementation is its state (`FromRequestParts<Self>`).
+            #[cfg(not(doc))]
+            type Context: #rt::HandlerContext<Self>;
+            /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+            /// then the answer. `()` where it does not matter who calls.
+            ///
+            /// The implementation is its state (`FromRequestParts<Self>`).
+            #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
             #mounts
             #handlers
@@ -76,24 +83,12 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
-    let uses = &scope.uses;
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.whole_routes().collect();
-    let count = whole.len();
     scope.implement(table::table(scope, &whole));
-    let shims = whole.iter().map(|route| shim(scope, route));
-    let shim_names = whole.iter().map(|route| &route.name);
-    let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
-    let serve_mounted = mounts::serve(scope, &api, &endpoints);
-    let invalid = match hook(scope) {
-        Some(_) => {
-            let hook = Ident::new(HOOK, Span::call_site());
-            quote!(<T as #contract>::#hook)
-        }
-        None => quote!(|_, request| #rt::IntoResponse::into_response(request)),
-    };
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
-    let (info, channels) = (info(scope), &scope.contract.channel_prefix);
+    let (routers, info, serve) = (routers(scope), info(scope), serve(scope, &whole));
+    let channels = &scope.contract.channel_prefix;
     quote! {
         #doc
         #quiet
@@ -108,41 +103,67 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
                 #rt::mounts::routes::<Self>()
             }
 
-            /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-            /// and merged as any other.
-            ///
-            /// # Panics
-            /// When another contract has channels of the same names in `sse`.
-            #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
-                let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-                Self::__serve(api, &mut endpoints);
-                endpoints.router()
-            }
-
-            /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-            /// layered, with axum's `layer` or `route_layer`, by what the route is.
-            ///
-            /// # Panics
-            /// As [`router`](Self::router).
-            #visibility fn router_with<T: #contract>(
-                api: T,
-                sse: &#rt::SseManager,
-                layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
-            ) -> #rt::Router {
-                let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-                Self::__serve(api, &mut endpoints);
-                endpoints.router_with(layer)
-            }
-
+            #routers
             #info
+            #serve
+        }
+    }
+}
 
-            #[doc(hidden)]
-            #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
-                #uses
-                #(#shims)*
-                let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shim_names::<T>),*]);
-                #serve_mounted
-            }
+fn routers(scope: &Scope<'_>) -> TokenStream {
+    let (rt, visibility, contract) = (&scope.rt, &scope.contract.visibility, &scope.contract.name);
+    quote! {
+        /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
+        /// and merged as any other.
+        ///
+        /// # Panics
+        /// When another contract has channels of the same names in `sse`.
+        #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
+            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
+            Self::__serve(api, &mut endpoints);
+            endpoints.router()
+        }
+
+        /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
+        /// layered, with axum's `layer` or `route_layer`, by what the route is.
+        ///
+        /// # Panics
+        /// As [`router`](Self::router).
+        #visibility fn router_with<T: #contract>(
+            api: T,
+            sse: &#rt::SseManager,
+            layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
+        ) -> #rt::Router {
+            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
+            Self::__serve(api, &mut endpoints);
+            endpoints.router_with(layer)
+        }
+    }
+}
+
+/// The function that serves these routes, and what is mounted beside them.
+fn serve(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
+    let (rt, uses) = (&scope.rt, &scope.uses);
+    let (visibility, contract) = (&scope.contract.visibility, &scope.contract.name);
+    let count = routes.len();
+    let shims = routes.iter().map(|route| shim(scope, route));
+    let shim_names = routes.iter().map(|route| &route.name);
+    let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
+    let serve_mounted = mounts::serve(scope, &api, &endpoints);
+    let invalid = match hook(scope) {
+        Some(_) => {
+            let hook = Ident::new(HOOK, Span::call_site());
+            quote!(<T as #contract>::#hook)
+        }
+        None => quote!(|_, request| #rt::IntoResponse::into_response(request)),
+    };
+    quote! {
+        #[doc(hidden)]
+        #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
+            #uses
+            #(#shims)*
+            let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shim_names::<T>),*]);
+            #serve_mounted
         }
     }
 }

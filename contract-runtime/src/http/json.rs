@@ -78,7 +78,8 @@ impl JsonFault {
 
     /// Whether the words are the type's own, and not serde's.
     fn is_refusal(&self) -> bool {
-        const SERDE_S: [&str; 7] = [
+        const SERDE_S: [&str; 8] = [
+            "data did not match any variant of untagged enum ",
             "invalid type: ",
             "invalid value: ",
             "invalid length ",

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::Request;
 use axum::response::Response;
 
 use super::above::Above;
 use super::answer::{Answering, Rejected};
+use super::context::HandlerContext;
 use super::input::Input;
 use super::own;
 use super::stream::StreamCall;
@@ -46,7 +47,7 @@ impl<T, C> fmt::Debug for Call<T, C> {
     }
 }
 
-impl<T, C: FromRequestParts<T>> Call<T, C> {
+impl<T, C: HandlerContext<T>> Call<T, C> {
     /// Extracts the context, takes the request in, and gives both to the route.
     pub(super) async fn answer(self, request: Request) -> Result<Response, Rejected> {
         let Self { api, shim, invalid, sse, route, above } = self;
@@ -54,7 +55,7 @@ impl<T, C: FromRequestParts<T>> Call<T, C> {
         parts.extensions.insert(route);
         // Before the context, which may take its time: what is published meanwhile is the subscriber's too.
         let stream = route.is_stream.then(|| StreamCall::new(sse, route, above.channels, &parts));
-        let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
+        let context = C::extract(&mut parts, &api).await.map_err(Rejected::new)?;
         let mut input = Input::read(parts, body, route, stream).await?;
         input.read_above(&above);
         match shim(&api, context, &mut input) {

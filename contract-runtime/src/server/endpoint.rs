@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use tower::Service;
@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use super::answer::Rejected;
 use super::call::Call;
 use super::conditions::Conditions;
+use super::context::HandlerContext;
 use super::own;
 use crate::route::{Answer, Route};
 
@@ -35,7 +36,7 @@ impl Endpoint {
     pub(super) fn new<T, C>(route: &'static Route, call: Call<T, C>) -> Self
     where
         T: Send + Sync + 'static,
-        C: FromRequestParts<T> + Send + 'static,
+        C: HandlerContext<T> + 'static,
     {
         let call = Arc::new(move |request| -> Called { Box::pin(call.clone().answer(request)) });
         let is_file = |answer: &Answer| {

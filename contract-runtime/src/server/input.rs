@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 use schemars::{Schema, SchemaGenerator};
 
 use super::above::{Above, Check};
@@ -34,13 +34,33 @@ pub struct Input {
     above: Vec<String>,
     /// Whether its path came without the last parameter.
     is_without_last: bool,
-    /// None where it goes beyond a limit, which is a fault already.
-    query: Option<Node>,
+    query: Query,
     headers: HeaderMap,
     pub(super) body: Received,
     pub(super) invalid: InvalidRequest,
     /// Of a stream's route.
     stream: Option<StreamCall>,
+}
+
+/// The query string, which is nobody's business where no field of it is asked for.
+#[derive(Debug)]
+enum Query {
+    Unread(Uri),
+    /// As a tree; none where it goes beyond a limit, which is a fault already.
+    Read(Option<Node>),
+}
+
+impl Query {
+    fn tree(&mut self, invalid: &mut InvalidRequest) -> Option<&Node> {
+        if let Self::Unread(uri) = self {
+            let tree = query::parse(Place::Query, uri.query().unwrap_or_default().as_bytes());
+            *self = Self::Read(tree.map_err(|fault| invalid.faults.push(fault)).ok());
+        }
+        match self {
+            Self::Read(tree) => tree.as_ref(),
+            Self::Unread(_) => None,
+        }
+    }
 }
 
 impl Input {
@@ -62,11 +82,10 @@ impl Input {
         let is_without_last = parts.extensions.get::<WithoutLast>().is_some();
         let uri = parts.uri.clone();
         let headers = std::mem::take(&mut parts.headers);
-        let mut of_body = InvalidRequest::default();
         let body = match route.body {
             Some(media_type) => {
                 let request = Request::from_parts(parts, body);
-                body::read(&headers, request, media_type, route.body_limit, &mut of_body).await?
+                body::read(&headers, request, media_type, route.body_limit, &mut invalid).await?
             }
             None => Received::Nothing,
         };
@@ -75,10 +94,8 @@ impl Input {
             Some(names) => Box::pin(body.read_parts(names)).await?,
             None => body,
         };
-        // Not before the body is here, which may take any time: as a tree, a query takes many times its length.
-        let query = query::parse(Place::Query, uri.query().unwrap_or_default().as_bytes());
-        let query = query.map_err(|fault| invalid.faults.push(fault)).ok();
-        invalid.faults.extend(of_body.faults);
+        // Not read before the body is here, which may take any time: as a tree, a query takes many times its length.
+        let query = Query::Unread(uri);
         Ok(Self { params, above: Vec::new(), is_without_last, query, headers, body, invalid, stream })
     }
 
@@ -131,13 +148,13 @@ impl Input {
 
     /// A field of the query string.
     pub fn query<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
-        let given = self.query.as_ref()?.find(name).map_or(Given::Nothing, Given::from);
+        let given = self.query.tree(&mut self.invalid)?.find(name).map_or(Given::Nothing, Given::from);
         self.invalid.keep(read(Part { place: Place::Query, name, given }))
     }
 
     /// The whole query string, as a named type.
     pub fn query_as<T>(&mut self, read: Read<T>) -> Option<T> {
-        let given = Given::from(self.query.as_ref()?);
+        let given = Given::from(self.query.tree(&mut self.invalid)?);
         self.invalid.keep(read(Part { place: Place::Query, name: "", given }))
     }
 

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use axum::{Extension, Router};
@@ -14,6 +14,7 @@ use tower::{Layer, Service};
 
 use super::above::{Above, HeaderCheck, PrefixParam};
 use super::call::{Call, Shim};
+use super::context::HandlerContext;
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
 use super::response::problem;
@@ -53,7 +54,7 @@ impl<'a> Endpoints<'a> {
     ) -> Arc<T>
     where
         T: Send + Sync + 'static,
-        C: FromRequestParts<T> + Send + 'static,
+        C: HandlerContext<T> + 'static,
     {
         let api = Arc::new(api);
         for (shim, route) in shims.into_iter().zip(&mut self.routes) {

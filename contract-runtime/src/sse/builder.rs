@@ -133,6 +133,9 @@ impl SseManagerBuilder {
     /// of its HTTP/2 stream closed while its connection goes on. Its stream ends then, and gives its place back; if it comes to life again
     /// it resumes. 30 seconds by default, `None` lets it hold its place until its time is up.
     ///
+    /// A large event is taken in parts, and each is something: of a stream that [`serve`](crate::serve) writes with its reactor's threads any
+    /// byte, of others 64 kB.
+    ///
     /// It is looked at when heartbeats are due, so that it may take as long as the time between two of them more, and has no effect without
     /// any.
     pub fn stall_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {

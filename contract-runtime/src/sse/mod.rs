@@ -133,6 +133,7 @@ pub use limits::rate::PublishRate;
 pub use logs::connection::{CloseReason, ConnectionId, ConnectionInfo};
 pub use logs::delays::Delays;
 pub use logs::event::{DecodeEvent, EventSet, PublishError};
+pub(crate) use logs::log::FRAME;
 pub use manager::SseManager;
 pub use options::channel_options::ChannelOptions;
 pub use options::history::History;

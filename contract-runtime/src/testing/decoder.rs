@@ -4,13 +4,20 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-/// A block of a stream that has data.
+/// A block of a stream.
+#[derive(Debug, PartialEq)]
+pub(super) struct Block {
+    /// What it tells the page, where it has data.
+    pub(super) message: Option<Message>,
+    /// The last event id after it.
+    pub(super) id: String,
+}
+
+/// What a page is told.
 #[derive(Debug, PartialEq)]
 pub(super) struct Message {
     pub(super) name: String,
     pub(super) data: String,
-    /// The last event id after it.
-    pub(super) id: String,
 }
 
 impl fmt::Display for Message {
@@ -19,7 +26,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// Makes messages of bytes, which come in pieces of any size.
+/// Makes blocks of bytes, which come in pieces of any size.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     /// A line that has not ended yet.
@@ -27,7 +34,7 @@ pub(super) struct Decoder {
     name: String,
     data: Option<String>,
     id: String,
-    messages: VecDeque<Message>,
+    blocks: VecDeque<Block>,
 }
 
 impl Decoder {
@@ -44,8 +51,8 @@ impl Decoder {
         }
     }
 
-    pub(super) fn next(&mut self) -> Option<Message> {
-        self.messages.pop_front()
+    pub(super) fn next(&mut self) -> Option<Block> {
+        self.blocks.pop_front()
     }
 
     fn end_line(&mut self, line: &str) {
@@ -68,10 +75,10 @@ impl Decoder {
     }
 
     fn end_block(&mut self) {
-        let name = std::mem::take(&mut self.name);
-        let Some(data) = self.data.take() else { return };
-        let name = if name.is_empty() { "message".to_owned() } else { name };
-        self.messages.push_back(Message { name, data, id: self.id.clone() });
+        let name = Some(std::mem::take(&mut self.name)).filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| "message".to_owned());
+        let message = self.data.take().map(|data| Message { name, data });
+        self.blocks.push_back(Block { message, id: self.id.clone() });
     }
 }
 
@@ -79,7 +86,8 @@ impl Decoder {
 mod tests {
     use super::*;
 
-    fn decode(stream: &str) -> Vec<(String, String, String)> {
+    /// The data and name of each block, where it has data, and the id after it.
+    fn decode(stream: &str) -> Vec<(Option<(String, String)>, String)> {
         let mut decoder = Decoder::default();
         stream.bytes().for_each(|byte| decoder.feed(&[byte]));
         let bytewise: Vec<_> = std::iter::from_fn(|| decoder.next()).collect();
@@ -87,11 +95,12 @@ mod tests {
         decoder.feed(stream.as_bytes());
         let whole: Vec<_> = std::iter::from_fn(|| decoder.next()).collect();
         assert_eq!(whole, bytewise, "pieces do not matter");
-        whole.into_iter().map(|Message { name, data, id }| (name, data, id)).collect()
+        let message = |Message { name, data }| (name, data);
+        whole.into_iter().map(|Block { message: told, id }| (told.map(message), id)).collect()
     }
 
-    fn message(name: &str, data: &str, id: &str) -> (String, String, String) {
-        (name.to_owned(), data.to_owned(), id.to_owned())
+    fn message(name: &str, data: &str, id: &str) -> (Option<(String, String)>, String) {
+        (Some((name.to_owned(), data.to_owned())), id.to_owned())
     }
 
     #[test]
@@ -103,9 +112,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_data_is_no_message() {
-        assert_eq!(decode(":\n: padding\nretry: 3000\nid: e-7\n\nevent: said\n\n"), []);
+    fn what_has_no_data_is_no_message_and_may_have_an_id() {
+        let position = (None, "e-7".to_owned());
+        assert_eq!(
+            decode(":\n: padding\nretry: 3000\nid: e-7\n\nevent: said\n\n"),
+            [position.clone(), position.clone()]
+        );
         assert_eq!(decode("data: cut off"), []);
-        assert_eq!(decode("id: e-7\n\ndata\n\n"), [message("message", "", "e-7")]);
+        assert_eq!(decode("id: e-7\n\ndata\n\n"), [position, message("message", "", "e-7")]);
     }
 }

@@ -12,7 +12,7 @@ use http_body::Frame;
 use http_body_util::{BodyExt as _, Collected};
 use serde::Deserialize;
 
-use super::decoder::{Decoder, Message};
+use super::decoder::{Block, Decoder, Message};
 use crate::sse::{BoxError, DecodeEvent};
 
 /// The name of the event that tells of a gap.
@@ -165,9 +165,9 @@ impl<E: DecodeEvent> Events<E> {
             failed(caller, format_args!("expected a stream of events, found {status}: {body}"));
         }
         loop {
-            while let Some(message) = self.decoder.next() {
-                self.last_event_id.clone_from(&message.id);
-                if message.name != "heartbeat" {
+            while let Some(Block { message, id }) = self.decoder.next() {
+                self.last_event_id = id;
+                if let Some(message) = message.filter(|message| message.name != "heartbeat") {
                     return Some(message);
                 }
             }

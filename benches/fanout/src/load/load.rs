@@ -164,7 +164,8 @@ impl Load {
     fn begin(&mut self) -> io::Result<()> {
         let index = self.connections.len();
         let mut socket = connect(self.options.server, index)?;
-        self.poll.registry().register(&mut socket, Token(index), Interest::READABLE | Interest::WRITABLE)?;
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        self.poll.registry().register(&mut socket, Token(index), interest).map_err(watched)?;
         self.connections.push(Connection { socket, stream: EventStream::new(), was_asked: false, next: 0 });
         Ok(())
     }
@@ -256,6 +257,14 @@ impl Load {
             }
         }
     }
+}
+
+/// Names the limit that the kernel speaks of as space on a device.
+fn watched(error: io::Error) -> io::Error {
+    if error.kind() == ErrorKind::StorageFull {
+        return io::Error::other("the kernel watches no more sockets (fs.epoll.max_user_watches)");
+    }
+    error
 }
 
 impl Connection {

@@ -29,6 +29,13 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     /// then the answer. `()` where it does not matter who calls.
     ///
     /// The implementation is its state (`FromRequestParts<Self>`).
+    #[cfg(not(doc))]
+    type Context: ::contract_runtime::__private::HandlerContext<Self>;
+    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+    /// then the answer. `()` where it does not matter who calls.
+    ///
+    /// The implementation is its state (`FromRequestParts<Self>`).
+    #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
     /// What serves [`api::Admin`], mounted as `admin`.
@@ -58,6 +65,20 @@ pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
+)]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "no answer that the contract declares here is made of `{Self}`",
+    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
+)]
+pub trait __IntoShopError: ::core::convert::Into<
+        ::contract_runtime::__private::Internal,
+    > {}
+impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -247,7 +268,14 @@ const _: () = {
             }
         }
     }
+    #[cfg(not(doc))]
     #[automatically_derived]
+    impl<T: __IntoShopError> ::core::convert::From<T> for ShopError {
+        fn from(error: T) -> Self {
+            Self::Internal(::core::convert::Into::into(error))
+        }
+    }
+    #[cfg(doc)]
     impl ::core::convert::From<__rt::Internal> for ShopError {
         fn from(error: __rt::Internal) -> Self {
             Self::Internal(error)

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use socket2::SockRef;
 use tokio::io::Interest;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::coop::consume_budget;
 
 use super::lazy_stream::{LazyStream, Registered};
 use super::listener::{Accept, Acceptor};
@@ -39,6 +40,9 @@ impl<L> Bare<L> {
     }
 
     async fn accept<T>(&self, accept: impl Fn(&L) -> io::Result<T>) -> io::Result<T> {
+        // Else a crowd that comes as fast as it is accepted would never let others have their turn. It is done before anything is
+        // accepted, since whoever drops this while it waits is to lose nothing.
+        consume_budget().await;
         loop {
             self.arrivals.readable().await?;
             match self.arrivals.try_io(|| accept(&self.listener)) {
@@ -190,6 +194,9 @@ registered!(UnixStream, into_unix, unix);
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::future::poll_fn;
+
     use super::*;
     use crate::server::serve::listener::{Stream as _, bind};
     use crate::server::serve::tcp_options::*;
@@ -199,7 +206,7 @@ mod tests {
         let listener = bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let _early = TcpStream::connect(address).await.unwrap();
-        let acceptor = listener.begin(Silence(Some(ASKED_AFTER))).unwrap();
+        let acceptor = listener.begin(Silence::after(Some(ASKED_AFTER))).unwrap();
         let _late = TcpStream::connect(address).await.unwrap();
         for has_inherited in [false, cfg!(target_os = "linux")] {
             let (stream, _) = acceptor.accept().await.unwrap();
@@ -221,11 +228,29 @@ mod tests {
     async fn who_is_never_asked_still_has_to_acknowledge() {
         let listener = bind("127.0.0.1:0").unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (stream, _) = listener.begin(Silence(None)).unwrap().accept().await.unwrap();
+        let (stream, _) = listener.begin(Silence::after(None)).unwrap().accept().await.unwrap();
         let Ok(Socket::Tcp(stream)) = stream.leave() else { panic!("it is one of TCP") };
         let socket = SockRef::from(&stream);
         assert!(!socket.keepalive().unwrap());
         #[cfg(target_os = "linux")]
         assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNACKNOWLEDGED_FOR));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_crowd_lets_others_have_their_turn() {
+        let listener = bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let acceptor = listener.begin(Silence::after(None)).unwrap();
+        let crowd: Vec<_> = (0..160).map(|_| std::net::TcpStream::connect(address).unwrap()).collect();
+        acceptor.accept().await.unwrap();
+        let at_once = poll_fn(|cx| {
+            let mut accepted = 0;
+            while pin!(acceptor.accept()).poll(cx).is_ready() {
+                accepted += 1;
+            }
+            Poll::Ready(accepted)
+        });
+        assert!(at_once.await < crowd.len() - 1);
     }
 }

@@ -22,10 +22,11 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, TRAILER, TRANSFER_E
 use http::{Method, Request, StatusCode, Version};
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
+use tokio::time::Instant;
 
 use super::reactor::LazyReactor;
 use crate::sse::reactor::Reactor;
-use crate::sse::{self, Handover, Live, says_close};
+use crate::sse::{self, FRAME, Handover, Live, says_close};
 
 /// What the parts of one connection tell each other of its leaving.
 #[derive(Debug, Clone)]
@@ -89,6 +90,14 @@ impl Departure {
     fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Next> {
         let mut leaving = self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner);
         leaving.as_mut().map_or(Poll::Ready(Next::End), |leaving| leaving.carrier.poll_next(cx))
+    }
+
+    /// The client has taken a part of what the stream began with.
+    fn note_part(&self) {
+        let leaving = self.0.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Leaving { carrier: Carrier::Reactor(live), .. }) = &*leaving {
+            live.note_part(Instant::now());
+        }
     }
 
     /// hyper has asked for more than the beginning. It may ask again after the flush.
@@ -167,6 +176,8 @@ struct Beginning {
 enum Stage {
     First(Bytes),
     Events,
+    /// Of an event that is too large for one frame, as a body would give it.
+    Rest(Bytes),
     Waiting,
     Ended,
 }
@@ -179,7 +190,7 @@ impl Beginning {
             return Poll::Pending;
         };
         if let Next::Data(bytes) = next {
-            return Poll::Ready(Some(Ok(bytes)));
+            return Poll::Ready(Some(Ok(self.part(bytes))));
         }
         self.stage = Stage::Ended;
         drop(self.departure.end());
@@ -188,6 +199,15 @@ impl Beginning {
             Next::Failure(error) => Some(Err(error)),
             Next::End => None,
         })
+    }
+}
+
+impl Beginning {
+    fn part(&mut self, mut bytes: Bytes) -> Bytes {
+        if bytes.len() > FRAME {
+            self.stage = Stage::Rest(bytes.split_off(FRAME));
+        }
+        bytes
     }
 }
 
@@ -206,6 +226,12 @@ impl http_body::Body for Beginning {
                 Some(Ok(first))
             }
             Stage::Events => ready!(self.poll_events(cx)),
+            Stage::Rest(rest) => {
+                let rest = std::mem::take(rest);
+                self.stage = Stage::Waiting;
+                self.departure.note_part();
+                Some(Ok(self.part(rest)))
+            }
             Stage::Waiting => {
                 self.departure.note_buffered();
                 return Poll::Pending;

@@ -28,6 +28,9 @@ const SEND_BUFFER: usize = 64 << 10;
 /// that hangs from one that has nothing to say.
 const PING: Duration = Duration::from_secs(20);
 
+/// How often it is looked whether a connection has requests, at most: also where none may be idle for any time.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 /// Serves a connection until either side ends it, or the server has `stopped` and it has nothing more to answer.
 pub(super) async fn http2<S, P>(
     limits: Limits,
@@ -78,7 +81,7 @@ impl Activity {
     async fn pause(&self, time: Duration) {
         let mut seen = 0;
         loop {
-            sleep(time).await;
+            sleep(time.max(BETWEEN_LOOKS)).await;
             let begun = self.begun.load(Ordering::Relaxed);
             if begun == std::mem::replace(&mut seen, begun) && self.in_flight.load(Ordering::Relaxed) == 0 {
                 return;

@@ -235,6 +235,8 @@ impl<L: Listener> Serve<L> {
     /// answer is given up 30 s after its last word, or 9 s after the first question if that is later; elsewhere it is the system
     /// that says when. `None` asks nobody: who is gone without a word is then noticed where something is sent to it, by its heartbeats
     /// say. It is of no use on a Unix socket.
+    ///
+    /// The system counts whole seconds, from one to some nine hours: another time is taken for the nearest of these.
     pub fn keepalive(mut self, after: impl Into<Option<Duration>>) -> Self {
         self.limits.keepalive = after.into();
         self
@@ -272,7 +274,7 @@ impl<L: Listener> Serve<L> {
     async fn run(self) -> io::Result<()> {
         let Self { listener, router, limits, max_connections, reactor_threads, stop, window, deadline } =
             self;
-        let listener = listener.begin(tcp_options::Silence(limits.keepalive))?;
+        let listener = listener.begin(tcp_options::Silence::after(limits.keepalive))?;
         check_descriptors(max_connections, stop.as_ref().map(|(_, sse)| sse));
         let (stopping, is_stopping) = watch::channel(false);
         let (returns, returned) = mpsc::unbounded_channel();

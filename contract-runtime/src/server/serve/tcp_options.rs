@@ -17,9 +17,12 @@ pub(super) const ASKED_AFTER: Duration = Duration::from_secs(22);
 pub(super) const ASKED_EVERY: Duration = Duration::from_secs(3);
 pub(super) const ASKED_TIMES: u32 = 3;
 
-/// After how long a silence a peer is asked whether it is there; `None` where it never is.
+/// After how long a silence a peer is asked whether it is there, in whole seconds; `None` where it never is.
 #[derive(Debug, Clone, Copy)]
-pub struct Silence(pub Option<Duration>);
+pub struct Silence(Option<Duration>);
+
+/// More seconds Linux refuses, and asks after two hours instead.
+const LONGEST_SILENCE: u64 = 32_767;
 
 /// Whether a connection has the options of the socket that it was accepted by. It saves five system calls a connection.
 pub(super) const ARE_INHERITED: bool = cfg!(any(target_os = "android", target_os = "linux"));
@@ -48,6 +51,12 @@ pub(super) fn put_on(socket: &SockRef<'_>, silence: Silence) {
 }
 
 impl Silence {
+    /// The nearest silence that the system knows.
+    pub(super) fn after(time: Option<Duration>) -> Self {
+        let seconds = |time: Duration| time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+        Self(time.map(|time| Duration::from_secs(seconds(time).clamp(1, LONGEST_SILENCE))))
+    }
+
     /// Linux counts from the last word of the peer, and gives it up when it would ask again after this time: in place of a fourth
     /// question.
     fn unacknowledged_for(self) -> Duration {
@@ -76,11 +85,28 @@ mod tests {
     #[test]
     fn a_peer_is_asked_three_times_before_it_is_given_up() {
         for after in [1, 22, 60].map(Duration::from_secs) {
-            let given_up = Silence(Some(after)).unacknowledged_for();
+            let given_up = Silence::after(Some(after)).unacknowledged_for();
             assert!(given_up >= UNACKNOWLEDGED_FOR);
             assert!(given_up > after + 2 * ASKED_EVERY, "{after:?}");
         }
-        assert_eq!(Silence(Some(ASKED_AFTER)).unacknowledged_for(), UNACKNOWLEDGED_FOR);
-        assert!(Silence(Some(Duration::MAX)).unacknowledged_for() > UNACKNOWLEDGED_FOR);
+        assert_eq!(Silence::after(Some(ASKED_AFTER)).unacknowledged_for(), UNACKNOWLEDGED_FOR);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn every_silence_is_one_that_the_system_takes() {
+        for (time, seconds) in [
+            (Duration::ZERO, 1),
+            (Duration::from_millis(300), 1),
+            (Duration::from_millis(59_001), 60),
+            (Duration::from_secs(1_000_000), LONGEST_SILENCE),
+            (Duration::MAX, LONGEST_SILENCE),
+        ] {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+            let (socket, silence) = (SockRef::from(&socket), Silence::after(Some(time)));
+            put_on(&socket, silence);
+            assert_eq!(socket.tcp_keepalive_time().unwrap(), Duration::from_secs(seconds), "{time:?}");
+            assert!(are_on(&socket, silence), "{time:?}");
+        }
     }
 }

@@ -3,8 +3,6 @@
 //! This room holds the engine and its parts, none of which knows the whole: who is connected, the task that wakes and ends them, and
 //! what is counted and told of it. It knows the logs, the options, the limits and the format. What it serves stands above it.
 
-#[cfg(feature = "metrics")]
-pub(super) mod background;
 pub(super) mod deliver;
 pub(super) mod deliverers;
 pub(super) mod lifecycle;
@@ -242,6 +240,8 @@ impl Engine {
         };
         if !self.registry.insert(Arc::clone(&connection), in_all, announce) {
             self.hub.unsubscribe(&connection);
+            // Who looked meanwhile has seen it.
+            self.watchers.tell(connection.channels());
             return Err(RefusalReason::Shutdown);
         }
         self.watchers.tell(connection.channels());

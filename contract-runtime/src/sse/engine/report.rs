@@ -1,5 +1,6 @@
 //! The manager's numbers on their way to the recorder of the `metrics` crate.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -8,7 +9,6 @@ use tokio::time::sleep;
 
 use super::super::logs::delays::Delays;
 use super::super::sync::lock;
-use super::background::Background;
 use super::stats::Stats;
 use crate::series::{self, describe};
 
@@ -22,20 +22,31 @@ const SAMPLE: u64 = 2000;
 /// What is left to be reported is told by what was.
 #[derive(Debug)]
 pub(crate) struct Reporter {
-    task: Background,
+    /// Whether its task runs: again with another connection, where the runtime that it ran on has ended before the manager.
+    is_running: Arc<AtomicBool>,
     reported: Mutex<[u64; Delays::BOUNDS.len() + 1]>,
 }
 
 impl Default for Reporter {
     fn default() -> Self {
-        Self { task: Background::default(), reported: Mutex::new([0; Delays::BOUNDS.len() + 1]) }
+        Self { is_running: Arc::default(), reported: Mutex::new([0; Delays::BOUNDS.len() + 1]) }
     }
 }
 
 impl Reporter {
     /// Reports every few seconds from now on, as long as there is a manager, in a task of its own: the deliverer has no time for it.
+    ///
+    /// # Panics
+    /// Outside of a Tokio runtime.
     pub(crate) fn start<T: Send + Sync + 'static>(&self, manager: &Arc<T>, report: fn(&T)) {
-        self.task.start(|| run(Arc::downgrade(manager), report));
+        if !self.is_running.swap(true, Ordering::AcqRel) {
+            let running = Running(Arc::clone(&self.is_running));
+            let task = run(Arc::downgrade(manager), report);
+            tokio::spawn(async move {
+                task.await;
+                drop(running);
+            });
+        }
     }
 
     /// Hands a manager's numbers to the recorder that is installed.
@@ -50,6 +61,15 @@ impl Reporter {
             new
         };
         metrics::with_recorder(|recorder| report(&Report { recorder, manager }, stats, delays));
+    }
+}
+
+/// Notes that the task has ended, however it ended.
+struct Running(Arc<AtomicBool>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

@@ -228,6 +228,11 @@ impl Progress {
         self.last_taken.store(now.0, Ordering::Relaxed);
     }
 
+    /// The socket took a part of what it had not taken.
+    pub(crate) fn note_part(&self, now: Stamp) {
+        self.last_taken.store(now.0, Ordering::Relaxed);
+    }
+
     /// The position moved over what is not the connection's to see.
     pub(crate) fn note_position(&self, after: u64) {
         self.after.store(after, Ordering::Relaxed);

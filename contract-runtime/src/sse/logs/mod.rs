@@ -2,6 +2,7 @@
 //! what wakes them. This room knows the options, the limits and the format, and nothing of the engine that is built on it.
 
 pub(super) mod audience;
+pub(super) mod catalog;
 pub(super) mod connection;
 pub(super) mod cursor;
 pub(super) mod delays;

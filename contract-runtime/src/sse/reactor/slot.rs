@@ -144,6 +144,12 @@ impl Slot {
         }
         let unsent = self.take_unsent(shared);
         let mut stopped = self.send(&unsent, &mut turn);
+        if stopped.is_some()
+            && turn < TURN
+            && let Some(live) = &self.live
+        {
+            live.note_part(now);
+        }
         let mut has_all = false;
         loop {
             if let Some(stopped) = stopped {

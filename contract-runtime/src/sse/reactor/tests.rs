@@ -11,8 +11,11 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use http::{HeaderMap, Method, Uri, Version};
 use http_body_util::BodyExt as _;
+use mio::Events;
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::time::sleep;
 
+use super::inbox::Mail;
 use super::tally::Tally;
 use super::thread::Thread;
 use super::{Departed, Guard, Reactor, Socket};
@@ -154,4 +157,27 @@ async fn one_large_event_takes_several_turns() {
     thread.adopt(0, (connection, tally.add_connection()));
     assert_eq!(thread.turns, [0]);
     drop(client);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_long_over_a_large_event_has_not_stalled() {
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let tally = Arc::<Tally>::default();
+    let mut thread = Thread::new(&tally, &unbounded_channel().0).unwrap();
+    let (mut client, connection) = departed(&sse, None);
+    publish(&sse, &"x".repeat(4_000_000)).await;
+    thread.adopt(0, (connection, tally.add_connection()));
+    let (events, mut mail) = (Events::with_capacity(1), Mail::new());
+    for piece in 0..60 {
+        while !thread.turns.is_empty() {
+            thread.attend(&events, &mut mail);
+        }
+        client.read_exact(&mut vec![0; 60_000]).unwrap();
+        sleep(Duration::from_secs(15)).await;
+        thread.attend(&events, &mut mail);
+        thread.go_on(0);
+        assert_eq!(sse.connection_count(), 1, "after {piece} pieces");
+    }
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(sse.connection_count(), 0, "then it has");
 }

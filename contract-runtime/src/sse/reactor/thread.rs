@@ -89,25 +89,31 @@ impl Thread {
                     return;
                 }
             }
-            self.clock.forget();
-            let turns = std::mem::take(&mut self.turns);
-            for event in &events {
-                if let Ok(key) = Key::try_from(event.token().0) {
-                    self.apart(key, |thread| thread.look(key, event));
-                }
+            self.attend(&events, &mut mail);
+        }
+    }
+
+    /// Lets all connections go on that have something to do: those whose sockets have news, those whose turn it is, those that come, and
+    /// those that are woken.
+    pub(super) fn attend(&mut self, events: &Events, mail: &mut Mail) {
+        self.clock.forget();
+        let turns = std::mem::take(&mut self.turns);
+        for event in events {
+            if let Ok(key) = Key::try_from(event.token().0) {
+                self.apart(key, |thread| thread.look(key, event));
             }
-            self.inbox.take(&mut mail);
-            for key in turns {
-                self.apart(key, |thread| thread.take_turn(key));
-            }
-            for connection in mail.adopted.drain(..) {
-                // So many sockets no system has; one more is closed.
-                let Some(key) = self.slots.vacant_key() else { continue };
-                self.apart(key, |thread| thread.adopt(key, connection));
-            }
-            for key in mail.woken.drain() {
-                self.apart(key, |thread| thread.advance(key));
-            }
+        }
+        self.inbox.take(mail);
+        for key in turns {
+            self.apart(key, |thread| thread.take_turn(key));
+        }
+        for connection in mail.adopted.drain(..) {
+            // So many sockets no system has; one more is closed.
+            let Some(key) = self.slots.vacant_key() else { continue };
+            self.apart(key, |thread| thread.adopt(key, connection));
+        }
+        for key in mail.woken.drain() {
+            self.apart(key, |thread| thread.advance(key));
         }
     }
 
@@ -138,6 +144,13 @@ impl Thread {
             return;
         }
         if event.is_writable() {
+            self.go_on(key);
+        }
+    }
+
+    /// A connection's socket has room again.
+    pub(super) fn go_on(&mut self, key: Key) {
+        if let Some(slot) = self.slots.get_mut(key) {
             slot.has_room();
             self.advance(key);
         }

@@ -8,8 +8,10 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use tokio::time::Instant;
 
 use super::super::format::chunk::Chunk;
+use super::super::logs::log::FRAME;
 use super::super::subscription::BlockStream;
 use super::handover::Handover;
 use super::live::{Live, Next};
@@ -21,6 +23,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 /// the connection.
 pub struct EventBody {
     content: Content,
+    /// What is to come of an event that is too large for one frame.
+    rest: Bytes,
 }
 
 enum Content {
@@ -37,22 +41,26 @@ enum Content {
 }
 
 impl EventBody {
+    fn new(content: Content) -> Self {
+        Self { content, rest: Bytes::new() }
+    }
+
     pub(crate) fn none() -> Self {
-        Self { content: Content::Nothing }
+        Self::new(Content::Nothing)
     }
 
     pub(crate) fn whole(bytes: Bytes) -> Self {
-        Self { content: Content::Whole(bytes) }
+        Self::new(Content::Whole(bytes))
     }
 
     /// A connection's events. Where there is a `handover`, the server may take the connection out of the body.
     pub(crate) fn live(live: Live, handover: Option<Arc<Handover>>) -> Self {
-        Self { content: Content::Live(Box::new(live), handover) }
+        Self::new(Content::Live(Box::new(live), handover))
     }
 
     /// A connection's events, and those of a stream that was made for the request.
     pub(crate) fn with_stream(live: Live, stream: BlockStream) -> Self {
-        Self { content: Content::WithStream(Box::new(live), Mutex::new(stream)) }
+        Self::new(Content::WithStream(Box::new(live), Mutex::new(stream)))
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
@@ -74,6 +82,26 @@ impl EventBody {
                 live.poll_with(Some(stream.get_mut().unwrap_or_else(PoisonError::into_inner)), cx)
             }
         }
+    }
+
+    /// Of a large event as much as goes in one frame, and keeps the rest: that a slow client takes it is seen by its asking for more.
+    fn begin(&mut self, mut bytes: Bytes) -> Bytes {
+        if bytes.len() > FRAME && !matches!(self.content, Content::Left(_)) {
+            self.rest = bytes.split_off(FRAME);
+        }
+        bytes
+    }
+
+    /// What comes next of a large event.
+    fn go_on(&mut self) -> Option<Bytes> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        if let Content::Live(live, _) | Content::WithStream(live, _) = &self.content {
+            live.note_part(Instant::now());
+        }
+        let rest = std::mem::take(&mut self.rest);
+        Some(self.begin(rest))
     }
 
     /// Lets the server take the connection out, if it wants to.
@@ -101,12 +129,15 @@ impl http_body::Body for EventBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if let Some(part) = self.go_on() {
+            return Poll::Ready(Some(Ok(Frame::data(part))));
+        }
         let next = ready!(self.poll(cx));
         if !matches!(next, Next::Frame(_)) {
             self.content = Content::Nothing;
         }
         Poll::Ready(match next {
-            Next::Frame(chunk) | Next::Last(chunk) => Some(Ok(Frame::data(chunk.bytes))),
+            Next::Frame(chunk) | Next::Last(chunk) => Some(Ok(Frame::data(self.begin(chunk.bytes)))),
             Next::Failure => Some(Err(Box::new(StreamFailed))),
             Next::End => None,
         })

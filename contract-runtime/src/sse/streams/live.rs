@@ -349,6 +349,11 @@ impl Live {
         }
     }
 
+    /// The client has taken a part of an event that is too large to be taken at once: it is slow, but it has not stalled.
+    pub(crate) fn note_part(&self, now: Instant) {
+        self.connection.progress.note_part(Stamp::new(self.engine.at(now)));
+    }
+
     /// What is taken from here is the server's, whose buffers are small, and the socket's.
     fn count(&self, taken: &Taken) {
         self.connection.progress.note(self.cursor.told(), taken.events, taken.now);

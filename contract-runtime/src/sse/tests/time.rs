@@ -3,8 +3,8 @@ use std::time::{Duration, SystemTime};
 use futures_util::{FutureExt, StreamExt as _, stream};
 use tokio::time::{Instant, advance};
 
-use super::{Note, listen, publish, resume};
-use crate::sse::{CloseReason, History, Lifecycle, SseManager, Subscription};
+use super::{Note, Text, event, listen, publish, resume};
+use crate::sse::{CloseReason, FRAME, History, Lifecycle, SseManager, Subscription};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -134,6 +134,27 @@ async fn who_takes_nothing_loses_its_place_and_may_resume() {
     assert_eq!(resume(&sse, Subscription::to(&channel), &first).labels(), ["2"]);
     tokio::time::sleep(1000 * SECOND).await;
     assert!(!live.is_finished());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_long_over_a_large_event_has_not_stalled() {
+    let sse = SseManager::builder().connection_timeout(None).build();
+    let channel = sse.channel("a");
+    let mut slow = listen(&sse, Subscription::to(&channel));
+    let text = "x".repeat(20 * FRAME);
+    channel.send(Text(text.clone())).await.unwrap();
+    let mut taken = String::new();
+    while !taken.ends_with("\n\n") {
+        taken += &slow.frame().await.unwrap();
+        tokio::time::sleep(15 * SECOND).await;
+    }
+    assert_eq!(event(taken.trim_end()).data, text);
+    assert_eq!(sse.connection_count(), 1);
+    channel.send(Text(text)).await.unwrap();
+    slow.frame().await.unwrap();
+    slow.frame().await.unwrap();
+    tokio::time::sleep(61 * SECOND).await;
+    assert_eq!(sse.connection_count(), 0, "then it has");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ contract! {
         get_order: {
             method: POST,
             path: "/order",
-            body: { page: u32 = 1 },
+            body: z.discriminatedUnion("type", [Card, Cash]),
             responses: { 200: String },
         },
     }
@@ -16,8 +16,8 @@ struct App;
 impl Api for App {
     type Context = ();
 
-    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
-        Ok(ApiGetOrderResponse::Ok(format!("{request:?}")))
+    async fn get_order(&self, (): (), _: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(String::new()))
     }
 }
 

@@ -1,0 +1,28 @@
+use contract_runtime::contract;
+
+enum Sort {
+    Newest,
+}
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: POST,
+            path: "/order",
+            body: { sort: Sort = Sort::Newest },
+            responses: { 200: String },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(format!("{request:?}")))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: GET,
+            path: "/orders/{id}",
+            path_params: { id: u32 = 1 },
+            responses: { 200: String },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
+        Ok(ApiGetOrderResponse::Ok(format!("{request:?}")))
+    }
+}
+
+fn main() {}
