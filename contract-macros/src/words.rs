@@ -52,6 +52,22 @@ pub(crate) fn upper_camel_case(name: &str) -> String {
     words(name).into_iter().map(capital).collect()
 }
 
+/// Whether an identifier is a keyword of Rust, and so no name. `gen`, which is one of Rust 2024, is not among them.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    // As long as the longest of them: most names are told by their length alone.
+    const LONGEST: usize = "override".len();
+    word.len() <= LONGEST && KEYWORDS.contains(&word)
+}
+
+/// The keywords as syn has them, which takes far longer to say of one word that it is none.
+const KEYWORDS: [&str; 52] = [
+    "_", "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
 /// Whether RFC 9110 calls the text a token, of which the names of headers and media types are made.
 pub(crate) fn is_token(text: &str) -> bool {
     let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
@@ -113,6 +129,18 @@ mod tests {
         assert_eq!(upper_camel_case("order.shipped"), "OrderShipped");
         assert_eq!(upper_camel_case("get_a_1"), "GetA1");
         assert_eq!(upper_camel_case("école"), "École");
+    }
+
+    #[test]
+    fn a_keyword_is_what_syn_takes_for_no_name() {
+        for word in KEYWORDS {
+            assert!(syn::parse_str::<proc_macro2::Ident>(word).is_err(), "{word}");
+        }
+        for word in ["gen", "union", "auto", "raw", "safe", "default", "macro_rules", "dyn_", "r#type", "u32"]
+        {
+            assert!(syn::parse_str::<proc_macro2::Ident>(word).is_ok() && !is_keyword(word), "{word}");
+        }
+        assert_eq!(KEYWORDS.iter().map(|word| word.len()).max(), Some("override".len()));
     }
 
     #[test]

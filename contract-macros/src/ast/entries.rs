@@ -55,7 +55,8 @@ impl Value {
     }
 
     pub(crate) fn at(&self) -> At {
-        At::all(&self.stream())
+        let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
+        At::between(span(self.tokens.first()), span(self.tokens.last()))
     }
 
     pub(crate) fn stream(&self) -> TokenStream {

@@ -8,6 +8,7 @@ use super::entries::{self, Key, Value};
 use super::zod::Chain;
 use super::{Field, FieldValue, Name, Schema, Slot, types, typescript, unraw, values};
 use crate::errors::{At, Errors};
+use crate::words::is_keyword;
 
 /// Reads what an answer or an event holds: a type, `()` or `{ field: Type, … }`. Nothing comes back where it can't be read.
 pub(super) fn read_answer(value: &Value, errors: &mut Errors) -> Option<Schema> {
@@ -161,7 +162,7 @@ pub(super) fn not_a_keyword(ident: &Ident, errors: &mut Errors) -> Ident {
     if text == "gen" {
         return Ident::new_raw(&text, ident.span());
     }
-    if syn::parse_str::<Ident>(&text).is_ok() {
+    if !is_keyword(&text) {
         return ident.clone();
     }
     let plain = unraw(ident);

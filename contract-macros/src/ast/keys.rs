@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenTree};
 
 use super::entries::{Entry, Key};
+use crate::words::is_keyword;
 
 /// Every key, by what it is a key of, and every method.
 #[derive(Clone, Default)]
@@ -36,8 +37,7 @@ pub(super) fn name(entry: &Entry, known: &[&str]) -> Option<Ident> {
 
 fn can_be_imported(name: &Ident, known: &[&str]) -> bool {
     let name = name.to_string();
-    // What nearly all keys are is not worth reading by syn.
-    known.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_ok()
+    known.contains(&name.as_str()) || !is_keyword(&name)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Reads `{ 200: Order, 404: Problem }` and `events { … }`.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenTree};
-use syn::LitInt;
+use syn::Lit;
 
 use super::entries::{self, Entry, Key, Value};
 use super::{
@@ -55,7 +55,7 @@ fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
 }
 
 fn number(literal: &Literal) -> Option<u16> {
-    let number = syn::parse2::<LitInt>(TokenTree::from(literal.clone()).into()).ok()?;
+    let Lit::Int(number) = Lit::new(literal.clone()) else { return None };
     if number.suffix().is_empty() { number.base10_parse().ok() } else { None }
 }
 

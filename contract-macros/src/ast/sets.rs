@@ -109,7 +109,10 @@ impl Taker<'_> {
             (Some(TokenTree::Group(group)), _) => known.is_some() && is_brace(group) && !is_route(group),
             _ => false,
         };
-        let kind = known.or_else(|| closest(&word.to_string(), &KINDS)).filter(|_| is_set)?;
+        if !is_set {
+            return None;
+        }
+        let kind = known.or_else(|| closest(&word.to_string(), &KINDS))?;
         Some(Begun { word: word.clone(), kind, at })
     }
 

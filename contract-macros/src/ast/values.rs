@@ -74,7 +74,10 @@ pub(super) fn text(value: &Value, example: &str, errors: &mut Errors) -> Option<
 
 /// The literal as a string, where it is one.
 pub(super) fn string(literal: &Literal) -> Option<LitStr> {
-    syn::parse2::<LitStr>(proc_macro2::TokenTree::from(literal.clone()).into()).ok()
+    match Lit::new(literal.clone()) {
+        Lit::Str(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Reads an expression that gives constant text.

@@ -9,7 +9,9 @@ use super::paths;
 use super::type_names::{types_of, types_of_contract, types_of_set, types_of_shared};
 use crate::ast::{self, Slot, unraw};
 use crate::errors::Errors;
-use crate::model::{Answer, Content, Contract, Events, Kind, Route, RoutePath, Soundness};
+use crate::model::{
+    Answer, Content, Contract, Events, Group, Kind, ResponseSet, Route, RoutePath, Soundness,
+};
 use crate::names::{common_body, configuring, group_error};
 
 /// No two routes have one name. Which of the routes that were written are left is what comes back.
@@ -49,6 +51,10 @@ pub(super) fn configuring_is_free(contract: &Contract, errors: &mut Errors) {
 
 /// No two types of a contract get one name.
 pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors) {
+    // As nearly always, which is seen faster than whose names they are.
+    if are_all_different(all_types(contract)) {
+        return;
+    }
     let mut seen = Seen::default();
     seen.add(types_of_contract(contract));
     seen.add(common_types(contract));
@@ -62,6 +68,29 @@ pub(super) fn types_are_named_once(contract: &mut Contract, errors: &mut Errors)
         }
         seen.add(types);
     }
+}
+
+/// The names of all types that a contract makes, each with what that is.
+fn all_types(contract: &Contract) -> Vec<(Ident, String)> {
+    let prefix = &contract.type_prefix;
+    let mut types = types_of_contract(contract);
+    types.extend(common_types(contract));
+    types.extend(
+        contract.groups.iter().filter(|group| group.has_error).map(|group| group_type(prefix, group)),
+    );
+    types.extend(contract.sets.responses.iter().filter(|set| set.has_error).map(set_type));
+    types.extend(contract.sets.events.iter().flat_map(types_of_set));
+    for origin in contract.shared_origins() {
+        types.extend(types_of_shared(contract, &origin));
+    }
+    types.extend(contract.routes.iter().flat_map(|route| types_of(prefix, route)));
+    types
+}
+
+fn are_all_different(types: Vec<(Ident, String)>) -> bool {
+    let mut names: Vec<String> = types.into_iter().map(|(name, _)| name.to_string()).collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| !matches!(pair, [one, other] if one == other))
 }
 
 /// The names of types that something has already, each with what that is.
@@ -78,11 +107,9 @@ impl Seen {
 
 /// A group's error is a type too.
 fn errors_of_groups_are_named_once(contract: &mut Contract, seen: &mut Seen, errors: &mut Errors) {
+    let prefix = &contract.type_prefix;
     for group in contract.groups.iter_mut().filter(|group| group.has_error) {
-        let types = [(
-            group_error(&contract.type_prefix, &group.name),
-            format!("the error of the group `{}`", group.name),
-        )];
+        let types = [group_type(prefix, group)];
         group.has_error = !refuse_clash(&types, seen, errors);
         seen.add(types);
     }
@@ -91,10 +118,18 @@ fn errors_of_groups_are_named_once(contract: &mut Contract, seen: &mut Seen, err
 /// So is that of a set of answers, by the set's own name.
 fn errors_of_sets_are_named_once(contract: &mut Contract, seen: &mut Seen, errors: &mut Errors) {
     for set in contract.sets.responses.iter_mut().filter(|set| set.has_error) {
-        let types = [(set.name.clone(), format!("the set `{}`", set.name))];
+        let types = [set_type(set)];
         set.has_error = !refuse_clash(&types, seen, errors);
         seen.add(types);
     }
+}
+
+fn group_type(prefix: &str, group: &Group) -> (Ident, String) {
+    (group_error(prefix, &group.name), format!("the error of the group `{}`", group.name))
+}
+
+fn set_type(set: &ResponseSet) -> (Ident, String) {
+    (set.name.clone(), format!("the set `{}`", set.name))
 }
 
 /// Sets of events are types too. Of one whose name is taken there can't be a type, so nothing is known of the routes that take it.
