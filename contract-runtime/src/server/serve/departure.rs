@@ -58,7 +58,7 @@ pub(super) struct Leaving {
 #[derive(Debug)]
 pub(super) enum Carrier {
     /// The reactor, without its body: no layer changes anything.
-    Reactor(Box<Live>),
+    Reactor(Live),
     /// The connection's own task, which polls the body.
     Task(Body),
 }

@@ -226,13 +226,13 @@ impl Cursor {
     }
 
     /// What another one found, where it is just what comes next here, too, and all that there is. `on_clock` tells what `now` is on the
-    /// manager's clock.
+    /// manager's clock; neither is asked where there is nothing to take.
     pub(crate) fn same<'a>(
         &self,
         hub: &Hub,
         recent: &'a mut Recent,
-        now: Instant,
-        on_clock: impl FnOnce() -> Duration,
+        now: impl FnOnce() -> Instant,
+        on_clock: impl FnOnce(Instant) -> Duration,
     ) -> Option<(&'a Chunk, Same)> {
         if self.is_apart() {
             return None;

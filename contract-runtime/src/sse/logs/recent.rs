@@ -53,15 +53,16 @@ impl Recent {
     }
 
     /// What was found last, where it is just what comes next at a position, and all that there is: for an audience as it is by now, with
-    /// the head that was seen before. `on_clock` tells what `now` is on the manager's clock, if that has to be known.
+    /// the head that was seen before. `on_clock` tells what `now` is on the manager's clock. To ask the time costs as much as all the rest,
+    /// so it is asked last.
     pub(crate) fn same(
         &mut self,
         season: Season,
         audience: &Arc<Audience>,
         after: u64,
         head: u64,
-        now: Instant,
-        on_clock: impl FnOnce() -> Duration,
+        now: impl FnOnce() -> Instant,
+        on_clock: impl FnOnce(Instant) -> Duration,
     ) -> Option<(&Chunk, Same)> {
         let found = self.found.as_mut()?;
         let through = found.chunk.through?;
@@ -69,9 +70,10 @@ impl Recent {
         if !found.is_for(season, audience, after) || (head != through && audience.has_news_after(through)) {
             return None;
         }
+        let now = now();
         let taken = match found.taken {
             Some((at, taken)) if at == now => taken,
-            _ => found.taken.insert((now, Taken::new(&found.chunk, on_clock()))).1,
+            _ => found.taken.insert((now, Taken::new(&found.chunk, on_clock(now)))).1,
         };
         Some((&found.chunk, Same { taken, last: found.last, through }))
     }

@@ -109,7 +109,7 @@ impl Slot {
         live.move_in(bell, key);
         let mut slot = Self {
             socket,
-            live: Some(*live),
+            live: Some(live),
             key,
             room: Room::Plenty,
             waits_for_turn: false,

@@ -17,7 +17,7 @@ pub(crate) type Guard = Option<Box<dyn Any + Send>>;
 #[derive(Debug)]
 pub(crate) struct Departed {
     pub(crate) socket: Socket,
-    pub(crate) live: Box<Live>,
+    pub(crate) live: Live,
     /// What was read beyond the request.
     pub(crate) read: Bytes,
     /// Whether the connection may have further requests after the stream.

@@ -32,10 +32,10 @@ enum Content {
     /// A refusal.
     Whole(Bytes),
     /// A connection; and at its beginning, the way to take it out of here.
-    Live(Box<Live>, Option<Arc<Handover>>),
+    Live(Live, Option<Arc<Handover>>),
     /// A connection with a stream that was made for the request. The mutex is never locked: it makes a body that can be shared of a
     /// stream that need not be.
-    WithStream(Box<Live>, Mutex<BlockStream>),
+    WithStream(Live, Mutex<BlockStream>),
     /// It was taken out, and comes back unless the server keeps it.
     Left(Arc<Handover>),
 }
@@ -55,12 +55,12 @@ impl EventBody {
 
     /// A connection's events. Where there is a `handover`, the server may take the connection out of the body.
     pub(crate) fn live(live: Live, handover: Option<Arc<Handover>>) -> Self {
-        Self::new(Content::Live(Box::new(live), handover))
+        Self::new(Content::Live(live, handover))
     }
 
     /// A connection's events, and those of a stream that was made for the request.
     pub(crate) fn with_stream(live: Live, stream: BlockStream) -> Self {
-        Self::new(Content::WithStream(Box::new(live), Mutex::new(stream)))
+        Self::new(Content::WithStream(live, Mutex::new(stream)))
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next> {

@@ -23,7 +23,7 @@ enum State {
     Offered,
     Wanted,
     Left {
-        live: Box<Live>,
+        live: Live,
         first: Bytes,
     },
     Over,
@@ -45,7 +45,7 @@ impl Handover {
     }
 
     /// The connection leaves its body, after its first frame.
-    pub(crate) fn leave(&self, live: Box<Live>, first: Bytes) {
+    pub(crate) fn leave(&self, live: Live, first: Bytes) {
         *lock(&self.state) = State::Left { live, first };
     }
 
@@ -59,7 +59,7 @@ impl Handover {
     }
 
     /// Takes the connection, if it has left its body.
-    pub(crate) fn take(&self) -> Option<Box<Live>> {
+    pub(crate) fn take(&self) -> Option<Live> {
         match std::mem::replace(&mut *lock(&self.state), State::Over) {
             State::Left { live, .. } => Some(live),
             State::Offered | State::Wanted | State::Over => None,

@@ -159,7 +159,7 @@ impl Live {
         if self.is_called() {
             return None;
         }
-        let (chunk, same) = self.cursor.same(&self.engine.hub, recent, now, || self.engine.at(now))?;
+        let (chunk, same) = self.cursor.same(&self.engine.hub, recent, || now, |now| self.engine.at(now))?;
         self.note_same(same);
         Some(chunk)
     }
@@ -170,8 +170,8 @@ impl Live {
             return None;
         }
         let mut recent = self.engine.recent.try_lock().ok()?;
-        let now = Instant::now();
-        let (chunk, same) = self.cursor.same(&self.engine.hub, &mut recent, now, || self.engine.at(now))?;
+        let (chunk, same) =
+            self.cursor.same(&self.engine.hub, &mut recent, Instant::now, |now| self.engine.at(now))?;
         let chunk = chunk.clone();
         drop(recent);
         self.note_same(same);

@@ -134,7 +134,7 @@ fn live<E: EventSet>(
     let handover = Handover::of(&mut response)?;
     handover.want();
     response.into_body().frame().now_or_never()??.expect("a beginning");
-    handover.take().map(|live| *live)
+    handover.take()
 }
 
 struct World {
