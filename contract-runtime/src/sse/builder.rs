@@ -205,6 +205,10 @@ impl SseManagerBuilder {
 
     /// How many bytes all logs together keep. 128 MiB by default; when it is exceeded, the logs that were least
     /// recently published to are dropped first.
+    ///
+    /// Who has not read what is dropped is told of a gap, also an open stream that is only a few events behind: many channels
+    /// that are all published to at a high rate need room for what they publish while their slowest readers read, or a smaller
+    /// [`history`](Self::history) each.
     pub fn history_total(mut self, bytes: usize) -> Self {
         self.options.history_total = bytes;
         self
