@@ -19,6 +19,9 @@ pub(crate) struct Server {
     folder: TempDir,
 }
 
+/// For how long no more memory is given back once all is.
+const STEADY: Duration = Duration::from_millis(500);
+
 /// What writes streams of HTTP/1.1.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Path {
@@ -100,15 +103,21 @@ impl Server {
         serde_json::from_str(&self.program.ask("numbers").await).unwrap()
     }
 
-    /// Waits until no connection is open, nor any socket of one.
+    /// Waits until no connection is open, nor any socket of one, and no more memory is given back: the tasks of connections that have
+    /// ended are let go a little later.
     pub(crate) async fn until_quiet(&mut self) -> Numbers {
         let began = Instant::now();
+        let mut least = (i64::MAX, began);
         loop {
             let numbers = self.numbers().await;
             let sockets = numbers.sample("http_server_connections{protocol=\"http1\"}");
             // A connection that ends leaves the open ones first, and then its channels.
             if (numbers.open, numbers.readers, numbers.closing, sockets) == (0, 0, 0, 0) {
-                return numbers;
+                if numbers.heap < least.0 {
+                    least = (numbers.heap, Instant::now());
+                } else if least.1.elapsed() > STEADY {
+                    return numbers;
+                }
             }
             assert!(began.elapsed() < PATIENCE, "it is not quiet: {numbers:#?}");
             sleep(Duration::from_millis(50)).await;
