@@ -1,11 +1,12 @@
 //! Recognises what somebody who comes from TypeScript and ts-rest writes out of habit.
 
-use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::entries::{Key, Value};
 use super::show::{shown, stream_shown, token_shown};
-use super::zod::Chain;
+use super::signs::is_punct;
+use super::zod::{Chain, inside, primitive_name};
 use crate::errors::{At, Errors};
 use crate::words::snake_case;
 
@@ -13,7 +14,9 @@ use crate::words::snake_case;
 pub(super) fn refuse_router(input: &TokenStream, errors: &mut Errors) -> bool {
     let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
     let router = tokens.windows(3).find_map(|window| match window {
-        [object, dot, call] if is_punct(dot, '.') && token_shown(call) == "router" => Some((object, call)),
+        [object, dot, call] if is_punct(Some(dot), '.') && token_shown(call) == "router" => {
+            Some((object, call))
+        }
         _ => None,
     });
     let Some((object, call)) = router else { return false };
@@ -38,7 +41,7 @@ pub(super) fn unwrap_call(key: &Key, value: &mut Value, errors: &mut Errors) {
         _ => return,
     };
     let brace = inside(arguments).into_iter().next();
-    let Some(brace @ TokenTree::Group(_)) = brace.filter(|_| is_punct(dot, '.')) else { return };
+    let Some(brace @ TokenTree::Group(_)) = brace.filter(|_| is_punct(Some(dot), '.')) else { return };
     errors.report(
         At::between(object.span(), call.span()),
         format!("{what} is a brace here, not a call of `{object}.{call}`"),
@@ -81,7 +84,7 @@ pub(super) fn is_nothing(tokens: &[TokenTree]) -> bool {
     match tokens {
         [TokenTree::Ident(word)] => primitive_name(&word.to_string()) == Some("()"),
         [TokenTree::Ident(_), dot, TokenTree::Ident(call), TokenTree::Group(_)] => {
-            is_punct(dot, '.')
+            is_punct(Some(dot), '.')
                 && matches!(call.to_string().as_str(), "noBody" | "null" | "undefined" | "void")
         }
         _ => false,
@@ -113,9 +116,9 @@ fn array_suffix(tokens: &[TokenTree]) -> Option<Habit> {
 
 /// `Order | undefined`, `"open" | "done"`
 fn union(tokens: &[TokenTree]) -> Option<Habit> {
-    tokens.iter().find(|token| is_punct(token, '|'))?;
+    tokens.iter().find(|token| is_punct(Some(token), '|'))?;
     let all: TokenStream = tokens.iter().cloned().collect();
-    let alternatives: Vec<&[TokenTree]> = tokens.split(|token| is_punct(token, '|')).collect();
+    let alternatives: Vec<&[TokenTree]> = tokens.split(|token| is_punct(Some(token), '|')).collect();
     let is_absence = |alternative: &[TokenTree]| matches!(alternative, [TokenTree::Ident(ident)] if ident == "null" || ident == "undefined");
     let present: Vec<_> = alternatives.iter().filter(|alternative| !is_absence(alternative)).collect();
     let help = match present.as_slice() {
@@ -138,7 +141,7 @@ fn primitive(tokens: &[TokenTree]) -> Option<Habit> {
                 .into_iter()
                 .flatten()
                 .filter_map(|at| tokens.get(at))
-                .any(|next| is_punct(next, ':'));
+                .any(|next| is_punct(Some(next), ':'));
             (!in_path).then(|| Habit {
                 at: ident.into(),
                 written: ident.to_string(),
@@ -148,25 +151,4 @@ fn primitive(tokens: &[TokenTree]) -> Option<Habit> {
         TokenTree::Group(group) => primitive(&inside(group)),
         _ => None,
     })
-}
-
-/// The Rust type for a type of TypeScript's own.
-pub(super) fn primitive_name(typescript: &str) -> Option<&'static str> {
-    Some(match typescript {
-        "string" => "String",
-        "number" => "f64`, or an integer type such as `u32",
-        "boolean" => "bool",
-        "bigint" => "i64",
-        "any" | "unknown" => "serde_json::Value",
-        "null" | "undefined" | "void" => "()",
-        _ => return None,
-    })
-}
-
-fn inside(group: &Group) -> Vec<TokenTree> {
-    group.stream().into_iter().collect()
-}
-
-fn is_punct(token: &TokenTree, expected: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }

@@ -5,7 +5,6 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::show::shown;
 use super::signs::is_punct;
-use super::typescript::primitive_name;
 use crate::words::snake_case;
 
 /// What an unknown schema is made into.
@@ -67,7 +66,7 @@ impl Chain {
     /// What to write instead.
     pub(super) fn help(&self) -> String {
         let Some(ty) = self.ty() else { return self.help_without_type().to_owned() };
-        match self.find("default").map(|call| value(&call.arguments)) {
+        match self.default() {
             Some(default) => format!("write `{ty} = {default}`"),
             None => format!("write `{}`", self.optional(ty)),
         }
@@ -90,6 +89,11 @@ impl Chain {
 
     fn find(&self, name: &str) -> Option<&Call> {
         self.calls.iter().find(|call| call.name == name)
+    }
+
+    /// What it is where it is left out, if that is said.
+    fn default(&self) -> Option<String> {
+        self.find("default").map(|call| value(&call.arguments))
     }
 
     fn optional(&self, ty: String) -> String {
@@ -212,9 +216,7 @@ fn field(entry: &[TokenTree]) -> Option<String> {
         return None;
     }
     let name = field_name(name)?;
-    let default =
-        Chain::read(schema).and_then(|chain| chain.find("default").map(|call| value(&call.arguments)));
-    let ty = match default {
+    let ty = match Chain::read(schema).and_then(|chain| chain.default()) {
         // What has a default need not be optional.
         Some(default) => format!("{} = {default}", without_option(&inner(schema))),
         None => inner(schema),
@@ -276,6 +278,19 @@ fn other_response(arguments: &[TokenTree]) -> String {
     format!("{media} => {ty}")
 }
 
+/// The Rust type for a type of TypeScript's own.
+pub(super) fn primitive_name(typescript: &str) -> Option<&'static str> {
+    Some(match typescript {
+        "string" => "String",
+        "number" => "f64`, or an integer type such as `u32",
+        "boolean" => "bool",
+        "bigint" => "i64",
+        "any" | "unknown" => "serde_json::Value",
+        "null" | "undefined" | "void" => "()",
+        _ => return None,
+    })
+}
+
 /// A value of TypeScript's, where it is written alike in Rust.
 fn value(tokens: &[TokenTree]) -> String {
     match tokens {
@@ -293,7 +308,7 @@ fn is_parentheses(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
 }
 
-fn inside(group: &Group) -> Vec<TokenTree> {
+pub(super) fn inside(group: &Group) -> Vec<TokenTree> {
     group.stream().into_iter().collect()
 }
 
