@@ -182,7 +182,7 @@ impl<'a> AnsweredBody<'a> {
 
 /// `Debug` of enums of answers.
 ///
-/// The implementations of traits that need nothing but [`Answers`] are made by macros of these kind: the compiler expands
+/// The implementations of traits that need nothing but [`Answers`] are made by macros of this kind: the compiler expands
 /// them much faster than it takes the same code from an unoptimised `contract!`.
 #[doc(hidden)]
 #[macro_export]

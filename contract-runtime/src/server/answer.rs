@@ -60,19 +60,20 @@ pub fn json<T: 'static>(
     to_json: fn(&T) -> Result<String, serde_json::Error>,
     body: &T,
 ) -> Response {
-    match (body as &dyn Any).downcast_ref::<Problem>() {
-        Some(problem) => response::problem(known(status), problem),
-        None => written(status, media_type, to_json(body)),
-    }
+    written(status, media_type, (body as &dyn Any).downcast_ref(), || to_json(body))
 }
 
-/// An answer with a body that was written as JSON.
+/// An answer with a body that is written as JSON of this media type, unless it is a problem: these go out as problem details.
 pub(super) fn written(
     status: u16,
     media_type: &'static str,
-    json: Result<String, serde_json::Error>,
+    problem: Option<&Problem>,
+    json: impl FnOnce() -> Result<String, serde_json::Error>,
 ) -> Response {
-    match json {
+    if let Some(problem) = problem {
+        return response::problem(known(status), problem);
+    }
+    match json() {
         Ok(json) => with_body(known(status), HeaderValue::from_static(media_type), json),
         Err(error) => internal(&Internal::new(error)),
     }

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::answer::{internal, written};
 use super::headers::with_headers_of;
-use super::response::{empty, known, problem};
+use super::response::empty;
 use crate::answered::{Answered, AnsweredBody, Answers};
 
 /// The response that an enum of answers makes.
@@ -14,10 +14,9 @@ pub fn response(answers: &dyn Answers) -> Response {
         Answered::Internal(error) => return internal(error),
     };
     let answer = match body {
-        AnsweredBody::Json(media_type, body) => match body.as_problem() {
-            Some(details) => problem(known(status), details),
-            None => written(status, media_type, body.to_json()),
-        },
+        AnsweredBody::Json(media_type, body) => {
+            written(status, media_type, body.as_problem(), || body.to_json())
+        }
         // What goes out as it is, the enum sends by itself.
         AnsweredBody::Empty | AnsweredBody::Raw(_) => empty(status),
     };

@@ -16,28 +16,27 @@ use crate::internal::Internal;
 type Texts = Result<Vec<String>, serde_json::Error>;
 
 /// An answer with these headers; one that can't be a header makes it the answer to an error of the server's.
-pub fn with_headers<const N: usize>(mut answer: Response, headers: [(&'static str, Texts); N]) -> Response {
+pub fn with_headers<const N: usize>(answer: Response, headers: [(&'static str, Texts); N]) -> Response {
+    with_each(answer, |add| headers.into_iter().for_each(|(name, texts)| add(name, texts)))
+}
+
+/// An answer with the headers that are declared for it.
+pub(super) fn with_headers_of(answer: Response, answers: &dyn Answers) -> Response {
+    with_each(answer, |add| {
+        answers.headers(&mut |AnsweredHeader { name, value, .. }| add(name, value.to_texts()));
+    })
+}
+
+/// An answer with the headers that are handed over one by one.
+fn with_each(mut answer: Response, headers: impl FnOnce(&mut dyn FnMut(&'static str, Texts))) -> Response {
     // An error that stands in for the answer has no header of it.
     if is_own(&answer) {
         return answer;
     }
-    for (name, texts) in headers {
-        if let Err(error) = add(&mut answer, name, texts) {
-            return internal(&error);
-        }
-    }
-    answer
-}
-
-/// An answer with the headers that are declared for it.
-pub(super) fn with_headers_of(mut answer: Response, answers: &dyn Answers) -> Response {
-    if is_own(&answer) {
-        return answer;
-    }
     let mut added = Ok(());
-    answers.headers(&mut |AnsweredHeader { name, value, .. }| {
+    headers(&mut |name, texts| {
         if added.is_ok() {
-            added = add(&mut answer, name, value.to_texts());
+            added = add(&mut answer, name, texts);
         }
     });
     match added {

@@ -200,9 +200,8 @@ impl Beginning {
             Next::End => None,
         })
     }
-}
 
-impl Beginning {
+    /// Of a large event as much as goes in one frame, and keeps the rest.
     fn part(&mut self, mut bytes: Bytes) -> Bytes {
         if bytes.len() > FRAME {
             self.stage = Stage::Rest(bytes.split_off(FRAME));
