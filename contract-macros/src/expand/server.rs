@@ -18,20 +18,20 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let doc = docs::or(&scope.contract.docs, || format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
     let (mounts, hook) = (mounts::implementations(scope), hook(scope));
+    let who = quote! {
+        /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+        /// then the answer. `()` where it does not matter who calls.
+        ///
+        /// The implementation is its state (`FromRequestParts<Self>`).
+    };
     quote! {
         #doc
         #quiet
         #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-            /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-            /// then the answer. `()` where it does not matter who calls.
-            ///
-            /// The implementation is its state (`FromRequestParts<Self>`).
+            #who
             #[cfg(not(doc))]
             type Context: #rt::HandlerContext<Self>;
-            /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-            /// then the answer. `()` where it does not matter who calls.
-            ///
-            /// The implementation is its state (`FromRequestParts<Self>`).
+            #who
             #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
             #mounts
