@@ -44,6 +44,7 @@ mod sets;
 mod shop;
 mod shutdown;
 mod sockets;
+mod sole_answers;
 mod streams;
 mod testing;
 mod values;

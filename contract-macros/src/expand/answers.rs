@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
+use super::sole_answer::SoleAnswer;
 use super::spans::generated_at;
 use super::{docs, encoding, join, objects, untold};
 use crate::ast::unraw;
@@ -40,6 +41,10 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let names = &route.names;
     let name = unraw(&route.name);
     let (rt, event) = (&scope.rt, route.event());
+    if let Some(sole) = SoleAnswer::of(scope, route) {
+        let lead = format!("What {} answers: `{}`.", docs::called(route), status_line(sole.answer.status));
+        return alias(scope, &names.response, &docs::after(lead, &sole.answer.docs), &sole.ty(scope));
+    }
     match (&route.kind, route.answers_in(0..400)) {
         (Kind::Stream(_), _) => {
             let doc = docs::line(format!("What `{name}` answers: who may listen to what."));

@@ -27,6 +27,7 @@ mod repeated;
 mod rows;
 mod scope;
 mod server;
+mod sole_answer;
 mod spans;
 mod structs;
 mod table;
