@@ -41,6 +41,7 @@ mod requests;
 mod schemas;
 mod serve;
 mod sets;
+mod shared_errors;
 mod shop;
 mod shutdown;
 mod sockets;
