@@ -38,8 +38,8 @@ pub use crate::request_data::{FieldDefault, RequestHeader, default_json};
 pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
-    Answering, Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering,
-    answering_json, empty, internal, json, raw, streaming, with_headers,
+    Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Subscribing, empty, internal, json,
+    json_route, raw, route, stream_route, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 

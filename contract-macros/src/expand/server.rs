@@ -147,8 +147,8 @@ fn serve(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
     let (rt, uses) = (&scope.rt, &scope.uses);
     let (visibility, contract) = (&scope.contract.visibility, &scope.contract.name);
     let count = routes.len();
+    let readers = routes.iter().map(|route| reader(scope, route));
     let shims = routes.iter().map(|route| shim(scope, route));
-    let shim_names = routes.iter().map(|route| &route.name);
     let (api, endpoints) = (format_ident!("api"), format_ident!("endpoints"));
     let serve_mounted = mounts::serve(scope, &api, &endpoints);
     let invalid = match hook(scope) {
@@ -162,8 +162,8 @@ fn serve(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
         #[doc(hidden)]
         #visibility fn __serve<T: #contract>(#api: T, #endpoints: &mut #rt::Endpoints<'_>) {
             #uses
-            #(#shims)*
-            let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shim_names::<T>),*]);
+            #(#readers)*
+            let #api = #endpoints.add::<T, <T as #contract>::Context, #count>(#api, #invalid, [#(#shims),*]);
             #serve_mounted
         }
     }
@@ -183,9 +183,23 @@ fn info(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-/// The function that serves a route: it decodes the request, calls the handler and encodes what that gives.
+/// What serves a route: the function that reads its request, its handler, and what makes JSON of its answer where that takes
+/// a function of its own.
 fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let (rt, contract, name) = (&scope.short_rt, &scope.contract.name, &route.name);
+    let body = SoleAnswer::of(scope, route).and_then(|sole| sole.body(scope));
+    let made_by = match body {
+        _ if route.is_stream() => quote!(stream_route),
+        Some(_) => quote!(json_route),
+        None => quote!(route),
+    };
+    let body = body.into_iter();
+    quote!(#rt::#made_by(#name, <T as #contract>::#name #(, #body)*))
+}
+
+/// The function that reads the request of a route.
+fn reader(scope: &Scope<'_>, route: &Route) -> TokenStream {
+    let (rt, name) = (&scope.short_rt, &route.name);
     let parts = parts(route);
     // Faults are told in this order.
     let is_later = |part: &&Part<'_>| part.field == "cookies" || part.field == "body";
@@ -197,31 +211,22 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let request = &route.names.request;
     let given = parts.iter().map(|part| given(part));
     let (locals, values): (Vec<_>, Vec<_>) = reads.iter().map(|read| (&read.local, &read.value)).unzip();
-    let call = quote!(<T as #contract>::#name(api, context, #request { #(#given,)* }));
-    let answering = if route.is_stream() {
-        let texts = channel_texts(scope, route);
-        quote! {
-            let subscribing = input.subscribing(#texts)?;
-            #rt::Some(#rt::streaming(subscribing, #call))
-        }
-    } else {
-        let as_json = SoleAnswer::of(scope, route).and_then(|sole| sole.answering(scope, &call));
-        let answering = as_json.unwrap_or_else(|| quote!(#rt::answering(#call)));
-        quote!(#rt::Some(#answering))
-    };
+    let mut read = quote!(#request);
+    let mut made = quote!(#request { #(#given,)* });
+    if route.is_stream() {
+        let (texts, event) = (channel_texts(scope, route), route.event());
+        read = quote!((#rt::Subscribing<#event>, #request));
+        made = quote!((input.subscribing(#texts)?, #made));
+    }
     // Every part is read before any is missed, so that the answer can tell all that is wrong. Where the contract is mounted,
     // something may be wrong even if nothing is read here.
     quote! {
-        fn #name<'a, T: #contract>(
-            api: &'a T,
-            context: <T as #contract>::Context,
-            input: &mut #rt::Input,
-        ) -> #rt::Option<#rt::Answering<'a>> {
+        fn #name(input: &mut #rt::Input) -> #rt::Option<#read> {
             #(let #locals = #values;)*
             let (true, #(#rt::Some(#locals),)*) = (input.is_valid(), #(#locals,)*) else {
                 return #rt::None;
             };
-            #answering
+            #rt::Some(#made)
         }
     }
 }

@@ -2,7 +2,7 @@
 //! name for it. The compiler takes less over a name than over an enum with all that an enum of answers is.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::codecs::View;
 use super::scope::Scope;
@@ -49,12 +49,10 @@ impl<'a> SoleAnswer<'a> {
         quote!(#rt::answers::#name #held)
     }
 
-    /// The future of a handler that answers so, boxed.
+    /// The function that makes JSON of what it holds, if it holds anything.
     ///
-    /// The way in which JSON is made is handed over, and no bound asks for it: what a type lacks has been told.
-    pub(super) fn answering(&self, scope: &Scope<'_>, call: &impl ToTokens) -> Option<TokenStream> {
-        let rt = &scope.short_rt;
-        let body = scope.codec(self.held.as_ref()?, View::Body.function())?;
-        Some(quote!(#rt::answering_json(#body, #call)))
+    /// It is handed over, and no bound asks for it: what a type lacks has been told.
+    pub(super) fn body(&self, scope: &Scope<'_>) -> Option<TokenStream> {
+        scope.codec(self.held.as_ref()?, View::Body.function())
     }
 }

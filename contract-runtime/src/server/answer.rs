@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::own::{own_invalid, own_problem};
 use super::response::{self, known, with_body};
-use crate::answered::{JsonAnswer, JsonBody};
+use crate::answered::JsonBody;
 use crate::causes;
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
 use crate::internal::Internal;
@@ -37,7 +37,7 @@ pub(super) fn refuse(status: StatusCode, body: impl Into<Problem>) -> Rejected {
 }
 
 /// A handler at work on its answer.
-pub type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
+pub(super) type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
 
 /// What a handler gave, as an answer.
 pub(super) fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> Response {
@@ -45,29 +45,6 @@ pub(super) fn respond(result: Result<impl IntoResponse, impl IntoResponse>) -> R
         Ok(response) => response.into_response(),
         Err(error) => error.into_response(),
     }
-}
-
-/// Boxes a handler's future.
-pub fn answering<'a, R: IntoResponse, E: IntoResponse>(
-    handler: impl Future<Output = Result<R, E>> + Send + 'a,
-) -> Answering<'a> {
-    Box::pin(async move { respond(handler.await) })
-}
-
-/// Boxes the future of a handler that answers with JSON when all goes well. What it answers becomes a body by `body`.
-pub fn answering_json<'a, R: JsonAnswer, E: IntoResponse>(
-    body: fn(&R::Held) -> &dyn JsonBody,
-    handler: impl Future<Output = Result<R, E>> + Send + 'a,
-) -> Answering<'a>
-where
-    R::Held: 'static,
-{
-    Box::pin(async move {
-        match handler.await {
-            Ok(answer) => json_response(R::STATUS, "application/json", body(answer.held())),
-            Err(error) => error.into_response(),
-        }
-    })
 }
 
 /// An answer with a JSON body of this media type; a [`Problem`] goes out as problem details.

@@ -8,19 +8,15 @@ use axum::extract::Request;
 use axum::response::Response;
 
 use super::above::Above;
-use super::answer::{Answering, Rejected};
+use super::answer::Rejected;
 use super::context::HandlerContext;
 use super::input::Input;
 use super::own;
+use super::shim::Shim;
 use super::stream::StreamCall;
 use crate::http::InvalidRequest;
 use crate::route::Route;
 use crate::sse::SseManager;
-
-/// The typed part of a route: reads a request whose bytes are there, and calls the handler. None where something did not read.
-///
-/// No future of its own: the compiler takes longer over each of those than over a whole route of plain code.
-pub type Shim<T, C> = for<'a> fn(&'a T, C, &mut Input) -> Option<Answering<'a>>;
 
 /// What serves one route.
 pub(super) struct Call<T, C> {
@@ -36,8 +32,9 @@ pub(super) struct Call<T, C> {
 
 impl<T, C> Clone for Call<T, C> {
     fn clone(&self) -> Self {
-        let (api, sse, above) = (Arc::clone(&self.api), self.sse.clone(), Arc::clone(&self.above));
-        Self { api, sse, above, ..*self }
+        let (api, shim) = (Arc::clone(&self.api), Arc::clone(&self.shim));
+        let (sse, above) = (self.sse.clone(), Arc::clone(&self.above));
+        Self { api, shim, sse, above, ..*self }
     }
 }
 

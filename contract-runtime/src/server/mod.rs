@@ -15,6 +15,7 @@ mod parts;
 mod response;
 mod router;
 mod serve;
+mod shim;
 mod stream;
 
 pub use router::{Endpoints, not_found};
@@ -22,11 +23,11 @@ pub use serve::{Listener, Serve, StayWithTask, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
 pub(crate) use answer::json_response;
-pub use answer::{Answering, answering, answering_json, internal, json, raw};
-pub use call::Shim;
+pub use answer::{internal, json, raw};
 pub use context::HandlerContext;
 pub use declared::response;
 pub use headers::with_headers;
 pub use input::Input;
 pub use response::empty;
-pub use stream::{Subscribing, streaming};
+pub use shim::{json_route, route, stream_route};
+pub use stream::Subscribing;

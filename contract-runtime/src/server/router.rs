@@ -13,11 +13,12 @@ use http::StatusCode;
 use tower::{Layer, Service};
 
 use super::above::{Above, HeaderCheck, PrefixParam};
-use super::call::{Call, Shim};
+use super::call::Call;
 use super::context::HandlerContext;
 use super::endpoint::Endpoint;
 use super::input::WithoutLast;
 use super::response::problem;
+use super::shim::Shim;
 use crate::http::{InvalidRequest, Problem};
 use crate::publisher::ChannelNames;
 use crate::route::{Route, Verb};

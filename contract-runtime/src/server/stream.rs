@@ -4,11 +4,10 @@ use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::response::IntoResponse;
+use axum::response::Response;
 use http::Extensions;
 use http::request::Parts;
 
-use super::answer::{Answering, respond};
 use super::own;
 use crate::http::Problem;
 use crate::publisher::channel_name;
@@ -61,21 +60,14 @@ impl<E: EventSet> Subscribing<E> {
         let name = channel_name(call.prefix, call.route.name, above, params);
         Self { channel: call.sse.channel(name), call }
     }
-}
 
-/// Boxes the future of a stream's handler. What it subscribes to is attached, or answered with why not.
-pub fn streaming<'a, E: EventSet, R: IntoResponse>(
-    subscribing: Subscribing<E>,
-    handler: impl Future<Output = Result<Subscription<E>, R>> + Send + 'a,
-) -> Answering<'a> {
-    let Subscribing { call, channel } = subscribing;
-    Box::pin(async move {
-        respond(handler.await.map(|subscription| {
-            let mut answer = call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new);
-            match answer.extensions_mut().remove() {
-                Some(Refused { detail }) => own::mark(answer, detail.map(Problem::new).unwrap_or_default()),
-                None => answer,
-            }
-        }))
-    })
+    /// What its handler subscribes to, attached, or the answer with why not.
+    pub(super) fn attach(self, subscription: Subscription<E>) -> Response {
+        let Self { call, channel } = self;
+        let mut answer = call.sse.respond(subscription.bind(&channel), &call.request).map(Body::new);
+        match answer.extensions_mut().remove() {
+            Some(Refused { detail }) => own::mark(answer, detail.map(Problem::new).unwrap_or_default()),
+            None => answer,
+        }
+    }
 }
