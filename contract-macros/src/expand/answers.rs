@@ -14,7 +14,7 @@ use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, lints) = (&scope.rt, &scope.contract.visibility, scope.lints.of_alias());
     let names = &route.names;
     let (response, error, result) = (&names.response, &names.error, &names.result);
     let name = unraw(&route.name);
@@ -29,7 +29,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let doc = docs::line(format!("What the handler of `{name}` gives."));
     let result = quote! {
         #doc
-        #quiet
+        #lints
         #visibility type #result = #rt::Result<#response, #error>;
     };
     join([responses, errors, objects, result])
@@ -260,8 +260,8 @@ pub(super) fn placeholder(scope: &Scope<'_>, name: &Ident) -> TokenStream {
 }
 
 fn alias(scope: &Scope<'_>, name: &Ident, doc: &Doc, ty: &TokenStream) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
-    quote! { #doc #quiet #visibility type #name = #ty; }
+    let (visibility, lints) = (&scope.contract.visibility, scope.lints.of_alias());
+    quote! { #doc #lints #visibility type #name = #ty; }
 }
 
 /// An enum with a variant an answer.

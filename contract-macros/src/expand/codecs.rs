@@ -224,7 +224,6 @@ impl Codecs {
             }
         });
         quote! {
-            #quiet
             #[doc(hidden)]
             struct #codecs;
             #quiet

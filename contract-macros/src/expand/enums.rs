@@ -102,7 +102,7 @@ impl<T> Enumeration<'_, T> {
 
     fn declaration(&self) -> TokenStream {
         let Self { scope, name, doc, .. } = self;
-        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+        let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
         let variants = self.arms(
             |Variant { ident, doc, ty, fields, .. }| match ty {
                 _ if !fields.is_empty() => {
@@ -128,12 +128,14 @@ impl<T> Enumeration<'_, T> {
                 }
             },
         );
+        let is_empty = |variant: &Variant<'_, T>| variant.ty.is_none() && variant.fields.is_empty();
+        let lints = scope.lints.of_enum(self.variants.iter().any(is_empty));
         // What is not told has no equal, and no second one.
         let derives = if self.has_internal { None } else { self.derive() };
         quote_spanned! {generated_at(name.span())=>
             #doc
             #derives
-            #quiet
+            #lints
             #visibility enum #name { #variants }
         }
     }

@@ -15,6 +15,7 @@ mod editor;
 mod encoding;
 mod enums;
 mod events;
+mod lints;
 mod mentions;
 mod mounts;
 mod objects;

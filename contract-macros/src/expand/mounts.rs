@@ -35,7 +35,7 @@ pub(super) fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
 /// One import a mount, and nothing else that would name it: of a contract that is not there the compiler complains once
 /// for an import, and of what was imported in vain it stays silent.
 pub(super) fn imports(scope: &Scope<'_>) -> TokenStream {
-    let quiet = &scope.quiet;
+    let quiet = &scope.lints.none;
     let import = |(mount, path): (&Mount, &Path)| {
         let api = &path.segments.last()?.ident;
         let parents = path.segments.iter().map(|segment| &segment.ident).take(path.segments.len() - 1);

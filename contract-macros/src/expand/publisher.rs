@@ -11,7 +11,7 @@ use crate::names;
 
 /// The publisher: a method a stream, which gives the channel of its subscribers.
 pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let data = &scope.names.contract;
     let channels: TokenStream =
@@ -27,7 +27,6 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     ));
     quote! {
         #doc
-        #quiet
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #visibility struct #name {
             publisher: #rt::Publisher,

@@ -13,7 +13,7 @@ use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, || format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
@@ -82,7 +82,7 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.whole_routes().collect();
     scope.implement(table::table(scope, &whole));
@@ -91,7 +91,6 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let channels = &scope.contract.channel_prefix;
     quote! {
         #doc
-        #quiet
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #name;
         #quiet

@@ -13,13 +13,11 @@ use super::spans::generated_at;
 
 /// The bound.
 pub(super) fn bound(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet, untold) =
-        (&scope.rt, &scope.contract.visibility, &scope.quiet, &scope.names.untold);
+    let (rt, visibility, untold) = (&scope.rt, &scope.contract.visibility, &scope.names.untold);
     // It is what the compiler shows as the way to do it.
     let at = generated_at(scope.contract.name.span());
     let implementation = quote_spanned!(at=> impl #untold for #rt::Internal {});
     quote! {
-        #quiet
         #[doc(hidden)]
         #[diagnostic::on_unimplemented(
             message = "no answer that the contract declares here is made of `{Self}`",

@@ -66,11 +66,6 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `get_order` is called with.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopGetOrderRequest {
     /// The request's path parameters.
     pub params: __ShopPlaceholder,
@@ -78,11 +73,6 @@ pub struct ShopGetOrderRequest {
     pub query: ShopGetOrderQuery,
 }
 /// The query of `get_order`.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopGetOrderQuery {
     /// `page`
     pub page: __ShopPlaceholder,
@@ -90,21 +80,11 @@ pub struct ShopGetOrderQuery {
     pub size: u32,
 }
 /// What `get_order` answers.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopGetOrderResponse {
     /// `200 OK`
     Ok(Order),
 }
 /// What `get_order` answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopGetOrderError {
     /// `404 Not Found`
     NotFound(__ShopPlaceholder),
@@ -112,75 +92,36 @@ pub enum ShopGetOrderError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// What the handler of `get_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderResponse,
     ShopGetOrderError,
 >;
 /// What `DELETE /orders/{id}` (`drop_order`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub struct ShopDropOrderRequest {
     /// The request's path parameters.
     pub params: ShopDropOrderParams,
 }
 /// The path parameters of `DELETE /orders/{id}` (`drop_order`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopDropOrderParams {
     /// `id`
     pub id: ::contract_runtime::__private::String,
 }
 /// Unknown, since the contract holds a mistake.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderResponse = __ShopPlaceholder;
 /// Unknown, since the contract holds a mistake.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderError = __ShopPlaceholder;
 /// What the handler of `drop_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderResult = ::contract_runtime::__private::Result<
     ShopDropOrderResponse,
     ShopDropOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -191,11 +132,6 @@ pub trait __IntoShopError: ::core::convert::Into<
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
@@ -224,11 +160,6 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -309,13 +240,11 @@ impl ShopContract {
 const _: () = {
     use ::contract_runtime::__private as __rt;
     use __rt::{NoProblem as _, WithoutDerives as _};
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopGetOrderQuery", "size", &self.size)
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
@@ -373,7 +302,6 @@ const _: () = {
             Self::NotFound(held)
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopDropOrderParams", "id", shown_1(&self.id))
@@ -432,11 +360,6 @@ const _: () = {
         __rt::Codec::<::contract_runtime::__private::String>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

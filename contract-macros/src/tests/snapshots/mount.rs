@@ -54,22 +54,12 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// `401 Unauthorized`
     Unauthorized(Problem),
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -80,11 +70,6 @@ pub trait __IntoShopError: ::core::convert::Into<
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
@@ -117,11 +102,6 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -349,11 +329,6 @@ const _: () = {
         __rt::Codec::<Problem>::body(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -53,21 +53,12 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub struct ShopOrderEventsRequest {
     /// The request's path parameters.
     pub params: ShopOrderEventsParams,
 }
 /// The path parameters of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopOrderEventsParams {
     /// `id`
     pub id: OrderId,
@@ -75,20 +66,10 @@ pub struct ShopOrderEventsParams {
     pub room: ::contract_runtime::__private::String,
 }
 /// What `order_events` answers: who may listen to what.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopOrderEventsResponse = ::contract_runtime::__private::Subscription<
     ShopOrderEventsEvent,
 >;
 /// What `GET /orders/{id}/{room}/events` (`order_events`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopOrderEventsError {
     /// `404 Not Found`
     NotFound(Problem),
@@ -96,21 +77,12 @@ pub enum ShopOrderEventsError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// What the handler of `order_events` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopOrderEventsResult = ::contract_runtime::__private::Result<
     ShopOrderEventsResponse,
     ShopOrderEventsError,
 >;
 /// The events of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub enum ShopOrderEventsEvent {
     /// The `shipped` event.
     Shipped(Shipped),
@@ -120,20 +92,10 @@ pub enum ShopOrderEventsEvent {
     Tick,
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -144,11 +106,6 @@ pub trait __IntoShopError: ::core::convert::Into<
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
@@ -204,11 +161,6 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -336,7 +288,6 @@ impl ShopContract {
 const _: () = {
     use ::contract_runtime::__private as __rt;
     use __rt::{NoProblem as _, WithoutDerives as _};
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -528,11 +479,6 @@ const _: () = {
         __rt::Codec::<Delivered>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -69,11 +69,6 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /** What `POST /api/orders` (`create_order`) is called with.
 
  **Deprecated.***/
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderRequest {
     /// The request's headers.
     pub headers: ShopCreateOrderHeaders,
@@ -81,11 +76,6 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
     pub idempotency_key: Option<::std::string::String>,
@@ -95,11 +85,7 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub enum ShopCreateOrderResponse {
     /// `201 Created`
     Created(Order),
@@ -109,11 +95,6 @@ pub enum ShopCreateOrderResponse {
     NoContent,
 }
 /// What `POST /api/orders` (`create_order`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopCreateOrderError {
     /// `422 Unprocessable Content`
     UnprocessableContent(ShopCreateOrderUnprocessableContentBody),
@@ -128,47 +109,27 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `mainReason`
     #[serde(rename = "mainReason")]
     #[cfg_attr(
         not(doc),
-        serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
+        serde(bound = "for<'wire> Reason: ::contract_runtime::__private::OnWire<'wire>")
     )]
     pub main_reason: Reason,
 }
 /// What the handler of `create_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopCreateOrderResult = ::contract_runtime::__private::Result<
     ShopCreateOrderResponse,
     ShopCreateOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// `401 Unauthorized`
     Unauthorized(Problem),
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -179,11 +140,6 @@ pub trait __IntoShopError: ::core::convert::Into<
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct ShopEvents {
     publisher: ::contract_runtime::__private::Publisher,
@@ -212,11 +168,6 @@ impl ShopEvents {
     }
 }
 /// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct ShopContract;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -373,7 +324,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderHeaders {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -403,7 +353,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -553,7 +502,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(
@@ -692,11 +640,6 @@ const _: () = {
         __rt::Codec::<Reason>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
