@@ -79,11 +79,8 @@ pub struct ShopGetOrderQuery {
     /// `size`
     pub size: u32,
 }
-/// What `get_order` answers.
-pub enum ShopGetOrderResponse {
-    /// `200 OK`
-    Ok(Order),
-}
+/// What `get_order` answers: `200 OK`.
+pub type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
 /// What `get_order` answers when it can't do what it is for.
 pub enum ShopGetOrderError {
     /// `404 Not Found`
@@ -250,22 +247,6 @@ const _: () = {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
-    #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderResponse {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::Ok(held) => {
-                    __rt::answered::json("Ok", 200u16, "application/json", body_0(held))
-                }
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Order> for ShopGetOrderResponse {
-        fn from(held: Order) -> Self {
-            Self::Ok(held)
-        }
-    }
     #[automatically_derived]
     impl ::core::convert::From<ShopError> for ShopGetOrderError {
         fn from(error: ShopError) -> Self {
@@ -343,16 +324,13 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderError ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderError ShopError
     }
     __rt::impl_error! {
         ShopGetOrderError ShopError
-    }
-    fn body_0<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
-        __rt::Codec::<Order>::body(value)
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,
