@@ -15,9 +15,13 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::__contract_functions as contract_functions;
+pub use crate::__contract_type as contract_type;
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;
+pub use crate::__publisher_functions as publisher_functions;
+pub use crate::__publisher_type as publisher_type;
 pub use crate::answers;
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};

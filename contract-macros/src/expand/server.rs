@@ -88,55 +88,14 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let whole: Vec<&Route> = scope.contract.whole_routes().collect();
     scope.implement(table::table(scope, &whole));
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
-    let (routers, info, serve) = (routers(scope), info(scope), serve(scope, &whole));
+    let (info, serve) = (info(scope), serve(scope, &whole));
     let channels = &scope.contract.channel_prefix;
     quote! {
-        #doc
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #visibility struct #name;
+        #rt::contract_type! { #doc #visibility #name }
         #quiet
         impl #name {
-            const CHANNELS: #rt::ChannelNames = #rt::ChannelNames::of::<Self>(#channels);
-
-            /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-            #visibility const fn routes() -> &'static [#rt::Route] {
-                #rt::mounts::routes::<Self>()
-            }
-
-            #routers
-            #info
+            #rt::contract_functions! { #visibility #contract, #channels, #info }
             #serve
-        }
-    }
-}
-
-fn routers(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, contract) = (&scope.rt, &scope.contract.visibility, &scope.contract.name);
-    quote! {
-        /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-        /// and merged as any other.
-        ///
-        /// # Panics
-        /// When another contract has channels of the same names in `sse`.
-        #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
-            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-            Self::__serve(api, &mut endpoints);
-            endpoints.router()
-        }
-
-        /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-        /// layered, with axum's `layer` or `route_layer`, by what the route is.
-        ///
-        /// # Panics
-        /// As [`router`](Self::router).
-        #visibility fn router_with<T: #contract>(
-            api: T,
-            sse: &#rt::SseManager,
-            layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
-        ) -> #rt::Router {
-            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-            Self::__serve(api, &mut endpoints);
-            endpoints.router_with(layer)
         }
     }
 }
@@ -170,16 +129,11 @@ fn serve(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
 
 /// What the contract says of itself.
 fn info(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
+    let rt = &scope.rt;
     let (name, text) = (unraw(&scope.contract.name), scope.contract.docs.text());
     let version = scope.version();
     let description = (!text.is_empty()).then(|| quote!(.description(#text)));
-    quote! {
-        /// The contract's name, and what it says of itself.
-        #visibility const fn info() -> #rt::ContractInfo {
-            #rt::ContractInfo::new(#name) #version #description
-        }
-    }
+    quote!(#rt::ContractInfo::new(#name) #version #description)
 }
 
 /// The function that serves a route: it decodes the request, calls the handler and encodes what that gives.

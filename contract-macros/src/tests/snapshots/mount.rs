@@ -69,10 +69,10 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-pub struct ShopEvents {
-    publisher: ::contract_runtime::__private::Publisher,
+::contract_runtime::__private::publisher_type! {
+    #[doc =
+    " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
+    pub ShopEvents
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -80,86 +80,26 @@ pub struct ShopEvents {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
-    /// A publisher to the subscribers that `sse` serves.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
-        Self {
-            publisher: ::contract_runtime::__private::Publisher::new(
-                sse,
-                ShopContract::CHANNELS,
-            ),
-        }
-    }
-    #[doc(hidden)]
-    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
-        Self { publisher }
+    ::contract_runtime::__private::publisher_functions! {
+        pub ShopContract
     }
     /// Publishes the events of [`api::Admin`] as it is mounted here.
     pub fn admin(&self) -> __ShopAdminEvents {
         __ShopAdminEvents::__mounted(self.publisher.mounted("admin", &[]))
     }
 }
-/// [`Shop`] as data, and its router.
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-pub struct ShopContract;
+::contract_runtime::__private::contract_type! {
+    #[doc = " [`Shop`] as data, and its router."] pub ShopContract
+}
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
-        Self,
-    >("Shop");
-    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        ::contract_runtime::__private::mounts::routes::<Self>()
-    }
-    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-    /// and merged as any other.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn router<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router()
-    }
-    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-    /// layered, with axum's `layer` or `route_layer`, by what the route is.
-    ///
-    /// # Panics
-    /// As [`router`](Self::router).
-    pub fn router_with<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-        layer: impl ::core::ops::FnMut(
-            &'static ::contract_runtime::__private::Route,
-            ::contract_runtime::__private::MethodRouter,
-        ) -> ::contract_runtime::__private::MethodRouter,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router_with(layer)
-    }
-    /// The contract's name, and what it says of itself.
-    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
-        ::contract_runtime::__private::ContractInfo::new("Shop")
-            .version(__ShopCodecs::VERSION)
-            .description("Orders, and their progress.")
+    ::contract_runtime::__private::contract_functions! {
+        pub Shop, "Shop", ::contract_runtime::__private::ContractInfo::new("Shop")
+        .version(__ShopCodecs::VERSION).description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
