@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::codecs::View;
 use super::derives::{Parts, Shape};
-use super::docs::Doc;
+use super::docs::{self, Doc};
 use super::scope::Scope;
 use super::spans::generated_at;
 use super::structs::Member;
@@ -122,10 +122,10 @@ impl<T> Enumeration<'_, T> {
                 None => quote!(#doc #ident,),
             },
             || {
-                quote! {
-                    /// An error that is logged, and answered with a `500` that shows nothing of it.
-                    Internal(#rt::Internal),
-                }
+                let doc = docs::line(
+                    "An error that is logged, and answered with a `500` that shows nothing of it.",
+                );
+                quote!(#doc Internal(#rt::Internal),)
             },
         );
         let is_empty = |variant: &Variant<'_, T>| variant.ty.is_none() && variant.fields.is_empty();

@@ -90,7 +90,13 @@ impl<'a> Scope<'a> {
             Media::Raw(_) => Coding::Raw,
             Media::Range(_) => Coding::Range,
         };
-        self.content(&answer.content, &self.answer_body(route, answer)).map(|ty| ty.coded(coding))
+        let ty = match &answer.content {
+            // As nearly always. These need no name, which takes long to make.
+            Content::Nothing => None,
+            Content::Type(ty) => Some(Ty::Known(Known::written(ty))),
+            content => self.content(content, &self.answer_body(route, answer)),
+        };
+        ty.map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.
@@ -193,7 +199,8 @@ impl<'a> Scope<'a> {
 
     /// The function that makes the default of a field, if it has one.
     pub(super) fn default(&self, field: &Field) -> Option<TokenStream> {
-        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let default = field.default.as_ref()?;
+        let Ty::Known(known) = self.field(&field.ty) else { return None };
         let (codecs, name) = (&self.names.codecs, self.codecs.borrow_mut().default(&known, default));
         Some(quote!(#codecs::#name))
     }
@@ -201,7 +208,8 @@ impl<'a> Scope<'a> {
     /// The functions that make the default of a field in an object, and that read the field, as the texts that serde's
     /// attributes take.
     pub(super) fn default_paths(&self, field: &Field) -> Option<(String, String)> {
-        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let default = field.default.as_ref()?;
+        let Ty::Known(known) = self.field(&field.ty) else { return None };
         let (mut codecs, names) = (self.codecs.borrow_mut(), &self.names.codecs);
         let (default, reader) = (codecs.default(&known, default), codecs.reader(&self.rt, &known, default));
         Some((format!("{names}::{default}"), format!("{names}::{reader}")))

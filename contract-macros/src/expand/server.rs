@@ -19,12 +19,12 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
     let doc = docs::or(&scope.contract.docs, || format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
     let (mounts, hook) = (mounts::implementations(scope), hook(scope));
-    let who = quote! {
-        /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-        /// then the answer. `()` where it does not matter who calls.
-        ///
-        /// The implementation is its state (`FromRequestParts<Self>`).
-    };
+    let who = docs::lines([
+        "Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is",
+        "then the answer. `()` where it does not matter who calls.",
+        "",
+        "The implementation is its state (`FromRequestParts<Self>`).",
+    ]);
     quote! {
         #doc
         #quiet
@@ -52,9 +52,12 @@ fn hook(scope: &Scope<'_>) -> Option<TokenStream> {
         return None;
     }
     let hook = Ident::new(HOOK, Span::call_site());
+    let doc = docs::lines([
+        "The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,",
+        "it is a `400` problem that lists every fault.",
+    ]);
     Some(quote! {
-        /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-        /// it is a `400` problem that lists every fault.
+        #doc
         fn #hook(&self, request: #rt::InvalidRequest) -> #rt::Response {
             #rt::IntoResponse::into_response(request)
         }

@@ -16,16 +16,16 @@ const _: () = {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(not(doc))]
     type Context: ::contract_runtime::__private::HandlerContext<Self>;
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
@@ -42,8 +42,8 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
     > + ::core::marker::Send;
-    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-    /// it is a `400` problem that lists every fault.
+    /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+ it is a `400` problem that lists every fault.*/
     fn invalid_request(
         &self,
         request: ::contract_runtime::__private::InvalidRequest,
