@@ -17,6 +17,7 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 
 pub use crate::__contract_functions as contract_functions;
 pub use crate::__contract_type as contract_type;
+pub use crate::__document_from as document_from;
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;

@@ -87,7 +87,9 @@ pub(super) fn line(text: impl AsRef<str>) -> Doc {
 /// Lines of our own.
 pub(super) fn lines<const N: usize>(texts: [&str; N]) -> Doc {
     let mut doc = Doc::default();
-    texts.iter().for_each(|text| doc.add_line(text));
+    for text in texts {
+        doc.add_line(text);
+    }
     doc
 }
 
