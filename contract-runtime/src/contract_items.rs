@@ -12,7 +12,7 @@ macro_rules! __contract_type {
         // Written out, since a derive of `Clone` for what is `Copy` makes a third implementation.
         #[automatically_derived]
         impl ::core::clone::Clone for $name {
-            fn clone(&self) -> Self {
+            fn clone(&self) -> $name {
                 *self
             }
         }
