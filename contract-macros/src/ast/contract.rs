@@ -56,6 +56,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         groups: Vec::new(),
         routes: Vec::new(),
         mounts: Vec::new(),
+        unclear: Vec::new(),
         keys: Keys::default(),
     };
     for entry in entries::cut_but(inside, &|name| is_misspelt(name, &KEYS), ROUTE, errors) {
@@ -88,13 +89,16 @@ impl Contract {
         }
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
-            None if is_brace || entry.value.is_empty() => {
+            None if (is_brace && !is_mount) || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
             None if is_mount || mounts::is_nearly_meant(&entry.value) => {
                 self.read_mount(entry, &name, None, errors);
             }
-            None if entry.has_colon => refuse_unknown(&name, errors),
+            None if entry.has_colon => {
+                refuse_unknown(&name, errors);
+                self.keep_name(entry, name, None, errors);
+            }
             None => {}
         }
     }

@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, 
 use super::Docs;
 use super::show::{shown, token_shown};
 use crate::errors::{At, Errors};
+use crate::words::is_keyword;
 
 /// One `key: value`, with the doc comments above it.
 pub(crate) struct Entry {
@@ -148,6 +149,7 @@ impl Cutter<'_> {
     /// Reads one entry; nothing where there was none to be made out, which is then reported and skipped.
     fn entry(&mut self) -> Option<Entry> {
         let docs = self.docs();
+        self.words_before_key();
         let Some(key) = self.key() else {
             match self.peek(0).cloned() {
                 Some(token) => {
@@ -179,6 +181,28 @@ impl Cutter<'_> {
             self.next += 2;
         }
         docs
+    }
+
+    /// Skips what stands before a name where Rust declares one, as in `pub id: u64`, once it is reported.
+    fn words_before_key(&mut self) {
+        let is_word =
+            |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if is_keyword(&word.to_string()));
+        let is_place = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+        let mut words = 0;
+        while is_word(self.peek(words)) || (words > 0 && is_place(self.peek(words))) {
+            words += 1;
+        }
+        if words == 0 || !self.at_entry(words) || self.is_punct(words, '#') {
+            return;
+        }
+        let found = self.tokens.get(self.next..self.next + words).map(shown).unwrap_or_default();
+        let name = self.peek(words).map(token_shown).unwrap_or_default();
+        self.errors.report(
+            At::between(self.span(0), self.span(words - 1)),
+            format!("`{found}` before the name `{name}`"),
+            "remove it",
+        );
+        self.next += words;
     }
 
     fn key(&mut self) -> Option<Key> {
@@ -307,7 +331,8 @@ impl Cutter<'_> {
                 self.next += 1;
                 break;
             }
-            if open_angles == 0 && self.at_entry(0) {
+            let is_path = value.is_empty() && self.is_path_of_one_colon(key);
+            if open_angles == 0 && self.at_entry(0) && !is_path {
                 if !value.is_empty() {
                     self.errors.report(
                         At::all(&token),
@@ -362,6 +387,13 @@ impl Cutter<'_> {
         }
         let is_colon = self.is_punct(ahead + 1, ':') && !self.is_path_separator(ahead + 1);
         is_colon && matches!(self.peek(ahead), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
+    }
+
+    /// Whether `admin:Admin` comes next as the value of `admin`: a path whose second colon is missing, and no second `admin`.
+    fn is_path_of_one_colon(&self, key: &Key) -> bool {
+        let is_key = matches!(self.peek(0), Some(TokenTree::Ident(name)) if *name == key.to_string());
+        let is_type = |name: &Ident| name.to_string().starts_with(char::is_uppercase);
+        is_key && matches!(self.peek(2), Some(TokenTree::Ident(name)) if is_type(name))
     }
 
     fn is_path_separator(&self, ahead: usize) -> bool {

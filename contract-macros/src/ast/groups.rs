@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, keys, mounts, route, sets, typescript, unraw, values};
+use super::{Contract, Group, Shared, Unclear, keys, mounts, route, sets, typescript, unraw, values};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -23,11 +23,33 @@ impl Contract {
         if entry.value.brace().is_some_and(is_group) {
             read(&entry, name, group, self, errors);
         } else {
+            if entry.value.is_empty() {
+                self.unclear.push(Unclear { name: name.clone(), group });
+            }
             // The compiler may have complained of the name instead.
             let is_called_so = unraw(&name) == written;
             let mut route = route::read(entry, name, group, &mut self.keys, errors);
             route.readable &= is_called_so && errors.count() == mistakes_before;
             self.routes.push(route);
+        }
+    }
+
+    /// Keeps the name of an entry of which nothing else was understood, as it does that of one which is only just being typed: who
+    /// has implemented a route or a mount of this name is told of the entry alone.
+    pub(super) fn keep_name(
+        &mut self,
+        mut entry: Entry,
+        name: Ident,
+        group: Option<usize>,
+        errors: &mut Errors,
+    ) {
+        let is_taken = |other: &Ident| *other == name;
+        let mut others = self.routes.iter().map(|route| &route.name);
+        let is_free = !others.any(is_taken) && !self.mounts.iter().any(|mount| is_taken(&mount.name));
+        if is_free && named::is_plain(&name) {
+            entry.value.tokens.clear();
+            let mistakes_before = errors.count();
+            self.read_named(entry, &name, group, mistakes_before, errors);
         }
     }
 
@@ -71,13 +93,16 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
         match (key, contract.groups.get_mut(index)) {
             _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
-            _ if is_brace || entry.value.is_empty() => {
+            _ if (is_brace && !is_mount) || entry.value.is_empty() => {
                 contract.read_named(entry, &name, Some(index), mistakes_before, errors);
             }
             _ if is_mount || mounts::is_nearly_meant(&entry.value) => {
                 contract.read_mount(entry, &name, Some(index), errors);
             }
-            _ if entry.has_colon => refuse_unknown(&name, errors),
+            _ if entry.has_colon => {
+                refuse_unknown(&name, errors);
+                contract.keep_name(entry, name, Some(index), errors);
+            }
             _ => {}
         }
     }

@@ -5,7 +5,8 @@ use proc_macro2::{Group, Ident};
 use super::entries::{self, Key, Value};
 use super::{fields, shapes, unraw, values};
 use crate::errors::Errors;
-use crate::words::{closest, snake_case};
+use crate::names::HOOK;
+use crate::words::{closest, is_keyword, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
@@ -89,6 +90,13 @@ pub(super) fn usable(name: &Ident, errors: &mut Errors) -> Ident {
         return Ident::new("unnamed", name.span());
     }
     fields::not_a_keyword(name, errors)
+}
+
+/// Whether nothing is to be said of a name that a route or a mount may have.
+pub(super) fn is_plain(name: &Ident) -> bool {
+    let text = unraw(name);
+    let is_free = !super::contract::KEYS.contains(&text.as_str()) && text != "new" && text != HOOK;
+    is_free && text == snake_case(&text) && !is_keyword(&text) && text.contains(char::is_alphabetic)
 }
 
 /// Reads the name of an entry, also one in quotes, which is reported.

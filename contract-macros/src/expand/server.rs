@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::parts::{Part, parts};
 use super::scope::Scope;
-use super::spans::generated_at;
+use super::spans::{at, generated_at};
 use super::{docs, mounts, publisher, table};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, FieldType, FixedHeader, Route, Soundness};
@@ -24,13 +24,15 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
         ///
         /// The implementation is its state (`FromRequestParts<Self>`).
     };
+    // What does not fulfil the bound is told where that is asked for.
+    let bound = at(quote!(#rt::HandlerContext<Self>), name.span());
     quote! {
         #doc
         #quiet
         #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
             #who
             #[cfg(not(doc))]
-            type Context: #rt::HandlerContext<Self>;
+            type Context: #bound;
             #who
             #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
