@@ -10,7 +10,8 @@ use super::named::{
     ROUTE, is_misspelt, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone, route_name,
 };
 use super::{
-    Contract, Keys, Shared, Slot, generated, keys, mounts, renames, sets, shapes, typescript, unraw, values,
+    Contract, Keys, Shared, Slot, generated, keys, misplaced, mounts, renames, sets, shapes, typescript,
+    unraw, values,
 };
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
@@ -73,6 +74,9 @@ impl Contract {
         let mistakes_before = errors.count();
         typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = route_name(&entry.key, errors) else { return };
+        if misplaced::repair(&name, &mut entry, &KEYS, errors) {
+            return;
+        }
         let is_brace = entry.value.brace().is_some();
         let text = unraw(&name);
         // Of the contract's keys this one has a value that looks like a mount.
@@ -99,7 +103,7 @@ impl Contract {
                 refuse_unknown(&name, errors);
                 self.keep_name(entry, name, None, errors);
             }
-            None => {}
+            None => self.keep_name(entry, name, None, errors),
         }
     }
 

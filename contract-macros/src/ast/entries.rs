@@ -6,6 +6,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 
 use super::Docs;
+use super::shapes::says_method;
 use super::show::{shown, token_shown};
 use crate::errors::{At, Errors};
 use crate::words::is_keyword;
@@ -126,6 +127,16 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().map(single).collect()
 }
 
+/// The value of `shipped(Order)`, whose parentheses stand for the colon; those of a route are for who reads routes.
+fn unparenthesized(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+    match tokens.as_slice() {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis && !says_method(group) => {
+            group.stream().into_iter().collect()
+        }
+        _ => tokens,
+    }
+}
+
 /// What stands between a key and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Colon {
@@ -166,12 +177,17 @@ impl Cutter<'_> {
         };
         let colon = self.colon(&key);
         let tokens = if colon == Colon::NoValue { Vec::new() } else { self.value(&key, colon) };
+        let tokens = if colon == Colon::Missing { unparenthesized(tokens) } else { tokens };
         Some(Entry { docs, key, value: Value { tokens }, has_colon: colon != Colon::Missing })
     }
 
     fn docs(&mut self) -> Docs {
         let mut docs = Docs::default();
         while self.is_punct(0, '#') {
+            if self.is_punct(1, '!') && matches!(self.peek(2), Some(TokenTree::Group(_))) {
+                self.inner_docs();
+                continue;
+            }
             let Some(TokenTree::Group(attribute)) = self.peek(1).cloned() else { break };
             if attribute.delimiter() != Delimiter::Bracket {
                 break;
@@ -183,10 +199,24 @@ impl Cutter<'_> {
         docs
     }
 
+    /// Skips the lines of `//! …`, once they are reported.
+    fn inner_docs(&mut self) {
+        let start = self.span(0);
+        let mut end = start;
+        while self.is_punct(0, '#') && self.is_punct(1, '!') {
+            end = self.span(2);
+            self.next += 3;
+        }
+        self.errors.report(
+            At::between(start, end),
+            "`//!` documents what it stands in, which an entry's documentation does not",
+            "write `///` above the entry",
+        );
+    }
+
     /// Skips what stands before a name where Rust declares one, as in `pub id: u64`, once it is reported.
     fn words_before_key(&mut self) {
-        let is_word =
-            |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if is_keyword(&word.to_string()));
+        let is_word = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if is_keyword(&word.to_string()));
         let is_place = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
         let mut words = 0;
         while is_word(self.peek(words)) || (words > 0 && is_place(self.peek(words))) {

@@ -5,7 +5,9 @@ use proc_macro2::Ident;
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, Unclear, keys, mounts, route, sets, typescript, unraw, values};
+use super::{
+    Contract, Group, Shared, Unclear, keys, misplaced, mounts, route, sets, typescript, unraw, values,
+};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -78,6 +80,9 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
         let mistakes_before = errors.count();
         typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = named::route_name(&entry.key, errors) else { continue };
+        if misplaced::repair(&name, &mut entry, &GROUP_KEYS, errors) {
+            continue;
+        }
         let is_brace = entry.value.brace().is_some();
         let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
         let is_key = !is_mount && !named::is_named_like_key(&name, &entry.value);
@@ -103,7 +108,7 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
                 refuse_unknown(&name, errors);
                 contract.keep_name(entry, name, Some(index), errors);
             }
-            _ => {}
+            _ => contract.keep_name(entry, name, Some(index), errors),
         }
     }
 }

@@ -45,9 +45,10 @@ pub(super) fn read(entry: Entry, name: Ident, group: Option<usize>, errors: &mut
                 (format!("a mount is the path of a contract's trait, not text: found `{shown}`"), text)
             }
             // Half of what follows the name is a separator of the path that the name is part of.
-            None if shown.starts_with(':') && !shown.contains("::") => {
-                (format!("a mount has a name before its path: found `{name}:{shown}`"), format!("{name}:{shown}"))
-            }
+            None if shown.starts_with(':') && !shown.contains("::") => (
+                format!("a mount has a name before its path: found `{name}:{shown}`"),
+                format!("{name}:{shown}"),
+            ),
             None => {
                 (format!("a mount is the path of a contract's trait: found `{shown}`"), likely(value, &name))
             }

@@ -24,15 +24,15 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
         ///
         /// The implementation is its state (`FromRequestParts<Self>`).
     };
-    // What does not fulfil the bound is told where that is asked for.
-    let bound = at(quote!(#rt::HandlerContext<Self>), name.span());
+    // What an implementation lacks is told as asked for by the trait's name, and not by all of the contract.
+    let context = at(quote!(type Context: #rt::HandlerContext<Self>;), name.span());
     quote! {
         #doc
         #quiet
         #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
             #who
             #[cfg(not(doc))]
-            type Context: #bound;
+            #context
             #who
             #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
@@ -71,14 +71,23 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (&route.names.request, &route.names.result)
     };
     // Nobody is asked to implement a handler while its route holds a mistake.
-    let body = if route.is_whole() { quote!(;) } else { quote!({ async { ::core::panic!() } }) };
-    quote_spanned! {generated_at(name.span())=>
+    let span = generated_at(name.span());
+    let body = if route.is_whole() {
+        quote_spanned!(span=> ;)
+    } else {
+        quote_spanned!(span=> { async { ::core::panic!() } })
+    };
+    // The trait asks for the same of its implementations, of which the compiler would complain in every handler again.
+    quote_spanned! {span=>
         #doc
         fn #name(
             &self,
             context: Self::Context,
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send #body
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send
+        where
+            Self: ::core::marker::Sync + 'static
+        #body
     }
 }
 
@@ -89,13 +98,14 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let whole: Vec<&Route> = scope.contract.whole_routes().collect();
     scope.implement(table::table(scope, &whole));
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
+    let item = quote_spanned!(generated_at(contract.span())=> struct #name;);
     let (routers, info, serve) = (routers(scope), info(scope), serve(scope, &whole));
     let channels = &scope.contract.channel_prefix;
     quote! {
         #doc
         #quiet
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #visibility struct #name;
+        #visibility #item
         #quiet
         impl #name {
             const CHANNELS: #rt::ChannelNames = #rt::ChannelNames::of::<Self>(#channels);

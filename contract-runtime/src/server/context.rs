@@ -12,7 +12,8 @@ use axum::extract::FromRequestParts;
     message = "this type can't be the `Context`: axum can't extract it from a request to `{S}`",
     label = "no extractor",
     note = "where it does not matter who calls, write `type Context = ();`",
-    note = "to have it extracted, write `impl FromRequestParts<{S}>` for the type, of `contract_runtime::axum::extract`"
+    note = "to have it extracted, write `impl FromRequestParts<{S}>` for the type, of `contract_runtime::axum::extract`",
+    note = "if `{S}` can't be shared between threads, which is told too, nothing is extracted until it can"
 )]
 #[allow(misplaced_diagnostic_attributes, reason = "it stands here for what the trait's bounds lack")]
 #[diagnostic::do_not_recommend]

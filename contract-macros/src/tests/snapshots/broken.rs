@@ -38,9 +38,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopGetOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopGetOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopGetOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
     /** `DELETE /orders/{id}`
@@ -51,9 +52,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopDropOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopDropOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopDropOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
     /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
@@ -99,18 +101,13 @@ pub enum ShopGetOrderResponse {
     /// `200 OK`
     Ok(Order),
 }
-/// What `get_order` answers when it can't do what it is for.
+/// Unknown, since the contract holds a mistake.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
-pub enum ShopGetOrderError {
-    /// `404 Not Found`
-    NotFound(__ShopPlaceholder),
-    /// An error that is logged, and answered with a `500` that shows nothing of it.
-    Internal(::contract_runtime::__private::Internal),
-}
+pub type ShopGetOrderError = __ShopPlaceholder;
 /// What the handler of `get_order` gives.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -338,42 +335,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<ShopError> for ShopGetOrderError {
-        fn from(error: ShopError) -> Self {
-            match error {
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
-    #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderError {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::NotFound(_) => __rt::answered::empty("NotFound", 404u16),
-                Self::Internal(error) => __rt::answered::internal(error),
-            }
-        }
-    }
-    #[cfg(not(doc))]
-    #[automatically_derived]
-    impl<T: __IntoShopError> ::core::convert::From<T> for ShopGetOrderError {
-        fn from(error: T) -> Self {
-            Self::Internal(::core::convert::Into::into(error))
-        }
-    }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopGetOrderError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<__ShopPlaceholder> for ShopGetOrderError {
-        fn from(held: __ShopPlaceholder) -> Self {
-            Self::NotFound(held)
-        }
-    }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopDropOrderParams", "id", shown_1(&self.id))
@@ -415,13 +376,13 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderResponse ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderResponse ShopError
     }
     __rt::impl_error! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     fn body_0<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
         __rt::Codec::<Order>::body(value)
