@@ -96,6 +96,18 @@ impl<T: Serialize + fmt::Debug> HeaderTexts for T {
     }
 }
 
+/// An answer that is JSON and nothing else. It asks nothing of what it holds: what that lacks has been told where it is written.
+pub trait JsonAnswer {
+    /// What it holds.
+    type Held;
+
+    /// Its status.
+    const STATUS: u16;
+
+    /// What it holds.
+    fn held(&self) -> &Self::Held;
+}
+
 /// An answer without a body.
 pub fn empty<'a>(name: &'static str, status: u16) -> Answered<'a> {
     Answered::Declared { name, status, body: AnsweredBody::Empty }

@@ -18,6 +18,7 @@ pub use serde_json::{Error as JsonError, Value as JsonValue};
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;
+pub use crate::answers;
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
 pub use crate::info::ContractInfo;
@@ -29,6 +30,7 @@ pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
     Codec, WithoutDerives, debug_field, debug_fields, debug_held, is_payload, is_payload_and_no_part,
+    is_payload_and_not_raw,
 };
 pub use crate::publisher::{ChannelNames, Publisher};
 pub use crate::raw::{RawCodec, range_codec, raw_codec};
@@ -37,7 +39,7 @@ pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
     Answering, Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering,
-    empty, internal, json, raw, streaming, with_headers,
+    answering_json, empty, internal, json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 

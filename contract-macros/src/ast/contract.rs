@@ -7,7 +7,8 @@ use syn::parse::Parser;
 use super::entries::{self, Entry, Value};
 use super::head::Head;
 use super::named::{
-    ROUTE, is_misspelt, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone, route_name,
+    ROUTE, is_misspelt, is_nameable, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone,
+    route_name,
 };
 use super::{
     Contract, Keys, Shared, Slot, generated, keys, misplaced, mounts, renames, sets, shapes, typescript,
@@ -81,7 +82,7 @@ impl Contract {
         let text = unraw(&name);
         // Of the contract's keys this one has a value that looks like a mount.
         let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
-        let is_mount = !is_key && mounts::is_meant(&entry.value);
+        let is_mount = !is_key && mounts::is_meant(&entry.value) && is_nameable(&entry, &name);
         let is_name = is_mount || is_named_like_key(&name, &entry.value);
         let is_named = is_name || entry.value.brace().is_some_and(shapes::is_route_or_group);
         if !is_named {
@@ -96,7 +97,7 @@ impl Contract {
             None if (is_brace && !is_mount) || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
-            None if is_mount || mounts::is_nearly_meant(&entry.value) => {
+            None if is_mount || (entry.has_colon && mounts::is_nearly_meant(&entry.value)) => {
                 self.read_mount(entry, &name, None, errors);
             }
             None if entry.has_colon => {

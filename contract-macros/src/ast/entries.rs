@@ -222,6 +222,13 @@ impl Cutter<'_> {
         while is_word(self.peek(words)) || (words > 0 && is_place(self.peek(words))) {
             words += 1;
         }
+        // A function is refused as such, whatever stands before it.
+        if let Some(function) = (0..words).find(|&word| self.is_word(word, "fn"))
+            && !self.at_entry(words)
+        {
+            self.next += function;
+            return;
+        }
         if words == 0 || !self.at_entry(words) || self.is_punct(words, '#') {
             return;
         }
@@ -444,6 +451,10 @@ impl Cutter<'_> {
 
     fn span(&self, ahead: usize) -> Span {
         self.peek(ahead).map_or_else(Span::call_site, TokenTree::span)
+    }
+
+    fn is_word(&self, ahead: usize, expected: &str) -> bool {
+        matches!(self.peek(ahead), Some(TokenTree::Ident(word)) if word == expected)
     }
 
     fn is_punct(&self, ahead: usize, expected: char) -> bool {

@@ -1,6 +1,6 @@
 //! Reads groups, `users: { path_prefix: "/users", list: { … } }`: routers inside a contract, to any depth.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
@@ -45,6 +45,10 @@ impl Contract {
         group: Option<usize>,
         errors: &mut Errors,
     ) {
+        let name = match entry.value.tokens.first() {
+            Some(TokenTree::Ident(function)) if name == "fn" => function.clone(),
+            _ => name,
+        };
         let is_taken = |other: &Ident| *other == name;
         let mut others = self.routes.iter().map(|route| &route.name);
         let is_free = !others.any(is_taken) && !self.mounts.iter().any(|mount| is_taken(&mount.name));
@@ -84,7 +88,9 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
             continue;
         }
         let is_brace = entry.value.brace().is_some();
-        let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str())
+            && mounts::is_meant(&entry.value)
+            && named::is_nameable(&entry, &name);
         let is_key = !is_mount && !named::is_named_like_key(&name, &entry.value);
         let is_named = !is_key || entry.value.brace().is_some_and(is_route_or_group);
         if !is_named {
@@ -101,7 +107,7 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
             _ if (is_brace && !is_mount) || entry.value.is_empty() => {
                 contract.read_named(entry, &name, Some(index), mistakes_before, errors);
             }
-            _ if is_mount || mounts::is_nearly_meant(&entry.value) => {
+            _ if is_mount || (entry.has_colon && mounts::is_nearly_meant(&entry.value)) => {
                 contract.read_mount(entry, &name, Some(index), errors);
             }
             _ if entry.has_colon => {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident};
 
-use super::entries::{self, Key, Value};
+use super::entries::{self, Entry, Key, Value};
 use super::{fields, shapes, unraw, values};
 use crate::errors::Errors;
 use crate::names::HOOK;
@@ -90,6 +90,11 @@ pub(super) fn usable(name: &Ident, errors: &mut Errors) -> Ident {
         return Ident::new("unnamed", name.span());
     }
     fields::not_a_keyword(name, errors)
+}
+
+/// Whether an entry has a name: without a colon a keyword is none, but begins what Rust would have there.
+pub(super) fn is_nameable(entry: &Entry, name: &Ident) -> bool {
+    entry.has_colon || !is_keyword(&name.to_string())
 }
 
 /// Whether nothing is to be said of a name that a route or a mount may have.

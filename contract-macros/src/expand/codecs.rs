@@ -29,7 +29,7 @@ pub(super) enum View {
 
 impl View {
     /// The function in codecs that gives it.
-    fn function(self) -> &'static str {
+    pub(super) fn function(self) -> &'static str {
         match self {
             Self::Shown => "shown",
             Self::Body => "body",
@@ -164,6 +164,11 @@ impl Codecs {
         }
     }
 
+    /// Asks a type for what its codec needs.
+    pub(super) fn ask(&mut self, known: &Known) {
+        self.index(known);
+    }
+
     /// Asks a type for the contract's derives: the one that it holds, if that has them for it.
     pub(super) fn derived(&mut self, known: &Known) {
         match &known.derives {
@@ -218,6 +223,9 @@ impl Codecs {
             match (coding, derives) {
                 (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
                     Some(quote_spanned!(*span=> #rt::is_payload_and_no_part::<#ty>();))
+                }
+                (Coding::Serde, Derives::Own) if known.is_called(&["Bytes", "Body"]) => {
+                    Some(quote_spanned!(*span=> #rt::is_payload_and_not_raw::<#ty>();))
                 }
                 (Coding::Serde, Derives::Own) => Some(quote_spanned!(*span=> #rt::is_payload::<#ty>();)),
                 _ => None,

@@ -27,6 +27,8 @@ mod repeated;
 mod rows;
 mod scope;
 mod server;
+mod shared_errors;
+mod sole_answer;
 mod spans;
 mod structs;
 mod table;

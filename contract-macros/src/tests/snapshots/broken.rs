@@ -91,7 +91,7 @@ pub struct ShopGetOrderQuery {
     /// `size`
     pub size: u32,
 }
-/// What `get_order` answers.
+/// What `get_order` answers: `200 OK`.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
@@ -318,22 +318,6 @@ const _: () = {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
-    #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderResponse {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::Ok(held) => {
-                    __rt::answered::json("Ok", 200u16, "application/json", body_0(held))
-                }
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Order> for ShopGetOrderResponse {
-        fn from(held: Order) -> Self {
-            Self::Ok(held)
-        }
-    }
     #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -383,9 +367,6 @@ const _: () = {
     }
     __rt::impl_error! {
         ShopError
-    }
-    fn body_0<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
-        __rt::Codec::<Order>::body(value)
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,
