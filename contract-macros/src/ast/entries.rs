@@ -6,7 +6,6 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 
 use super::Docs;
-use super::shapes::says_method;
 use super::show::{shown, token_shown};
 use crate::errors::{At, Errors};
 use crate::words::is_keyword;
@@ -129,8 +128,11 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> Vec<TokenTree> {
 
 /// The value of `shipped(Order)`, whose parentheses stand for the colon; those of a route are for who reads routes.
 fn unparenthesized(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+    let is_key = |token: TokenTree| matches!(&token, TokenTree::Ident(key) if key == "method");
     match tokens.as_slice() {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis && !says_method(group) => {
+        [TokenTree::Group(group)]
+            if group.delimiter() == Delimiter::Parenthesis && !group.stream().into_iter().any(is_key) =>
+        {
             group.stream().into_iter().collect()
         }
         _ => tokens,

@@ -122,6 +122,6 @@ fn likely(value: &Value, mount: &Ident) -> String {
 /// The contract's name that a value is in quotes.
 fn quoted(value: &Value) -> Option<String> {
     let text = values::string(value.literal()?)?.value();
-    let is_path = Path::parse_mod_style.parse_str(&text).is_ok();
-    (is_path && is_capital(&text)).then_some(text)
+    let path = text.parse().ok().and_then(path_of_trait);
+    path.map(|_| text)
 }

@@ -100,8 +100,8 @@ pub(super) fn is_nameable(entry: &Entry, name: &Ident) -> bool {
 /// Whether nothing is to be said of a name that a route or a mount may have.
 pub(super) fn is_plain(name: &Ident) -> bool {
     let text = unraw(name);
-    let is_free = !super::contract::KEYS.contains(&text.as_str()) && text != "new" && text != HOOK;
-    is_free && text == snake_case(&text) && !is_keyword(&text) && text.contains(char::is_alphabetic)
+    let is_free = text != "new" && text != HOOK && !is_keyword(&text);
+    is_free && text == snake_case(&text) && text.contains(char::is_alphabetic)
 }
 
 /// Reads the name of an entry, also one in quotes, which is reported.
