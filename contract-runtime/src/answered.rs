@@ -243,6 +243,19 @@ macro_rules! __impl_error {
     )*};
 }
 
+/// The conversions into errors that documentation shows in the place of those for all types that fulfil a bound.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __document_from {
+    ($from:ty => $($error:ident)*) => {$(
+        impl ::core::convert::From<$from> for $error {
+            fn from(error: $from) -> Self {
+                ::core::unreachable!("only documentation has this")
+            }
+        }
+    )*};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

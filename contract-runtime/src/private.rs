@@ -15,6 +15,7 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::__document_from as document_from;
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;

@@ -5,6 +5,7 @@ mod contract;
 mod defaults;
 mod docs;
 mod entries;
+mod entry;
 mod fields;
 mod generated;
 mod groups;

@@ -108,12 +108,17 @@ fn error<'a>(
     parts: impl IntoIterator<Item = &'a Shared<'a>>,
     doc: Doc,
 ) -> TokenStream {
+    let mut of_common = None;
     for part in parts {
-        scope.implement(shared_errors::conversion(scope, part, own));
+        match shared_errors::arms(scope, part, own) {
+            Some(arms) if part.error == scope.names.error => of_common = Some(arms),
+            Some(arms) => scope.implement(shared_errors::conversion(&part.error, &own.error, &arms)),
+            None => {}
+        }
     }
     let error = enumeration(scope, own.route, own.answers.clone(), &own.error, doc, true);
     scope.implement(encoding::answers(&error));
-    scope.implement(untold::conversion(scope, &own.error));
+    scope.implement(untold::conversion(scope, &own.error, of_common));
     error.expand()
 }
 

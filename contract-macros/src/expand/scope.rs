@@ -216,8 +216,8 @@ impl<'a> Scope<'a> {
     pub(super) fn implementations(&self) -> TokenStream {
         let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
         let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
-        let (answer_types, views) =
-            (self.answer_types.borrow().expand(&self.short_rt), self.codecs.borrow().views(&self.short_rt));
+        let answer_types = self.answer_types.borrow().expand(&self.short_rt, &self.names.error);
+        let views = self.codecs.borrow().views(&self.short_rt);
         let implementations: TokenStream =
             implementations.into_iter().chain([answer_types, views]).chain(own_answers).collect();
         quote! {

@@ -54,37 +54,39 @@ pub(super) fn of_sets_in<'a>(scope: &'a Scope<'_>, inner: &Shared<'_>) -> Vec<Sh
     sets.filter(|set| inner.has_all_of(set)).collect()
 }
 
-/// The conversion of an error in common into one inside, by which `?` works in a handler. There is none where that answers a
-/// common status with a type of its own.
-pub(super) fn conversion(scope: &Scope<'_>, common: &Shared<'_>, inner: &Shared<'_>) -> TokenStream {
-    let (common_error, error) = (&common.error, &inner.error);
+/// The arms that make of each variant of `part` the one of `whole`, so that `?` works in a handler. There are none where that
+/// answers a common status with a type of its own.
+pub(super) fn arms(scope: &Scope<'_>, part: &Shared<'_>, whole: &Shared<'_>) -> Option<TokenStream> {
+    let error = &part.error;
     let has = |common: &&Answer| {
-        let own = inner.answers.iter().find(|answer| answer.status == common.status);
-        own.is_some_and(|own| held(scope, inner.route, own) == held(scope, None, common))
+        let own = whole.answers.iter().find(|answer| answer.status == common.status);
+        own.is_some_and(|own| held(scope, whole.route, own) == held(scope, None, common))
     };
-    if !common.answers.iter().all(has) {
-        return TokenStream::new();
+    if !part.answers.iter().all(has) {
+        return None;
     }
-    let arms = common.answers.iter().map(|answer| {
-        let variant = Ident::new(&names::variant(answer.status), error.span());
+    let arms = part.answers.iter().map(|answer| {
+        let variant = Ident::new(&names::variant(answer.status), whole.error.span());
         let body = (!answer.content.is_nothing()).then(|| quote!(body));
         if answer.headers.is_empty() {
             let body = body.map(|body| quote!((#body)));
-            return quote!(#common_error::#variant #body => Self::#variant #body,);
+            return quote!(#error::#variant #body => Self::#variant #body,);
         }
         let names =
             body.into_iter().chain(answer.headers.iter().map(|header| header.ident.to_token_stream()));
         let names = quote!({ #(#names),* });
-        quote!(#common_error::#variant #names => Self::#variant #names,)
+        quote!(#error::#variant #names => Self::#variant #names,)
     });
-    quote_spanned! {generated_at(error.span())=>
+    Some(quote!(#(#arms)* #error::Internal(error) => Self::Internal(error),))
+}
+
+/// The conversion by these arms.
+pub(super) fn conversion(part: &Ident, whole: &Ident, arms: &TokenStream) -> TokenStream {
+    quote_spanned! {generated_at(whole.span())=>
         #[automatically_derived]
-        impl ::core::convert::From<#common_error> for #error {
-            fn from(error: #common_error) -> Self {
-                match error {
-                    #(#arms)*
-                    #common_error::Internal(error) => Self::Internal(error),
-                }
+        impl ::core::convert::From<#part> for #whole {
+            fn from(error: #part) -> Self {
+                match error { #arms }
             }
         }
     }

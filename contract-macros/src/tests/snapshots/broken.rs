@@ -97,10 +97,7 @@ pub struct ShopGetOrderQuery {
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
-pub enum ShopGetOrderResponse {
-    /// `200 OK`
-    Ok(Order),
-}
+pub type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
 /// Unknown, since the contract holds a mistake.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -339,12 +336,6 @@ const _: () = {
             Self::Internal(::core::convert::Into::into(error))
         }
     }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
     #[doc(hidden)]
     impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
         const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
@@ -360,13 +351,17 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderResponse ShopError
+        ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderResponse ShopError
+        ShopError
     }
     __rt::impl_error! {
         ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        __rt::Internal => ShopError
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,
