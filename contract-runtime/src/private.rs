@@ -35,6 +35,7 @@ pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
     Codec, WithoutDerives, debug_field, debug_fields, debug_held, is_payload, is_payload_and_no_part,
+    is_payload_and_not_raw,
 };
 pub use crate::publisher::{ChannelNames, Publisher};
 pub use crate::raw::{RawCodec, range_codec, raw_codec};

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::parts::{Part, parts};
 use super::scope::Scope;
 use super::sole_answer::SoleAnswer;
-use super::spans::generated_at;
+use super::spans::{at, generated_at};
 use super::{docs, mounts, publisher, table};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, FieldType, FixedHeader, Route, Soundness};
@@ -25,13 +25,15 @@ pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
         "",
         "The implementation is its state (`FromRequestParts<Self>`).",
     ]);
+    // What an implementation lacks is told as asked for by the trait's name, and not by all of the contract.
+    let context = at(quote!(type Context: #rt::HandlerContext<Self>;), name.span());
     quote! {
         #doc
         #quiet
         #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
             #who
             #[cfg(not(doc))]
-            type Context: #rt::HandlerContext<Self>;
+            #context
             #who
             #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
@@ -73,14 +75,23 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (&route.names.request, &route.names.result)
     };
     // Nobody is asked to implement a handler while its route holds a mistake.
-    let body = if route.is_whole() { quote!(;) } else { quote!({ async { ::core::panic!() } }) };
-    quote_spanned! {generated_at(name.span())=>
+    let span = generated_at(name.span());
+    let body = if route.is_whole() {
+        quote_spanned!(span=> ;)
+    } else {
+        quote_spanned!(span=> { async { ::core::panic!() } })
+    };
+    // The trait asks for the same of its implementations, of which the compiler would complain in every handler again.
+    quote_spanned! {span=>
         #doc
         fn #name(
             &self,
             context: Self::Context,
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send #body
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send
+        where
+            Self: ::core::marker::Sync + 'static
+        #body
     }
 }
 

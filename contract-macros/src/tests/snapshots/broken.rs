@@ -38,9 +38,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopGetOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopGetOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopGetOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
     /** `DELETE /orders/{id}`
@@ -51,9 +52,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopDropOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopDropOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopDropOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
@@ -81,13 +83,8 @@ pub struct ShopGetOrderQuery {
 }
 /// What `get_order` answers: `200 OK`.
 pub type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
-/// What `get_order` answers when it can't do what it is for.
-pub enum ShopGetOrderError {
-    /// `404 Not Found`
-    NotFound(__ShopPlaceholder),
-    /// An error that is logged, and answered with a `500` that shows nothing of it.
-    Internal(::contract_runtime::__private::Internal),
-}
+/// Unknown, since the contract holds a mistake.
+pub type ShopGetOrderError = __ShopPlaceholder;
 /// What the handler of `get_order` gives.
 pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderResponse,
@@ -128,14 +125,6 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "no answer that the contract declares here is made of `{Self}`",
-    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
-)]
-pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
-impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
-impl __IntoAnyShopError for ShopError {}
 ::contract_runtime::__private::publisher_type! {
     #[doc =
     " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
@@ -196,30 +185,6 @@ const _: () = {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
-    #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderError {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::NotFound(_) => __rt::answered::empty("NotFound", 404u16),
-                Self::Internal(error) => __rt::answered::internal(error),
-            }
-        }
-    }
-    #[cfg(not(doc))]
-    #[automatically_derived]
-    impl<T: __IntoAnyShopError> ::core::convert::From<T> for ShopGetOrderError {
-        fn from(error: T) -> Self {
-            match ::core::convert::Into::<ShopError>::into(error) {
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<__ShopPlaceholder> for ShopGetOrderError {
-        fn from(held: __ShopPlaceholder) -> Self {
-            Self::NotFound(held)
-        }
-    }
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopDropOrderParams", "id", shown_1(&self.id))
@@ -255,21 +220,17 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     __rt::impl_error! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     #[cfg(doc)]
     __rt::document_from! {
-        __rt::Internal => ShopGetOrderError ShopError
-    }
-    #[cfg(doc)]
-    __rt::document_from! {
-        ShopError => ShopGetOrderError
+        __rt::Internal => ShopError
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,

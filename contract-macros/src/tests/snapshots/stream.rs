@@ -41,7 +41,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopOrderEventsRequest,
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
-    > + ::core::marker::Send;
+    > + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static;
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
  it is a `400` problem that lists every fault.*/
     fn invalid_request(

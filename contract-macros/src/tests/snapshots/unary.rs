@@ -56,7 +56,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopCreateOrderRequest,
     ) -> impl ::core::future::Future<
         Output = ShopCreateOrderResult,
-    > + ::core::marker::Send;
+    > + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static;
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
  it is a `400` problem that lists every fault.*/
     fn invalid_request(
