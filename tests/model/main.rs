@@ -26,6 +26,7 @@ mod logs {
     pub(crate) mod doorbell;
     pub(crate) mod entries;
     pub(crate) mod entry;
+    pub(crate) mod holdings;
     pub(crate) mod hub;
     pub(crate) mod idempotency;
     pub(crate) mod keys;

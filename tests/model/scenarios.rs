@@ -39,10 +39,15 @@ struct World {
 }
 
 fn world(events_kept: usize) -> Arc<World> {
+    world_within(events_kept, 1 << 20)
+}
+
+/// With so many bytes for all logs together.
+fn world_within(events_kept: usize, total: usize) -> Arc<World> {
     let doorbell = Arc::new(Doorbell::new());
     let history = History { events: events_kept, ..History::default() };
     let log = LogOptions { history, ..LogOptions::default() };
-    let limits = Limits { log, total: 1 << 20, idempotency: (Duration::from_mins(1), 10) };
+    let limits = Limits { log, total, idempotency: (Duration::from_mins(1), 10) };
     let open = Arc::new(Connections::default());
     let hub = Hub::new("e".into(), limits, Arc::clone(&doorbell), Arc::clone(&open));
     Arc::new(World { hub, doorbell, open })
@@ -180,6 +185,24 @@ impl Reader {
     fn assert_received(&self, sequences: impl IntoIterator<Item = u64>) {
         let expected: Vec<_> = sequences.into_iter().map(Received::Event).collect();
         assert_eq!(self.received, expected);
+    }
+
+    /// It has every event up to there, or was told once of each that it has not.
+    fn assert_has_or_was_told_through(&self, last: u64) {
+        let mut seen = 0;
+        for received in &self.received {
+            match received {
+                Received::Event(sequence) => {
+                    assert_eq!(*sequence, seen + 1, "{:?}", self.received);
+                    seen = *sequence;
+                }
+                Received::Gap(sequence) => {
+                    assert!(*sequence > seen, "{:?}", self.received);
+                    seen = *sequence;
+                }
+            }
+        }
+        assert_eq!(seen, last, "{:?}", self.received);
     }
 }
 
@@ -327,23 +350,31 @@ fn what_is_evicted_under_a_reader_is_told() {
         reader.step();
         reader.step();
         publisher.join().expect("the publisher");
-        for _ in 0..4 {
-            reader.step();
-        }
-        let mut seen = 0;
-        for received in &reader.received {
-            match received {
-                Received::Event(sequence) => {
-                    assert_eq!(*sequence, seen + 1, "{:?}", reader.received);
-                    seen = *sequence;
-                }
-                Received::Gap(sequence) => {
-                    assert!(*sequence > seen, "{:?}", reader.received);
-                    seen = *sequence;
-                }
-            }
-        }
-        assert_eq!(seen, 3, "{:?}", reader.received);
+        (0..4).for_each(|_| reader.step());
+        reader.assert_has_or_was_told_through(3);
+    });
+}
+
+/// First one event, and then the log with the other one, while its reader is there.
+#[test]
+fn what_goes_for_events_of_another_log_is_told_too() {
+    check(None, || {
+        // Two logs and three events.
+        let world = world_within(100, 2 * 520 + 3 * 195);
+        world.publish("a");
+        world.publish("a");
+        let publisher = publisher(&world, |world| {
+            world.publish("b");
+            world.publish("b");
+            world.publish("b");
+        });
+        let mut reader = Reader::attach(&world, 1, &["a"], 0);
+        reader.step();
+        reader.step();
+        publisher.join().expect("the publisher");
+        assert_eq!(reader.connection.audience.logs()[0].evicted_through(), 2, "both are gone");
+        (0..4).for_each(|_| reader.step());
+        reader.assert_has_or_was_told_through(2);
     });
 }
 

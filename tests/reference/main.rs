@@ -11,6 +11,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod log;
 mod model;
 mod schedule;
 mod world;
@@ -26,8 +27,8 @@ fn every_listener_gets_exactly_what_the_model_says() {
         let config =
             Config { cases: 500, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
         let schedules = config.cases;
-        let run = TestRunner::new(config).run(&schedule::schedule(), |steps| {
-            World::on_a_runtime(&steps);
+        let run = TestRunner::new(config).run(&schedule::schedule(), |schedule| {
+            World::on_a_runtime(&schedule);
             Ok(())
         });
         if let Err(failure) = run {

@@ -1,111 +1,59 @@
-//! The model: lists, searched from one end to the other.
+//! The model: what is published and kept, and what each listener gets of it.
 
 use std::collections::HashMap;
 
-use crate::schedule::{Audience, CHANNELS, Publish};
-
-/// What a channel does with readers that are too slow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Policy {
-    Gap,
-    Close,
-    /// The newest event of so many keys outlives the history.
-    Latest(usize),
-}
-
-/// The policy of each channel, and how many events it keeps.
-pub(crate) const POLICIES: [(Policy, usize); CHANNELS] =
-    [(Policy::Gap, 4), (Policy::Close, 4), (Policy::Latest(3), 3), (Policy::Gap, 1000)];
-/// How many events the logs of clients and of everyone keep.
-pub(crate) const OTHERS_KEEP: usize = 5;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Event {
-    pub(crate) sequence: u64,
-    /// Tells it from all others.
-    pub(crate) number: u64,
-    key: Option<u8>,
-    /// In a client's log, the channel that a reader must listen to.
-    scope: Option<usize>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Log {
-    policy: Policy,
-    keeps: usize,
-    kept: Vec<Event>,
-    outlived: Vec<Event>,
-    /// The newest sequence number that is lost.
-    lost: u64,
-    closed: Option<u64>,
-}
-
-impl Log {
-    fn new(policy: Policy, keeps: usize) -> Self {
-        Self { policy, keeps, kept: Vec::new(), outlived: Vec::new(), lost: 0, closed: None }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Event> {
-        self.outlived.iter().chain(&self.kept)
-    }
-
-    fn append(&mut self, event: Event) {
-        if let Policy::Latest(_) = self.policy {
-            self.outlived.retain(|older| older.key != event.key);
-        }
-        self.kept.push(event);
-        if self.kept.len() <= self.keeps {
-            return;
-        }
-        let oldest = self.kept.remove(0);
-        let has_newer = self.kept.iter().any(|event| event.key == oldest.key);
-        match self.policy {
-            Policy::Latest(_) if oldest.key.is_some() && has_newer => {}
-            Policy::Latest(keys) if oldest.key.is_some() => {
-                self.outlived.push(oldest);
-                if self.outlived.len() > keys {
-                    self.lost = self.lost.max(self.outlived.remove(0).sequence);
-                }
-            }
-            _ => self.lost = self.lost.max(oldest.sequence),
-        }
-    }
-
-    /// What a reader gets that wants everything in a range.
-    fn visible(&self, after: u64, upto: u64) -> Vec<Event> {
-        let in_range = |event: &&Event| event.sequence > after && event.sequence <= upto;
-        let events: Vec<Event> = self.all().filter(in_range).cloned().collect();
-        let is_superseded = |event: &Event| {
-            let later = |other: &&Event| other.sequence > event.sequence && other.sequence <= upto;
-            matches!(self.policy, Policy::Latest(_))
-                && event.key.is_some()
-                && self.all().filter(later).any(|other| other.key == event.key)
-        };
-        events.into_iter().filter(|event| !is_superseded(event)).collect()
-    }
-}
+use crate::log::{Event, Log, OTHERS_KEEP, POLICIES, Policy};
+use crate::schedule::{Audience, CLIENTS, Publish};
 
 /// Everything that was published.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) head: u64,
-    pub(crate) channels: Vec<Log>,
-    everyone: Log,
-    clients: HashMap<usize, Log>,
+    /// What is published to everyone, then to each channel, then to each client.
+    logs: Vec<Log>,
+    /// How many bytes all logs keep together.
+    total: usize,
+    /// How long an epoch is.
+    epoch: usize,
+    /// The newest event of a log that was forgotten: whoever comes to one that is not there may have lost something.
+    forgotten: u64,
     accepted: HashMap<(String, u8), (u64, u64)>,
     numbers: u64,
 }
 
+/// How long a channel's name is, and a client's.
+const CHANNEL_NAME: usize = "0/x".len();
+const CLIENT_NAME: usize = "0".len();
+
+/// The places of logs.
+const EVERYONE: usize = 0;
+
+fn of_channel(channel: usize) -> usize {
+    1 + channel
+}
+
+fn of_client(client: usize) -> usize {
+    1 + POLICIES.len() + client
+}
+
 impl Model {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(epoch: &str, total: usize) -> Self {
+        let everyone = Log::new(Policy::Gap, OTHERS_KEEP, 0);
+        let channels = POLICIES.iter().map(|(policy, keeps)| Log::new(*policy, *keeps, CHANNEL_NAME));
+        let clients = (0..CLIENTS).map(|_| Log::new(Policy::Gap, OTHERS_KEEP, CLIENT_NAME));
         Self {
             head: 0,
-            channels: POLICIES.iter().map(|(policy, keeps)| Log::new(*policy, *keeps)).collect(),
-            everyone: Log::new(Policy::Gap, OTHERS_KEEP),
-            clients: HashMap::new(),
+            logs: std::iter::once(everyone).chain(channels).chain(clients).collect(),
+            total,
+            epoch: epoch.len(),
+            forgotten: 0,
             accepted: HashMap::new(),
             numbers: 0,
         }
+    }
+
+    fn channel(&self, channel: usize) -> &Log {
+        &self.logs[of_channel(channel)]
     }
 
     /// The numbers that the events of the next publication have.
@@ -126,42 +74,111 @@ impl Model {
             Audience::Both(channel, _) => (Some(channel), Some(channel)),
             Audience::Everyone | Audience::Client(_) => (None, None),
         };
-        if channel.is_some_and(|channel| self.channels[channel].closed.is_some()) {
+        if channel.is_some_and(|channel| self.channel(channel).closed.is_some()) {
             return None;
         }
+        let place = match publish.audience {
+            Audience::Everyone => EVERYONE,
+            Audience::Channel(channel) => of_channel(channel),
+            Audience::Client(client) | Audience::Both(_, client) => of_client(client),
+        };
+        self.logs[place].exists = true;
+        self.logs[place].is_held = true;
         let first = self.head + 1;
         for (key, number) in publish.keys.iter().zip(numbers) {
             self.head += 1;
-            let log = match publish.audience {
-                Audience::Everyone => &mut self.everyone,
-                Audience::Channel(channel) => &mut self.channels[channel],
-                Audience::Client(client) | Audience::Both(_, client) => {
-                    self.clients.entry(client).or_insert_with(|| Log::new(Policy::Gap, OTHERS_KEEP))
-                }
-            };
-            log.append(Event { sequence: self.head, number: *number, key: *key, scope });
+            let key = key.filter(|_| matches!(publish.audience, Audience::Channel(_)));
+            let size = self.size(self.head, *number, key, scope);
+            self.logs[place].append(Event { sequence: self.head, number: *number, key, scope, size });
         }
-        if let (Audience::Channel(channel), true) = (publish.audience, publish.is_last) {
-            self.channels[channel].closed = Some(self.head);
+        if let (Audience::Channel(_), true) = (publish.audience, publish.is_last) {
+            self.logs[place].closed = Some(self.head);
         }
         if let Some(key) = idempotency_key {
             self.accepted.insert(key, (first, self.head));
         }
+        self.trim();
         Some((first, self.head))
     }
 
+    /// How many bytes an event has on the wire, and in its key and scope.
+    fn size(&self, sequence: u64, number: u64, key: Option<u8>, scope: Option<usize>) -> usize {
+        let wire = format!("event: number\ndata: {number}\nid: -{sequence}\n\n").len() + self.epoch;
+        wire + key.map_or(0, |key| key.to_string().len()) + scope.map_or(0, |_| CHANNEL_NAME)
+    }
+
     pub(crate) fn close(&mut self, channel: usize) -> u64 {
-        if let Some(position) = self.channels[channel].closed {
+        let log = &mut self.logs[of_channel(channel)];
+        if let Some(position) = log.closed {
             return position;
         }
         self.head += 1;
-        self.channels[channel].closed = Some(self.head);
+        log.closed = Some(self.head);
+        (log.exists, log.is_held, log.newest) = (true, true, self.head);
+        self.trim();
         self.head
     }
 
     pub(crate) fn reopen(&mut self, channel: usize) {
-        self.channels[channel].closed = None;
+        let log = &mut self.logs[of_channel(channel)];
+        log.closed = None;
+        if log.is_empty() {
+            log.is_held = false;
+            self.forget_if_unused(of_channel(channel));
+        }
     }
+
+    /// Lets go of the oldest of all events until the rest is within the total; of a log's newest one with the log.
+    fn trim(&mut self) {
+        while self.logs.iter().map(Log::cost).sum::<usize>() > self.total {
+            let held = || (0..self.logs.len()).filter(|place| self.logs[*place].is_held);
+            let oldest =
+                |place: usize| self.logs[place].oldest_of_several().unwrap_or(self.logs[place].newest);
+            let Some(place) = held().min_by_key(|place| oldest(*place)) else { return };
+            if self.logs[place].oldest_of_several().is_some() {
+                self.logs[place].let_go_of_oldest();
+            } else if held().count() > 1 {
+                self.logs[place].let_go_of_all();
+                self.forget_if_unused(place);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Somebody listens.
+    pub(crate) fn enter(&mut self, channels: &[usize], client: Option<usize>) {
+        for place in places(channels, client) {
+            self.logs[place].exists = true;
+            self.logs[place].readers += 1;
+        }
+    }
+
+    /// And does no more.
+    pub(crate) fn leave(&mut self, channels: &[usize], client: Option<usize>) {
+        for place in places(channels, client) {
+            self.logs[place].readers -= 1;
+            self.forget_if_unused(place);
+        }
+    }
+
+    fn forget_if_unused(&mut self, place: usize) {
+        let log = &mut self.logs[place];
+        if log.exists && log.readers == 0 && !log.is_held {
+            log.exists = false;
+            log.closed = None;
+            self.forgotten = self.forgotten.max(log.lost);
+        }
+        for log in self.logs.iter_mut().filter(|log| !log.exists) {
+            log.lost = self.forgotten;
+        }
+    }
+}
+
+/// The logs of a listener.
+fn places(channels: &[usize], client: Option<usize>) -> impl Iterator<Item = usize> {
+    let channels = channels.iter().map(|channel| of_channel(*channel));
+    std::iter::once(EVERYONE).chain(channels).chain(client.map(of_client))
 }
 
 /// A listener as the model knows it.
@@ -229,10 +246,10 @@ impl Listener {
     fn logs<'a>(&'a self, model: &'a Model) -> Vec<(&'a Log, u64)> {
         let channels = self.channels.iter().zip(&self.channels_from);
         let mut logs: Vec<(&Log, u64)> =
-            channels.map(|(channel, from)| (&model.channels[*channel], self.after.max(*from))).collect();
+            channels.map(|(channel, from)| (model.channel(*channel), self.after.max(*from))).collect();
         let others = self.after.max(self.others_from);
-        logs.push((&model.everyone, others));
-        logs.extend(self.client.and_then(|client| model.clients.get(&client)).map(|log| (log, others)));
+        logs.push((&model.logs[EVERYONE], others));
+        logs.extend(self.client.map(|client| (&model.logs[of_client(client)], others)));
         logs
     }
 
@@ -249,7 +266,7 @@ impl Listener {
 
     /// Where all its channels were closed, if they are.
     pub(crate) fn closed(&self, model: &Model) -> Option<u64> {
-        let closed = self.channels.iter().map(|channel| model.channels[*channel].closed);
+        let closed = self.channels.iter().map(|channel| model.channel(*channel).closed);
         closed.collect::<Option<Vec<u64>>>().and_then(|closed| closed.into_iter().max())
     }
 
@@ -333,7 +350,7 @@ pub(crate) fn first(
     as_of: Option<u64>,
     last: Option<usize>,
 ) -> Listener {
-    let logs = channels.iter().map(|channel| &model.channels[*channel]);
+    let logs = channels.iter().map(|channel| model.channel(*channel));
     let mut history: Vec<u64> =
         logs.clone().flat_map(|log| log.visible(0, position)).map(|event| event.sequence).collect();
     history.sort_unstable();

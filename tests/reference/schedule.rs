@@ -9,7 +9,7 @@ pub(crate) const CLIENTS: usize = 2;
 /// How many listeners there may be at once.
 pub(crate) const LISTENERS: usize = 4;
 
-/// One step of a schedule.
+/// One step.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Publish(Publish),
@@ -81,8 +81,17 @@ pub(crate) enum Snapshot {
     AsOf(prop::sample::Index),
 }
 
-pub(crate) fn schedule() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec(step(), 1..120)
+/// What happens in a manager.
+#[derive(Debug, Clone)]
+pub(crate) struct Schedule {
+    /// How many bytes all its logs keep together: some events, or more than there will be.
+    pub(crate) total: usize,
+    pub(crate) steps: Vec<Step>,
+}
+
+pub(crate) fn schedule() -> impl Strategy<Value = Schedule> {
+    let total = prop_oneof![Just(1 << 20), 2_000..12_000_usize];
+    (total, prop::collection::vec(step(), 1..120)).prop_map(|(total, steps)| Schedule { total, steps })
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -10,8 +10,9 @@ use http::{HeaderMap, Method, Uri, Version};
 use http_body_util::BodyExt;
 use proptest::sample::Index;
 
-use crate::model::{self, Item, Model, OTHERS_KEEP, POLICIES, Policy};
-use crate::schedule::{Attach, Audience, Id, LISTENERS, Publish, Snapshot, Step};
+use crate::log::{OTHERS_KEEP, POLICIES, Policy};
+use crate::model::{self, Item, Model};
+use crate::schedule::{Attach, Audience, Id, LISTENERS, Publish, Schedule, Snapshot, Step};
 
 /// An event of a number.
 struct Number(u64);
@@ -36,7 +37,23 @@ pub(crate) struct World {
     listeners: [Option<Listener>; LISTENERS],
     /// The last id of whoever was in a listener's place.
     last_ids: [String; LISTENERS],
+    /// What a listener that nothing set apart was given last.
+    found: Option<Found>,
     states: u64,
+}
+
+/// What one listener found, which another that stands where it stood and reads the same may be given too: also where the total has let go
+/// of it since.
+struct Found {
+    before: model::Listener,
+    items: Vec<Item>,
+}
+
+impl Found {
+    fn is_for(&self, other: &model::Listener) -> bool {
+        let Self { before, .. } = self;
+        (&before.channels, before.client, before.after) == (&other.channels, other.client, other.after)
+    }
 }
 
 /// A listener as the engine knows it.
@@ -50,11 +67,11 @@ struct Listener {
 
 impl World {
     /// Runs a schedule.
-    pub(crate) fn on_a_runtime(steps: &[Step]) {
+    pub(crate) fn on_a_runtime(schedule: &Schedule) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         runtime.block_on(async {
-            let mut world = Self::new();
-            for step in steps {
+            let mut world = Self::new(schedule.total);
+            for step in &schedule.steps {
                 world.step(step);
             }
             for listener in 0..LISTENERS {
@@ -63,9 +80,10 @@ impl World {
         });
     }
 
-    fn new() -> Self {
+    fn new(total: usize) -> Self {
         let history = History { events: OTHERS_KEEP, ..History::default() };
-        let sse = SseManager::builder().history(history).connection_timeout(None).heartbeat(None).build();
+        let sse = SseManager::builder().history(history).history_total(total);
+        let sse = sse.connection_timeout(None).heartbeat(None).build();
         for (channel, (policy, keeps)) in POLICIES.iter().enumerate() {
             let slow = match policy {
                 Policy::Gap => SlowPolicy::Gap,
@@ -77,7 +95,7 @@ impl World {
         }
         let first = now(sse.send("number", &0)).expect("published");
         let epoch = first.as_str().strip_suffix("-1").expect("the first id").to_owned();
-        let mut model = Model::new();
+        let mut model = Model::new(&epoch, total);
         let everyone =
             Publish { audience: Audience::Everyone, keys: vec![None], is_last: false, idempotency_key: None };
         let numbers = model.numbers(&everyone);
@@ -88,6 +106,7 @@ impl World {
             model,
             listeners: Default::default(),
             last_ids: Default::default(),
+            found: None,
             states: STATES,
         }
     }
@@ -203,6 +222,7 @@ impl World {
         let Polled::Frame(first) = frame(&mut listener.body) else { panic!("no first bytes") };
         assert_eq!(listener.decoder.feed(&first), [], "no event before the first look");
         self.listeners[attach.listener] = Some(listener);
+        self.model.enter(&attach.channels, attach.client);
         self.check_position(attach.listener);
     }
 
@@ -262,6 +282,7 @@ impl World {
     fn leave(&mut self, listener: usize) {
         if let Some(leaving) = self.listeners[listener].take() {
             leaving.decoder.last_event_id().clone_into(&mut self.last_ids[listener]);
+            self.model.leave(&leaving.model.channels, leaving.model.client);
         }
     }
 
@@ -284,11 +305,19 @@ impl World {
             }
         };
         let messages = listener.decoder.feed(&bytes);
+        let before = listener.model.clone();
+        if let Some(found) = self.found.as_ref().filter(|found| is_plain && found.is_for(&before))
+            && messages.iter().map(received).eq(found.items.iter().map(shown))
+        {
+            expected = found.items.clone().into_iter();
+        }
+        let mut items = Vec::new();
         for message in &messages {
             let item = expected.next();
             assert_eq!(item.as_ref().map(shown), Some(received(message)), "the rest is {expected:?}");
             let item = item.expect("it was compared");
             listener.model.take(&item);
+            items.push(item.clone());
             let sequence = self.epoch.len() + 1;
             assert_eq!(message.last_event_id[sequence..].parse(), Ok(listener.model.after), "{item:?}");
         }
@@ -299,9 +328,11 @@ impl World {
             self.leave(index);
             return false;
         }
-        // Whoever was given all that there was has passed over what was not for it as well.
-        if is_plain && expected.next().is_none() {
+        // Whoever was given all that there was has passed over what was not for it as well. A gap leads no further than it says.
+        let ends_with_gap = messages.last().is_some_and(|message| message.event == "gap");
+        if is_plain && !ends_with_gap && expected.next().is_none() {
             listener.model.after = self.model.head;
+            self.found = Some(Found { before, items });
         }
         true
     }

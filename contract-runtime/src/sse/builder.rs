@@ -203,12 +203,13 @@ impl SseManagerBuilder {
         self
     }
 
-    /// How many bytes all logs together keep. 128 MiB by default; when it is exceeded, the logs that were least
-    /// recently published to are dropped first.
+    /// How many bytes the histories of all channels together take, those of client ids and of what is sent to everyone among them.
+    /// 128 MiB by default; when it is exceeded, the oldest events go first, of whichever channel they are.
     ///
-    /// Who has not read what is dropped is told of a gap, also an open stream that is only a few events behind: many channels
-    /// that are all published to at a high rate need room for what they publish while their slowest readers read, or a smaller
-    /// [`history`](Self::history) each.
+    /// So a client that was away, or is behind, for less time than it takes to publish as much to all channels together finds
+    /// everything that its channels' [`history`](Self::history) would give it, and another one is told of a gap. The newest event of each key
+    /// ([`SlowPolicy::Latest`](super::SlowPolicy::Latest)) outlives that too, and goes with its channel, when that channel's newest event
+    /// is the oldest of all.
     pub fn history_total(mut self, bytes: usize) -> Self {
         self.options.history_total = bytes;
         self

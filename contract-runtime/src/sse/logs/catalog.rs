@@ -9,6 +9,7 @@ use super::super::options::channel_options::{ChannelOptions, LogOptions, family}
 use super::audience::Audience;
 use super::connection::Connection;
 use super::entries::Entries;
+use super::holdings::Holdings;
 use super::log::{Connections, Log, LogName, Readers};
 use super::publication::Refused;
 use super::recency::Recency;
@@ -25,8 +26,8 @@ pub(crate) struct Catalog {
     open: Arc<Connections>,
     /// The logs that have entries or are closed: what is not in here goes with its last reader.
     recent: Recency,
-    /// What all logs in there cost, in bytes, and what they may.
-    cost: usize,
+    /// What all logs in there hold, and how many bytes it may be.
+    holdings: Holdings,
     total: usize,
     /// The newest entry of which the log itself has been forgotten.
     forgotten_through: u64,
@@ -52,6 +53,10 @@ pub(crate) struct Changing {
     pub(crate) has_readers: bool,
 }
 
+/// How many events of which nothing is freed, since they live on as their keys' newest, one publication lets go of: thereafter whole logs
+/// go, so that no publisher waits for long.
+const MOST_IN_VAIN: usize = 64;
+
 impl Place {
     fn changing(&self) -> Changing {
         let (log, age) = (Arc::clone(&self.log), self.options.history.age);
@@ -68,7 +73,7 @@ impl Catalog {
             logs: HashMap::new(),
             open,
             recent: Recency::default(),
-            cost: 0,
+            holdings: Holdings::default(),
             total,
             forgotten_through: 0,
         }
@@ -82,6 +87,12 @@ impl Catalog {
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.logs.len()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn cost(&self) -> (usize, usize) {
+        let counted = self.logs.values().map(|place| place.log.change(|_| ()).0.cost).sum();
+        (self.holdings.cost(), counted)
     }
 
     /// The log of a name. One that is new may have been there before: a reader that saw an older one is told
@@ -182,7 +193,7 @@ impl Catalog {
         let Some(place) = self.logs.get(name) else { return };
         let Changing { log, age, .. } = place.changing();
         log.set_closed_at(None);
-        self.change(&log, |entries| entries.set_closed(false));
+        self.holdings.change(&log, |entries| entries.set_closed(false));
         if log.is_empty() {
             self.recent.remove(age, log.newest());
             self.forget_if_unused(&log);
@@ -198,14 +209,9 @@ impl Catalog {
         change: impl FnOnce(&mut Entries),
     ) {
         self.recent.remove(*age, log.newest());
-        self.change(log, change);
+        self.holdings.change(log, change);
         log.set_newest(newest);
         self.recent.insert(*age, newest, Arc::clone(log), at);
-    }
-
-    fn change(&mut self, log: &Log, change: impl FnOnce(&mut Entries)) {
-        let (before, after) = log.change(change);
-        self.cost = self.cost + after - before;
     }
 
     /// Sets the options of a family of channels, of those that exist and of those to come.
@@ -220,20 +226,29 @@ impl Catalog {
             if let Some(at) = self.recent.remove(former.history.age, newest) {
                 self.recent.insert(place.options.history.age, newest, Arc::clone(&place.log), at);
             }
-            let (before, after) = place.log.change(|entries| entries.configure(&place.options, now));
-            self.cost = self.cost + after - before;
+            self.holdings.change(&place.log, |entries| entries.configure(&place.options, now));
         }
     }
 
-    /// Drops the least recently published logs until the rest is within the total. The newest stays: it is
-    /// within the bounds of one log.
+    /// Lets go of what was published the longest ago, to whichever log, until the rest is within the total. A log whose newest event that is
+    /// goes whole, with the values that it has kept on. The newest log stays: it is within the bounds of one log.
     pub(crate) fn trim(&mut self) -> Vec<Entries> {
         let mut dropped = Vec::new();
-        while self.cost > self.total
-            && self.recent.len() > 1
-            && let Some(log) = self.recent.pop_oldest()
-        {
-            dropped.push(self.drop_entries(&log));
+        let mut in_vain = 0;
+        while self.holdings.cost() > self.total {
+            let oldest_newest = self.recent.oldest();
+            let is_oldest = |(oldest, _): &(u64, _)| oldest_newest.is_none_or(|newest| *oldest < newest);
+            let spare = self.holdings.oldest_spare().filter(is_oldest).filter(|_| in_vain < MOST_IN_VAIN);
+            if let Some((_, log)) = spare {
+                let log = Arc::clone(log);
+                in_vain += usize::from(self.holdings.change(&log, Entries::give_way) == 0);
+            } else if self.recent.len() > 1
+                && let Some(log) = self.recent.pop_oldest()
+            {
+                dropped.push(self.drop_entries(&log));
+            } else {
+                break;
+            }
         }
         dropped
     }
@@ -256,8 +271,7 @@ impl Catalog {
 
     /// Drops the entries of a log that is not recent any more, and the log if nobody reads it.
     fn drop_entries(&mut self, log: &Log) -> Entries {
-        let dropped = log.clear();
-        self.cost -= dropped.cost();
+        let dropped = self.holdings.clear(log);
         self.forget_if_unused(log);
         dropped
     }

@@ -33,6 +33,15 @@ pub(crate) struct Entries {
     is_closed: bool,
 }
 
+/// What is accounted for of a log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// What it takes of the manager's memory, in bytes.
+    pub(crate) cost: usize,
+    /// The sequence number of its oldest event, if that is not the newest as well.
+    pub(crate) oldest_spare: Option<u64>,
+}
+
 #[derive(Debug)]
 struct Kept {
     entry: Entry,
@@ -129,15 +138,24 @@ impl Entries {
     }
 
     fn evict(&mut self, now: Duration) {
-        loop {
-            if self.kept.len() > 1 && self.oldest_is_over(now) {
-                self.let_go_of_oldest();
-            } else if self.values_are_over() {
-                let dropped = self.values.as_mut().and_then(|values| values.drop_oldest());
-                self.evicted_through = dropped.map_or(0, |entry| entry.sequence).max(self.evicted_through);
-            } else {
-                return;
-            }
+        while self.kept.len() > 1 && self.oldest_is_over(now) {
+            self.let_go_of_oldest();
+        }
+        self.drop_values_over();
+    }
+
+    /// Lets go of the oldest entry, if it is not the newest as well: others need the room.
+    pub(crate) fn give_way(&mut self) {
+        if self.kept.len() > 1 {
+            self.let_go_of_oldest();
+            self.drop_values_over();
+        }
+    }
+
+    fn drop_values_over(&mut self) {
+        while self.values_are_over() {
+            let dropped = self.values.as_mut().and_then(|values| values.drop_oldest());
+            self.evicted_through = dropped.map_or(0, |entry| entry.sequence).max(self.evicted_through);
         }
     }
 
@@ -160,6 +178,10 @@ impl Entries {
     fn let_go_of_oldest(&mut self) {
         let Some(Kept { entry, superseded_by, .. }) = self.kept.pop_front() else { return };
         self.labels -= entry.labels();
+        // Room for many more is in no account.
+        if self.kept.len() <= self.kept.capacity() / 4 {
+            self.kept.shrink_to(self.kept.len() * 2);
+        }
         let entry = match &mut self.values {
             Some(values) => values.outlive(entry).err(),
             None => Some(entry),
@@ -192,6 +214,16 @@ impl Entries {
         }
         let entries = self.kept.len() + self.values.as_ref().map_or(0, |values| values.len());
         LOG_COST + self.name + entries * ENTRY_COST + self.size()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn room(&self) -> usize {
+        self.kept.capacity()
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let oldest = self.kept.front().filter(|_| self.kept.len() > 1);
+        Standing { cost: self.cost(), oldest_spare: oldest.map(|kept| kept.entry.sequence) }
     }
 
     /// The entries with `after < sequence <= upto`, but for those that a later one of them supersedes.

@@ -221,4 +221,10 @@ impl Hub {
     pub(crate) fn log_count(&self) -> usize {
         lock(&self.state).catalog.len()
     }
+
+    /// What all logs cost, by account and by count.
+    #[cfg(test)]
+    pub(crate) fn cost(&self) -> (usize, usize) {
+        lock(&self.state).catalog.cost()
+    }
 }

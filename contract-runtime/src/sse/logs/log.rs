@@ -10,7 +10,7 @@ use super::super::options::channel_options::LogOptions;
 use super::super::options::slow::SlowPolicy;
 use super::super::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering, lock};
 use super::connection::Connection;
-use super::entries::Entries;
+use super::entries::{Entries, Standing};
 use super::entry::Entry;
 use super::members::Members;
 use super::roster::Numbered as _;
@@ -146,12 +146,12 @@ impl Log {
         self.newest.load(Ordering::Relaxed)
     }
 
-    /// Changes the entries, and gives their cost before and after.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Entries)) -> (usize, usize) {
+    /// Changes the entries, and gives how they stood before and stand now.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Entries)) -> (Standing, Standing) {
         let mut entries = lock(&self.entries);
-        let before = entries.cost();
+        let before = entries.standing();
         change(&mut entries);
-        (before, entries.cost())
+        (before, entries.standing())
     }
 
     /// Notes the newest sequence number, which the entries have by now or never will.

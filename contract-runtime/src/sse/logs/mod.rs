@@ -10,6 +10,7 @@ pub(super) mod doorbell;
 pub(super) mod entries;
 pub(super) mod entry;
 pub(super) mod event;
+pub(super) mod holdings;
 pub(super) mod hub;
 pub(super) mod idempotency;
 pub(super) mod keys;

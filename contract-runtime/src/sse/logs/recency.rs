@@ -54,9 +54,14 @@ impl Recency {
 
     /// Takes out the log that was published to the longest ago.
     pub(crate) fn pop_oldest(&mut self) -> Option<Arc<Log>> {
-        let newest = |class: &&mut Class| class.logs.first_key_value().map(|(newest, _)| *newest);
-        let oldest = self.classes.iter_mut().filter(|class| !class.logs.is_empty()).min_by_key(newest)?;
+        let oldest = self.classes.iter_mut().filter(|class| !class.logs.is_empty());
+        let oldest = oldest.min_by_key(|class| class.oldest())?;
         oldest.logs.pop_first().map(|(_, recent)| recent.log)
+    }
+
+    /// The newest sequence number of that log.
+    pub(crate) fn oldest(&self) -> Option<u64> {
+        self.classes.iter().filter_map(Class::oldest).min()
     }
 
     /// Takes out a log of which everything is too old.
@@ -73,6 +78,10 @@ impl Recency {
 }
 
 impl Class {
+    fn oldest(&self) -> Option<u64> {
+        self.logs.first_key_value().map(|(newest, _)| *newest)
+    }
+
     fn expiry(&self) -> Option<Duration> {
         let (_, oldest) = self.logs.first_key_value()?;
         oldest.at.checked_add(self.age)

@@ -100,3 +100,26 @@ fn clearing_remembers_what_was_there() {
     assert!(entries.clear().is_empty());
     assert_eq!(entries.evicted_through(), 8);
 }
+
+#[test]
+fn gives_way_from_the_oldest_on_and_keeps_the_newest() {
+    let mut entries = entries([3, 5, 8]);
+    let standings = [(); 4].map(|()| {
+        let standing = entries.standing();
+        entries.give_way();
+        (standing.oldest_spare, entries.evicted_through(), kept(&entries).len())
+    });
+    assert_eq!(standings, [(Some(3), 3, 2), (Some(5), 5, 1), (None, 5, 1), (None, 5, 1)]);
+}
+
+#[test]
+fn the_room_for_many_goes_with_them() {
+    let history = History { events: 10_000, bytes: 1 << 20, ..HISTORY };
+    let mut entries = Entries::new(0, 0, LogOptions { history, ..LogOptions::default() }.into());
+    (1..=10_000).for_each(|sequence| entries.append(entry(sequence, 1, 0)));
+    for _ in 0..9_990 {
+        entries.give_way();
+    }
+    assert!(entries.room() <= 40, "{}", entries.room());
+    assert_eq!(kept(&entries), (9_991..=10_000).collect::<Vec<_>>());
+}

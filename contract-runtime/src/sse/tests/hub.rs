@@ -70,20 +70,6 @@ fn what_was_published_stays_when_the_last_reader_leaves() {
 }
 
 #[test]
-fn the_least_recently_published_goes_first_when_memory_is_short() {
-    let hub = hub(6000);
-    publish(&hub, "a", 0);
-    publish(&hub, "b", 0);
-    publish(&hub, "c", 0);
-    publish(&hub, "a", 0);
-    assert_eq!(evicted_through(&hub, "a"), 0);
-    assert_eq!(evicted_through(&hub, "c"), 0);
-    // Nothing is known of b but that something may have been there.
-    assert_eq!(hub.log_count(), 2);
-    assert_eq!(evicted_through(&hub, "b"), 2);
-}
-
-#[test]
 fn memory_stays_within_the_total_however_many_logs_there_are() {
     let hub = hub(100_000);
     for number in 0..10_000 {
@@ -124,7 +110,7 @@ fn one_log_alone_stays_within_the_total_too() {
     }
     assert_eq!(hub.log_count(), 1);
     let evicted = evicted_through(&hub, "a");
-    assert!((95..=96).contains(&evicted), "{evicted}");
+    assert!((96..=97).contains(&evicted), "{evicted}");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod spans;
 mod stats;
 mod time;
 mod together;
+mod total;
 mod until;
 mod wire;
 
