@@ -19,19 +19,23 @@ pub(crate) struct ContractNames {
     pub(crate) codecs: Ident,
     /// What all errors can be made of, whatever answers they declare.
     pub(crate) untold: Ident,
+    /// What those errors can be made of that the contract's error becomes.
+    pub(crate) shared: Ident,
     /// Stands for what could not be understood.
     pub(crate) placeholder: Ident,
 }
 
 impl ContractNames {
     pub(crate) fn new(contract: &Ident) -> Self {
-        let contract = unraw(contract);
+        let (contract, span) = (unraw(contract), contract.span());
         Self {
-            error: format_ident!("{contract}Error"),
+            // The compiler shows where it is made, when something does not become it.
+            error: format_ident!("{contract}Error", span = span),
             events: format_ident!("{contract}Events"),
             contract: format_ident!("{contract}Contract"),
             codecs: format_ident!("__{contract}Codecs"),
             untold: format_ident!("__Into{contract}Error"),
+            shared: format_ident!("__IntoAny{contract}Error"),
             placeholder: format_ident!("__{contract}Placeholder"),
         }
     }

@@ -96,6 +96,18 @@ impl<T: Serialize + fmt::Debug> HeaderTexts for T {
     }
 }
 
+/// An answer that is JSON and nothing else. It asks nothing of what it holds: what that lacks has been told where it is written.
+pub trait JsonAnswer {
+    /// What it holds.
+    type Held;
+
+    /// Its status.
+    const STATUS: u16;
+
+    /// What it holds.
+    fn held(&self) -> &Self::Held;
+}
+
 /// An answer without a body.
 pub fn empty<'a>(name: &'static str, status: u16) -> Answered<'a> {
     Answered::Declared { name, status, body: AnsweredBody::Empty }
@@ -226,6 +238,19 @@ macro_rules! __impl_error {
         impl ::core::error::Error for $answers {
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
                 $crate::__private::answered::source(self)
+            }
+        }
+    )*};
+}
+
+/// The conversions into errors that documentation shows in the place of those for all types that fulfil a bound.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __document_from {
+    ($from:ty => $($error:ident)*) => {$(
+        impl ::core::convert::From<$from> for $error {
+            fn from(error: $from) -> Self {
+                ::core::unreachable!("only documentation has this")
             }
         }
     )*};

@@ -59,6 +59,7 @@
 //! - [`sse`]: the engine of event streams. [`SseManager`] holds them all; a stream's handler returns a [`Subscription`].
 //! - [`Problem`]: error bodies. The runtime's own answers (400, 404, 405, 406, 412, 413, 415, 416, 500, 503) are problems too, and an
 //!   invalid request is answered with all its faults at once ([`Fault`]).
+//! - [`answers`]: what routes answer that have one answer for when all goes well.
 //! - [`InternalExt::internal`]: turns any error into a logged `500` that shows nothing.
 //! - [`serve`]: a router on a socket, with a graceful shutdown of its streams.
 //! - [`testing`]: reads the events of a stream in a test.
@@ -84,6 +85,7 @@
 #[path = "private.rs"]
 pub mod __private;
 mod answered;
+pub mod answers;
 mod causes;
 mod derived;
 mod from_body;

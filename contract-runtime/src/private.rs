@@ -15,9 +15,11 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::__document_from as document_from;
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;
+pub use crate::answers;
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
 pub use crate::info::ContractInfo;
@@ -37,7 +39,7 @@ pub use crate::route::{Answer, Route, Verb};
 pub use crate::security::Security;
 pub use crate::server::{
     Answering, Endpoints, HandlerContext, HeaderCheck, Input, PrefixParam, Shim, Subscribing, answering,
-    empty, internal, json, raw, streaming, with_headers,
+    answering_json, empty, internal, json, raw, streaming, with_headers,
 };
 pub use crate::sse::{Channel, ChannelOptions, DecodeEvent, EventSet, SseManager, Subscription};
 

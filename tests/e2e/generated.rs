@@ -103,7 +103,7 @@ impl Market for App {
 
     async fn carts_moves(&self, (): (), _: StallCartsMovesRequest) -> StallCartsMovesResult {
         let error: StallCartsError = StallCartsForbiddenBody { why_not: "closed".to_owned() }.into();
-        Err(error.into())
+        Err(error)
     }
 
     async fn photo(&self, (): (), _: StallPhotoRequest) -> StallPhotoResult {

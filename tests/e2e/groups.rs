@@ -68,7 +68,7 @@ impl Club for App {
         Err(match request.params.id {
             1 => ClubUsersForbiddenBody { why: "so".to_owned() }.into(),
             2 => ClubUsersTooManyRequestsBody { own: true }.into(),
-            3 => ClubUsersError::Unauthorized(Problem::new("Who are you?")).into(),
+            3 => ClubUsersError::Unauthorized(Problem::new("Who are you?")),
             id => return Ok(ClubUsersGetOkBody { id }.into()),
         })
     }

@@ -74,7 +74,7 @@ impl Files for App {
 
     async fn file(&self, (): (), request: FilesFileRequest) -> FilesFileResult {
         if request.params.name == "busy" {
-            return Err(FilesError::ServiceUnavailable("Come back later.".to_owned()).into());
+            return Err(FilesError::ServiceUnavailable("Come back later.".to_owned()));
         }
         let body = Body::new(request.params.name.clone());
         Ok(FilesFileResponse::Ok(if request.params.name == "unnamed" {

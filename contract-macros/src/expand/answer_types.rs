@@ -12,6 +12,8 @@ pub(super) struct AnswerTypes {
     seen: Vec<Ident>,
     /// Those that have a variant for what is not told.
     errors: Vec<Ident>,
+    /// Those errors that the contract's becomes.
+    shared: Vec<Ident>,
 }
 
 impl AnswerTypes {
@@ -26,13 +28,32 @@ impl AnswerTypes {
         }
     }
 
-    /// The implementations.
-    pub(super) fn expand(&self, rt: &Ident) -> TokenStream {
-        let Self { all, seen, errors } = self;
+    /// Adds an error that the contract's becomes.
+    pub(super) fn add_shared(&mut self, name: &Ident) {
+        self.shared.push(name.clone());
+    }
+
+    /// Whether the contract's error becomes any other.
+    pub(super) fn shares_common(&self) -> bool {
+        !self.shared.is_empty()
+    }
+
+    /// The implementations; `common` is the contract's error.
+    pub(super) fn expand(&self, rt: &Ident, common: &Ident) -> TokenStream {
+        let Self { all, seen, errors, shared } = self;
+        let of_common = self.shares_common().then(|| {
+            quote! {
+                #[cfg(doc)]
+                #rt::document_from! { #common => #(#shared)* }
+            }
+        });
         quote! {
             #rt::impl_debug! { #(#all)* }
             #rt::impl_into_response! { #(#seen)* }
             #rt::impl_error! { #(#errors)* }
+            #[cfg(doc)]
+            #rt::document_from! { #rt::Internal => #(#errors)* }
+            #of_common
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The types of answers: what a route gives when all goes well, and when not.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::quote;
 
 use super::docs::Doc;
 use super::enums::{Enumeration, Variant};
 use super::scope::Scope;
-use super::spans::generated_at;
-use super::{docs, encoding, join, objects, untold};
+use super::shared_errors::Shared;
+use super::sole_answer::SoleAnswer;
+use super::{docs, encoding, join, objects, shared_errors, untold};
 use crate::ast::unraw;
 use crate::model::{Answer, Content, Group, Kind, Origin, ResponseSet, Route};
 use crate::names::{self, status_line};
@@ -40,6 +41,10 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let names = &route.names;
     let name = unraw(&route.name);
     let (rt, event) = (&scope.rt, route.event());
+    if let Some(sole) = SoleAnswer::of(scope, route) {
+        let lead = format!("What {} answers: `{}`.", docs::called(route), status_line(sole.answer.status));
+        return alias(scope, &names.response, &docs::after(lead, &sole.answer.docs), &sole.ty(scope));
+    }
     match (&route.kind, route.answers_in(0..400)) {
         (Kind::Stream(_), _) => {
             let doc = docs::line(format!("What `{name}` answers: who may listen to what."));
@@ -57,21 +62,19 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// What a route answers when it can't do what it is for: of a stream, everything but the stream.
 fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let names = &route.names;
+    let name = &route.names.error;
     let from = if route.is_stream() { 0 } else { 400 };
     let Some(answers) = route.answers_in(from..600) else {
-        return placeholder(scope, &names.error);
+        return placeholder(scope, name);
     };
     let doc = docs::line(format!("What {} answers when it can't do what it is for.", docs::called(route)));
-    let own = Shared {
-        error: names.error.clone(),
-        answers: route.answers.iter().flatten().collect(),
-        route: Some(route),
-    };
-    for common in around(scope, route.group).into_iter().chain(sets_in(scope, &own)) {
-        scope.implement(from_common(scope, &common, &own));
+    let own = Shared { error: name.clone(), answers, route: Some(route) };
+    let around = shared_errors::around(scope, route.group);
+    if let Some(Shared { error, .. }) = around.iter().find(|common| common.is(&own)) {
+        return alias(scope, name, &doc, &quote!(#error));
     }
-    error(scope, Some(route), answers, &names.error, doc)
+    let sets = shared_errors::of_sets_in(scope, &own);
+    error(scope, &own, around.iter().chain(&sets), doc)
 }
 
 /// The error that all routes of the contract have in common.
@@ -81,27 +84,32 @@ pub(super) fn common_error(scope: &Scope<'_>) -> TokenStream {
         return placeholder(scope, name);
     }
     let own = Shared::of(name.clone(), &scope.contract.common);
-    for set in sets_in(scope, &own) {
-        scope.implement(from_common(scope, &set, &own));
-    }
     let doc =
         docs::line(format!("What every route of [`{contract}`] may answer when it can't do what it is for."));
-    let error = error(scope, None, own.answers, name, doc);
+    let error = error(scope, &own, &shared_errors::of_sets_in(scope, &own), doc);
     let objects: TokenStream =
         scope.contract.common.iter().map(|answer| object(scope, None, answer, &Origin::Contract)).collect();
     quote! { #error #objects }
 }
 
-fn error(
+/// An error, and how those become it that are a part of it.
+fn error<'a>(
     scope: &Scope<'_>,
-    route: Option<&Route>,
-    answers: Vec<&Answer>,
-    name: &Ident,
+    own: &Shared<'_>,
+    parts: impl IntoIterator<Item = &'a Shared<'a>>,
     doc: Doc,
 ) -> TokenStream {
-    let error = enumeration(scope, route, answers, name, doc, true);
+    let mut of_common = None;
+    for part in parts {
+        match shared_errors::arms(scope, part, own) {
+            Some(arms) if part.error == scope.names.error => of_common = Some(arms),
+            Some(arms) => scope.implement(shared_errors::conversion(&part.error, &own.error, &arms)),
+            None => {}
+        }
+    }
+    let error = enumeration(scope, own.route, own.answers.clone(), &own.error, doc, true);
     scope.implement(encoding::answers(&error));
-    scope.implement(untold::conversion(scope, name));
+    scope.implement(untold::conversion(scope, &own.error, of_common));
     error.expand()
 }
 
@@ -115,14 +123,12 @@ fn group_error(scope: &Scope<'_>, group: &Group) -> TokenStream {
     let name = names::group_error(&scope.contract.type_prefix, &group.name);
     let Some(all) = &group.all_common else { return placeholder(scope, &name) };
     let own = Shared::of(name.clone(), all);
-    for common in around(scope, group.parent).into_iter().chain(sets_in(scope, &own)) {
-        scope.implement(from_common(scope, &common, &own));
-    }
     let doc = format!(
         "What every route of the group `{}` may answer when it can't do what it is for.",
         unraw(&group.name)
     );
-    error(scope, None, own.answers, &name, docs::line(doc))
+    let (around, sets) = (shared_errors::around(scope, group.parent), shared_errors::of_sets_in(scope, &own));
+    error(scope, &own, around.iter().chain(&sets), docs::line(doc))
 }
 
 /// The errors of the sets of answers.
@@ -144,88 +150,7 @@ fn set_error(scope: &Scope<'_>, set: &ResponseSet) -> TokenStream {
     let own = Shared::of(set.name.clone(), &set.answers);
     let doc =
         format!("What the routes that take `..{}` answer when they can't do what they are for.", set.name);
-    error(scope, None, own.answers, &set.name, docs::line(doc))
-}
-
-/// An error that several routes have in common, or that of one route.
-struct Shared<'a> {
-    error: Ident,
-    answers: Vec<&'a Answer>,
-    route: Option<&'a Route>,
-}
-
-impl<'a> Shared<'a> {
-    fn of(error: Ident, common: &'a [Answer]) -> Self {
-        Self { error, answers: common.iter().filter(|answer| answer.status >= 400).collect(), route: None }
-    }
-}
-
-/// The errors in common of what stands around something in this group.
-fn around<'a>(scope: &'a Scope<'_>, group: Option<usize>) -> Vec<Shared<'a>> {
-    let contract = scope.contract;
-    let groups = contract.groups_around(group).filter(|group| group.has_error);
-    let of_group = |group: &'a Group| {
-        Some(Shared::of(names::group_error(&contract.type_prefix, &group.name), group.all_common.as_ref()?))
-    };
-    let of_contract =
-        contract.common_is_known.then(|| Shared::of(scope.names.error.clone(), &contract.common));
-    groups.filter_map(of_group).chain(of_contract).collect()
-}
-
-/// The errors of the sets whose errors are all among these answers.
-fn sets_in<'a>(scope: &'a Scope<'_>, inner: &Shared<'_>) -> Vec<Shared<'a>> {
-    let with_error = scope.contract.sets.responses.iter().filter(|set| set.has_error && set.is_sound);
-    let sets = with_error.map(|set| Shared::of(set.name.clone(), &set.answers));
-    let is_in = |answer: &&Answer| {
-        inner.answers.iter().any(|own| own.status == answer.status && own.origin == answer.origin)
-    };
-    sets.filter(|set| set.answers.iter().all(is_in)).collect()
-}
-
-/// The conversion of an error in common into one inside, by which `?` works in a handler. There is none where that answers a
-/// common status with a type of its own.
-fn from_common(scope: &Scope<'_>, common: &Shared<'_>, inner: &Shared<'_>) -> TokenStream {
-    let (common_error, error) = (&common.error, &inner.error);
-    let has = |common: &&Answer| {
-        let own = inner.answers.iter().find(|answer| answer.status == common.status);
-        own.is_some_and(|own| held(scope, inner.route, own) == held(scope, None, common))
-    };
-    if !common.answers.iter().all(has) {
-        return TokenStream::new();
-    }
-    let arms = common.answers.iter().map(|answer| {
-        let variant = Ident::new(&names::variant(answer.status), error.span());
-        let body = (!answer.content.is_nothing()).then(|| quote!(body));
-        if answer.headers.is_empty() {
-            let body = body.map(|body| quote!((#body)));
-            return quote!(#common_error::#variant #body => Self::#variant #body,);
-        }
-        let names =
-            body.into_iter().chain(answer.headers.iter().map(|header| header.ident.to_token_stream()));
-        let names = quote!({ #(#names),* });
-        quote!(#common_error::#variant #names => Self::#variant #names,)
-    });
-    quote_spanned! {generated_at(error.span())=>
-        #[automatically_derived]
-        impl ::core::convert::From<#common_error> for #error {
-            fn from(error: #common_error) -> Self {
-                match error {
-                    #(#arms)*
-                    #common_error::Internal(error) => Self::Internal(error),
-                }
-            }
-        }
-    }
-}
-
-/// What the variant of an answer holds, as text to be compared.
-fn held(scope: &Scope<'_>, route: Option<&Route>, answer: &Answer) -> String {
-    let body = scope.answer(route, answer);
-    let headers = answer.headers.iter().map(|header| {
-        let (name, ty) = (&header.ident, scope.field(&header.ty));
-        quote!(#name: #ty)
-    });
-    quote!(#body, #(#headers),*).to_string()
+    error(scope, &own, &[], docs::line(doc))
 }
 
 /// The types of inline objects in the answers of sets and groups.

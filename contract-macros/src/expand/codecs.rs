@@ -29,7 +29,7 @@ pub(super) enum View {
 
 impl View {
     /// The function in codecs that gives it.
-    fn function(self) -> &'static str {
+    pub(super) fn function(self) -> &'static str {
         match self {
             Self::Shown => "shown",
             Self::Body => "body",
@@ -162,6 +162,11 @@ impl Codecs {
         if matches!(known.derives, Derives::Own) {
             add(&mut self.fields, known);
         }
+    }
+
+    /// Asks a type for what its codec needs.
+    pub(super) fn ask(&mut self, known: &Known) {
+        self.index(known);
     }
 
     /// Asks a type for the contract's derives: the one that it holds, if that has them for it.

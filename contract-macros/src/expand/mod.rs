@@ -27,6 +27,8 @@ mod repeated;
 mod rows;
 mod scope;
 mod server;
+mod shared_errors;
+mod sole_answer;
 mod spans;
 mod structs;
 mod table;
@@ -49,7 +51,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
         contract.sets.events.iter().map(|set| events::of_set(&scope, set)).collect();
     let (common, of_groups) = (answers::common_error(&scope), answers::group_errors(&scope));
     let of_sets = answers::set_errors(&scope);
-    let (shared_objects, untold) = (answers::of_shared(&scope), untold::bound(&scope));
+    let (shared_objects, untold) = (answers::of_shared(&scope), untold::bounds(&scope));
     let publisher = publisher::publisher(&scope);
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);

@@ -118,13 +118,30 @@ impl<'a> Scope<'a> {
         if self.contract.derives.is_empty() || held().any(Ty::is_raw) {
             return None;
         }
-        for ty in held() {
-            if let Ty::Known(known) = ty {
-                self.codecs.borrow_mut().derived(known);
-            }
-        }
+        held().for_each(|ty| self.ask_derives(ty));
         self.implement(derives::implementations(&self.short_rt, &self.contract.derives, name, shapes));
         derives::attribute(&self.contract.derives)
+    }
+
+    fn ask_derives(&self, ty: &Ty) {
+        if let Ty::Known(known) = ty {
+            self.codecs.borrow_mut().derived(known);
+        }
+    }
+
+    /// Whether the contract asks for derives that only an attribute gives.
+    pub(super) fn derives_by_attribute(&self) -> bool {
+        derives::attribute(&self.contract.derives).is_some()
+    }
+
+    /// Asks what a type of the runtime's holds for what it needs to go over the wire, and for the contract's derives.
+    pub(super) fn ask(&self, ty: &Ty) {
+        if let Ty::Known(known) = ty {
+            self.codecs.borrow_mut().ask(known);
+        }
+        if !self.contract.derives.is_empty() {
+            self.ask_derives(ty);
+        }
     }
 
     pub(super) fn unknown(&self) -> Ty {
@@ -199,8 +216,8 @@ impl<'a> Scope<'a> {
     pub(super) fn implementations(&self) -> TokenStream {
         let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
         let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
-        let (answer_types, views) =
-            (self.answer_types.borrow().expand(&self.short_rt), self.codecs.borrow().views(&self.short_rt));
+        let answer_types = self.answer_types.borrow().expand(&self.short_rt, &self.names.error);
+        let views = self.codecs.borrow().views(&self.short_rt);
         let implementations: TokenStream =
             implementations.into_iter().chain([answer_types, views]).chain(own_answers).collect();
         quote! {

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::parts::{Part, parts};
 use super::scope::Scope;
+use super::sole_answer::SoleAnswer;
 use super::spans::generated_at;
 use super::{docs, mounts, publisher, table};
 use crate::ast::unraw;
@@ -204,7 +205,9 @@ fn shim(scope: &Scope<'_>, route: &Route) -> TokenStream {
             #rt::Some(#rt::streaming(subscribing, #call))
         }
     } else {
-        quote!(#rt::Some(#rt::answering(#call)))
+        let as_json = SoleAnswer::of(scope, route).and_then(|sole| sole.answering(scope, &call));
+        let answering = as_json.unwrap_or_else(|| quote!(#rt::answering(#call)));
+        quote!(#rt::Some(#answering))
     };
     // Every part is read before any is missed, so that the answer can tell all that is wrong. Where the contract is mounted,
     // something may be wrong even if nothing is read here.

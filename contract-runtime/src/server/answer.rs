@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::own::{own_invalid, own_problem};
 use super::response::{self, known, with_body};
+use crate::answered::{JsonAnswer, JsonBody};
 use crate::causes;
 use crate::http::{CombinedErrors, InvalidRequest, Problem};
 use crate::internal::Internal;
@@ -53,6 +54,22 @@ pub fn answering<'a, R: IntoResponse, E: IntoResponse>(
     Box::pin(async move { respond(handler.await) })
 }
 
+/// Boxes the future of a handler that answers with JSON when all goes well. What it answers becomes a body by `body`.
+pub fn answering_json<'a, R: JsonAnswer, E: IntoResponse>(
+    body: fn(&R::Held) -> &dyn JsonBody,
+    handler: impl Future<Output = Result<R, E>> + Send + 'a,
+) -> Answering<'a>
+where
+    R::Held: 'static,
+{
+    Box::pin(async move {
+        match handler.await {
+            Ok(answer) => json_response(R::STATUS, "application/json", body(answer.held())),
+            Err(error) => error.into_response(),
+        }
+    })
+}
+
 /// An answer with a JSON body of this media type; a [`Problem`] goes out as problem details.
 pub fn json<T: 'static>(
     status: u16,
@@ -63,8 +80,13 @@ pub fn json<T: 'static>(
     written(status, media_type, (body as &dyn Any).downcast_ref(), || to_json(body))
 }
 
+/// The same, of a body that says itself how it is written.
+pub(crate) fn json_response(status: u16, media_type: &'static str, body: &dyn JsonBody) -> Response {
+    written(status, media_type, body.as_problem(), || body.to_json())
+}
+
 /// An answer with a body that is written as JSON of this media type, unless it is a problem: these go out as problem details.
-pub(super) fn written(
+fn written(
     status: u16,
     media_type: &'static str,
     problem: Option<&Problem>,

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::answer::{internal, written};
+use super::answer::{internal, json_response};
 use super::headers::with_headers_of;
 use super::response::empty;
 use crate::answered::{Answered, AnsweredBody, Answers};
@@ -14,9 +14,7 @@ pub fn response(answers: &dyn Answers) -> Response {
         Answered::Internal(error) => return internal(error),
     };
     let answer = match body {
-        AnsweredBody::Json(media_type, body) => {
-            written(status, media_type, body.as_problem(), || body.to_json())
-        }
+        AnsweredBody::Json(media_type, body) => json_response(status, media_type, body),
         // What goes out as it is, the enum sends by itself.
         AnsweredBody::Empty | AnsweredBody::Raw(_) => empty(status),
     };

@@ -21,7 +21,8 @@ pub use router::{Endpoints, not_found};
 pub use serve::{Listener, Serve, StayWithTask, bind, serve};
 
 pub use above::{HeaderCheck, PrefixParam};
-pub use answer::{Answering, answering, internal, json, raw};
+pub(crate) use answer::json_response;
+pub use answer::{Answering, answering, answering_json, internal, json, raw};
 pub use call::Shim;
 pub use context::HandlerContext;
 pub use declared::response;

@@ -89,16 +89,13 @@ pub struct ShopGetOrderQuery {
     /// `size`
     pub size: u32,
 }
-/// What `get_order` answers.
+/// What `get_order` answers: `200 OK`.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
-pub enum ShopGetOrderResponse {
-    /// `200 OK`
-    Ok(Order),
-}
+pub type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
 /// What `get_order` answers when it can't do what it is for.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -190,6 +187,19 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
+)]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "no answer that the contract declares here is made of `{Self}`",
+    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
+)]
+pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
+impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
+impl __IntoAnyShopError for ShopError {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -322,30 +332,6 @@ const _: () = {
         }
     }
     #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderResponse {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::Ok(held) => {
-                    __rt::answered::json("Ok", 200u16, "application/json", body_0(held))
-                }
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Order> for ShopGetOrderResponse {
-        fn from(held: Order) -> Self {
-            Self::Ok(held)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<ShopError> for ShopGetOrderError {
-        fn from(error: ShopError) -> Self {
-            match error {
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
-    #[doc(hidden)]
     impl __rt::answered::Answers for ShopGetOrderError {
         fn answer(&self) -> __rt::answered::Answered<'_> {
             match self {
@@ -356,15 +342,11 @@ const _: () = {
     }
     #[cfg(not(doc))]
     #[automatically_derived]
-    impl<T: __IntoShopError> ::core::convert::From<T> for ShopGetOrderError {
+    impl<T: __IntoAnyShopError> ::core::convert::From<T> for ShopGetOrderError {
         fn from(error: T) -> Self {
-            Self::Internal(::core::convert::Into::into(error))
-        }
-    }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopGetOrderError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
+            match ::core::convert::Into::<ShopError>::into(error) {
+                ShopError::Internal(error) => Self::Internal(error),
+            }
         }
     }
     #[automatically_derived]
@@ -394,12 +376,6 @@ const _: () = {
             Self::Internal(::core::convert::Into::into(error))
         }
     }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
     #[doc(hidden)]
     impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
         const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
@@ -415,16 +391,21 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderError ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderResponse ShopGetOrderError ShopError
+        ShopGetOrderError ShopError
     }
     __rt::impl_error! {
         ShopGetOrderError ShopError
     }
-    fn body_0<'a>(value: &'a Order) -> &'a dyn __rt::answered::JsonBody {
-        __rt::Codec::<Order>::body(value)
+    #[cfg(doc)]
+    __rt::document_from! {
+        __rt::Internal => ShopGetOrderError ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        ShopError => ShopGetOrderError
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,

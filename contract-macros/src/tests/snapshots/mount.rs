@@ -254,12 +254,6 @@ const _: () = {
             Self::Internal(::core::convert::Into::into(error))
         }
     }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
     #[automatically_derived]
     impl ::core::convert::From<Problem> for ShopError {
         fn from(held: Problem) -> Self {
@@ -344,6 +338,10 @@ const _: () = {
     }
     __rt::impl_error! {
         ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        __rt::Internal => ShopError
     }
     fn body_0<'a>(value: &'a Problem) -> &'a dyn __rt::answered::JsonBody {
         __rt::Codec::<Problem>::body(value)

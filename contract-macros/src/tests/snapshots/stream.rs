@@ -143,6 +143,19 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
+)]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "no answer that the contract declares here is made of `{Self}`",
+    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
+)]
+pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
+impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
+impl __IntoAnyShopError for ShopError {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -346,14 +359,6 @@ const _: () = {
             )
         }
     }
-    #[automatically_derived]
-    impl ::core::convert::From<ShopError> for ShopOrderEventsError {
-        fn from(error: ShopError) -> Self {
-            match error {
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
     #[doc(hidden)]
     impl __rt::answered::Answers for ShopOrderEventsError {
         fn answer(&self) -> __rt::answered::Answered<'_> {
@@ -372,15 +377,11 @@ const _: () = {
     }
     #[cfg(not(doc))]
     #[automatically_derived]
-    impl<T: __IntoShopError> ::core::convert::From<T> for ShopOrderEventsError {
+    impl<T: __IntoAnyShopError> ::core::convert::From<T> for ShopOrderEventsError {
         fn from(error: T) -> Self {
-            Self::Internal(::core::convert::Into::into(error))
-        }
-    }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopOrderEventsError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
+            match ::core::convert::Into::<ShopError>::into(error) {
+                ShopError::Internal(error) => Self::Internal(error),
+            }
         }
     }
     #[automatically_derived]
@@ -463,12 +464,6 @@ const _: () = {
             Self::Internal(::core::convert::Into::into(error))
         }
     }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
     #[doc(hidden)]
     impl<__Asked> __rt::mounts::Table<__Asked> for ShopContract {
         const OUTLINE: __rt::mounts::Outline = __rt::mounts::Outline::new(
@@ -509,6 +504,14 @@ const _: () = {
     }
     __rt::impl_error! {
         ShopOrderEventsError ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        __rt::Internal => ShopOrderEventsError ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        ShopError => ShopOrderEventsError
     }
     fn shown_0<'a>(value: &'a OrderId) -> &'a dyn ::core::fmt::Debug {
         __rt::Codec::<OrderId>::shown(value)

@@ -178,6 +178,19 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
+#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
+#[cfg_attr(
+    clippy,
+    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
+)]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "no answer that the contract declares here is made of `{Self}`",
+    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
+)]
+pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
+impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
+impl __IntoAnyShopError for ShopError {}
 /// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -449,15 +462,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
-    impl ::core::convert::From<ShopError> for ShopCreateOrderError {
-        fn from(error: ShopError) -> Self {
-            match error {
-                ShopError::Unauthorized(body) => Self::Unauthorized(body),
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
     #[doc(hidden)]
     impl __rt::answered::Answers for ShopCreateOrderError {
         fn answer(&self) -> __rt::answered::Answered<'_> {
@@ -484,15 +488,12 @@ const _: () = {
     }
     #[cfg(not(doc))]
     #[automatically_derived]
-    impl<T: __IntoShopError> ::core::convert::From<T> for ShopCreateOrderError {
+    impl<T: __IntoAnyShopError> ::core::convert::From<T> for ShopCreateOrderError {
         fn from(error: T) -> Self {
-            Self::Internal(::core::convert::Into::into(error))
-        }
-    }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopCreateOrderError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
+            match ::core::convert::Into::<ShopError>::into(error) {
+                ShopError::Unauthorized(body) => Self::Unauthorized(body),
+                ShopError::Internal(error) => Self::Internal(error),
+            }
         }
     }
     #[automatically_derived]
@@ -587,12 +588,6 @@ const _: () = {
             Self::Internal(::core::convert::Into::into(error))
         }
     }
-    #[cfg(doc)]
-    impl ::core::convert::From<__rt::Internal> for ShopError {
-        fn from(error: __rt::Internal) -> Self {
-            Self::Internal(error)
-        }
-    }
     #[automatically_derived]
     impl ::core::convert::From<Problem> for ShopError {
         fn from(held: Problem) -> Self {
@@ -668,6 +663,14 @@ const _: () = {
     }
     __rt::impl_error! {
         ShopCreateOrderError ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        __rt::Internal => ShopCreateOrderError ShopError
+    }
+    #[cfg(doc)]
+    __rt::document_from! {
+        ShopError => ShopCreateOrderError
     }
     fn shown_1<'a>(
         value: &'a Option<::std::string::String>,
