@@ -153,9 +153,22 @@ pub(crate) fn reader(index: usize) -> Ident {
 /// The variant that a status has: its reason phrase as one word, or its number where the field has no phrase for it.
 pub(crate) fn variant(status: u16) -> String {
     match reason(status) {
+        // As nearly all are.
+        Some(reason) if is_capitalized(reason) => reason.replace(' ', ""),
         Some(reason) => upper_camel_case(&reason.replace('\'', "")),
         None => format!("Status{status}"),
     }
+}
+
+/// Whether it is words of letters, each with a capital first and no other, which need only be put together.
+fn is_capitalized(reason: &str) -> bool {
+    let mut begins = true;
+    reason.bytes().all(|byte| {
+        let is_right =
+            if begins { byte.is_ascii_uppercase() } else { byte.is_ascii_lowercase() || byte == b' ' };
+        begins = byte == b' ';
+        is_right
+    })
 }
 
 /// A status as people write it: `404 Not Found`.

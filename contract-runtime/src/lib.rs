@@ -87,6 +87,7 @@ pub mod __private;
 mod answered;
 pub mod answers;
 mod causes;
+mod contract_items;
 mod derived;
 mod from_body;
 #[cfg(any(doc, doctest))]

@@ -57,6 +57,20 @@ impl<T: Payload> NoPart for T {}
 /// Asks the same of a type that is called `File` or `Multipart`.
 pub const fn is_payload_and_no_part<T: NoPart>() {}
 
+/// A [`Payload`] whose name is that of a type which is sent and received as it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't stand here",
+    label = "only JSON stands here without a media type",
+    note = "write `content_type: \"application/octet-stream\"` beside a body of bytes, and `\"application/octet-stream\" => {Self}` for an answer; a type of your own that is called so is `#[derive(Debug, Serialize, Deserialize, JsonSchema)]` (serde's and schemars')"
+)]
+pub trait NoRaw: Payload {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Payload> NoRaw for T {}
+
+/// Asks the same of a type that is called `Bytes` or `Body`.
+pub const fn is_payload_and_not_raw<T: NoRaw>() {}
+
 /// All that generated code does with a user's type, as plain functions.
 ///
 /// What a type lacks [`is_payload`] has told, and no use of the type has anything to add. So where its derives are missing, the

@@ -15,10 +15,14 @@ pub use schemars;
 pub use serde;
 pub use serde_json::{Error as JsonError, Value as JsonValue};
 
+pub use crate::__contract_functions as contract_functions;
+pub use crate::__contract_type as contract_type;
 pub use crate::__document_from as document_from;
 pub use crate::__impl_debug as impl_debug;
 pub use crate::__impl_error as impl_error;
 pub use crate::__impl_into_response as impl_into_response;
+pub use crate::__publisher_functions as publisher_functions;
+pub use crate::__publisher_type as publisher_type;
 pub use crate::answers;
 pub use crate::from_body::{BodyCodec, body_codec};
 pub use crate::http::{Fault, InvalidRequest, IsProblem, JsonFault, NoProblem, Part, Place, Problem};
@@ -31,6 +35,7 @@ pub use crate::own_answer::{OwnAnswer, of_invalid_request, of_problem};
 pub use crate::patch::{NoPatch, Patch, Patched};
 pub use crate::payload::{
     Codec, WithoutDerives, debug_field, debug_fields, debug_held, is_payload, is_payload_and_no_part,
+    is_payload_and_not_raw,
 };
 pub use crate::publisher::{ChannelNames, Publisher};
 pub use crate::raw::{RawCodec, range_codec, raw_codec};

@@ -21,6 +21,7 @@ mod described;
 mod faults;
 mod files;
 mod generated;
+mod generic;
 mod groups;
 mod headers;
 mod http2;

@@ -96,8 +96,8 @@ contract! {
         keep: {
             method: PUT,
             path: "/raw",
-            body: serde_json::Value,
-            responses: { 200: serde_json::Value },
+            body: Value,
+            responses: { 200: Value },
         },
     }
 }

@@ -16,6 +16,7 @@ fn a_contract_may_stand_in_a_function() {
         trait Inner {
             common_responses: { 400: { why: String } },
             get: { method: GET, path: "/{id}", query: { n: u8 }, responses: { 200: Local, 404: { n: u8 } } },
+            list: { method: GET, path: "/", responses: { 200: Vec<Local> } },
             follow: { method: GET, path: "/{id}/events", responses: { 200: events { changed: Local, gone: () } } },
         }
     }
@@ -38,11 +39,15 @@ fn a_contract_may_stand_in_a_function() {
             Ok(Local { n: request.query.n }.into())
         }
 
+        async fn list(&self, (): (), _: InnerListRequest) -> InnerListResult {
+            Ok(vec![Local { n: 1 }].into())
+        }
+
         async fn follow(&self, (): (), _: InnerFollowRequest) -> InnerFollowResult {
             Ok(Subscription::channel())
         }
     }
 
     let _router = InnerContract::router(App, &SseManager::new());
-    assert_eq!(InnerContract::routes()[1].path, "/{id}/events");
+    assert_eq!(InnerContract::routes()[2].path, "/{id}/events");
 }

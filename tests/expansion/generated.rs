@@ -34,6 +34,29 @@ contract! {
     }
 }
 
+mod derives {
+    /// Nobody knows what it gives, so that types of the runtime's can't have it.
+    pub(super) use ::core::clone::Clone as Twofold;
+}
+
+contract! {
+    /// A market with a derive that is not called as one of the standard library's.
+    trait Twin {
+        derive: [derives::Twofold],
+
+        sell: { method: POST, path: "/", body: { how_many: u8 }, responses: { 200: Vec<u8> } },
+    }
+}
+
+#[test]
+fn a_derive_of_any_kind_is_had_by_enums_of_routes() {
+    use TwinSellResponse::Ok as Sold;
+
+    let response: TwinSellResponse = vec![1].into();
+    let Sold(held) = response.clone();
+    assert_eq!(held, [1]);
+}
+
 /// Says the least.
 #[derive(Debug)]
 pub struct App;

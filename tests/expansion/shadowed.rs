@@ -59,6 +59,8 @@ contract! {
             path: "/{id}/events",
             responses: { 200: events { changed: { n: u8 }, gone: () }, 404: contract_runtime::Problem },
         },
+        /// Answers in one way.
+        list: { method: GET, path: "/list", responses: { 200: ::std::vec::Vec<u8> } },
         /// Takes a form.
         form: { method: POST, path: "/form", content_type: "application/x-www-form-urlencoded", body_limit: 1024, body: { n: u8 }, responses: { 204: () } },
         /// Takes bytes.
@@ -79,6 +81,10 @@ impl Shadowed for App {
 
     async fn follow(&self, (): (), _: ShadowedFollowRequest) -> ShadowedFollowResult {
         ::core::result::Result::Ok(contract_runtime::Subscription::channel())
+    }
+
+    async fn list(&self, (): (), _: ShadowedListRequest) -> ShadowedListResult {
+        ::core::result::Result::Ok(ShadowedListResponse::Ok(::std::vec![1]))
     }
 
     async fn form(&self, (): (), _: ShadowedFormRequest) -> ShadowedFormResult {

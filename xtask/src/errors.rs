@@ -57,7 +57,8 @@ fn names_a_fix(line: &str) -> bool {
         .any(|fix| note.contains(fix));
     let is_pointed_at = |what: &str| label.split_once(what).is_some_and(|(before, _)| before.ends_with("^ "));
     let is_missed = ["missing `", "no `", "write `"].into_iter().any(is_pointed_at);
-    is_in_note || is_missed || (is_pointed_at("expected `") && label.contains("`, found `"))
+    let is_expected = ["`, found `", "` in impl"].iter().any(|end| label.contains(end));
+    is_in_note || is_missed || (is_pointed_at("expected `") && is_expected)
 }
 
 /// Whether the compiler misses something of a type at the very word of the contract behind which it is to be written.
@@ -154,6 +155,7 @@ mod tests {
     fn what_is_expected_in_the_place_is_a_fix() {
         assert!(names_a_fix("8 |     page: u32 = \"one\",\n  |       ^^^^^ expected `u32`, found `&str`"));
         assert!(names_a_fix("  | ^^^^^^^^^^^^^^^^ missing `follow` in implementation"));
+        assert!(names_a_fix("  | ^^^^^^^^^^^^^^^^ expected `&self` in impl"));
         assert!(names_a_fix("  |              ^^^^^ no `StaffContract` in `admin`"));
         assert!(names_a_fix("  |   ----^ write `.internal()?` for a logged 500"));
         assert!(!names_a_fix("  |   ^^^^^^ expected 3 parameters, found 2"));

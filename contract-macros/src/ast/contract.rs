@@ -7,10 +7,12 @@ use syn::parse::Parser;
 use super::entries::{self, Entry, Value};
 use super::head::Head;
 use super::named::{
-    ROUTE, is_misspelt, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone, route_name,
+    ROUTE, is_misspelt, is_nameable, is_named_like_key, is_route_named, key_among, refuse_misspelt_alone,
+    route_name,
 };
 use super::{
-    Contract, Keys, Shared, Slot, generated, keys, mounts, renames, sets, shapes, typescript, unraw, values,
+    Contract, Keys, Shared, Slot, generated, keys, misplaced, mounts, renames, sets, shapes, typescript,
+    unraw, values,
 };
 use crate::errors::{At, Errors};
 use crate::words::{closest, snake_case};
@@ -56,6 +58,7 @@ pub(crate) fn parse(input: &TokenStream, errors: &mut Errors) -> Option<Contract
         groups: Vec::new(),
         routes: Vec::new(),
         mounts: Vec::new(),
+        unclear: Vec::new(),
         keys: Keys::default(),
     };
     for entry in entries::cut_but(inside, &|name| is_misspelt(name, &KEYS), ROUTE, errors) {
@@ -72,11 +75,14 @@ impl Contract {
         let mistakes_before = errors.count();
         typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = route_name(&entry.key, errors) else { return };
+        if misplaced::repair(&name, &mut entry, &KEYS, errors) {
+            return;
+        }
         let is_brace = entry.value.brace().is_some();
         let text = unraw(&name);
         // Of the contract's keys this one has a value that looks like a mount.
         let is_key = KEYS.contains(&text.as_str()) || closest(&text, &["type_prefix"]).is_some();
-        let is_mount = !is_key && mounts::is_meant(&entry.value);
+        let is_mount = !is_key && mounts::is_meant(&entry.value) && is_nameable(&entry, &name);
         let is_name = is_mount || is_named_like_key(&name, &entry.value);
         let is_named = is_name || entry.value.brace().is_some_and(shapes::is_route_or_group);
         if !is_named {
@@ -88,14 +94,17 @@ impl Contract {
         }
         match key {
             Some(key) => self.read_key(key, &name, &entry, errors),
-            None if is_brace || entry.value.is_empty() => {
+            None if (is_brace && !is_mount) || entry.value.is_empty() => {
                 self.read_named(entry, &name, None, mistakes_before, errors);
             }
-            None if is_mount || mounts::is_nearly_meant(&entry.value) => {
+            None if is_mount || (entry.has_colon && mounts::is_nearly_meant(&entry.value)) => {
                 self.read_mount(entry, &name, None, errors);
             }
-            None if entry.has_colon => refuse_unknown(&name, errors),
-            None => {}
+            None if entry.has_colon => {
+                refuse_unknown(&name, errors);
+                self.keep_name(entry, name, None, errors);
+            }
+            None => self.keep_name(entry, name, None, errors),
         }
     }
 

@@ -67,6 +67,14 @@ fn refuse(attribute: &TokenStream, errors: &mut Errors) {
         "write `derive: [Clone]` among the keys of the contract"
     } else if name.starts_with("deprecated") {
         "write `deprecated: true` among the keys of a route"
+    } else if name.starts_with("serde(rename_all") {
+        "write `rename_all: \"camelCase\"` among the keys of the contract"
+    } else if name.starts_with("serde(rename") {
+        "write the name on the wire in quotes, `\"pageSize\": Type`"
+    } else if name.starts_with("serde(default") {
+        "write the default behind the type, `name: Type = value`"
+    } else if name.starts_with("cfg") {
+        "put it above `contract!`: a contract is there as a whole or not at all"
     } else {
         "only doc comments, `/// …`, may stand here"
     };

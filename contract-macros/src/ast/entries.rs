@@ -3,86 +3,13 @@
 //! Everything in a contract is such a list. Cutting before understanding is what makes recovery simple: whatever is
 //! wrong inside one value can't spoil its neighbours, and a missing comma or colon is found where it is missing.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
 use super::Docs;
+pub(crate) use super::entry::{Entry, Key, Value};
 use super::show::{shown, token_shown};
 use crate::errors::{At, Errors};
-
-/// One `key: value`, with the doc comments above it.
-pub(crate) struct Entry {
-    pub(crate) docs: Docs,
-    pub(crate) key: Key,
-    pub(crate) value: Value,
-    /// Whether its colon is there. Where it is not, which has been reported, it may not be meant as an entry at all.
-    pub(crate) has_colon: bool,
-}
-
-/// What stands before the colon.
-#[derive(Clone)]
-pub(crate) enum Key {
-    Name(Ident),
-    Literal(Literal),
-}
-
-impl Key {
-    pub(crate) fn at(&self) -> At {
-        match self {
-            Self::Name(name) => name.into(),
-            Self::Literal(literal) => literal.span().into(),
-        }
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Name(name) => name.fmt(f),
-            Self::Literal(literal) => literal.fmt(f),
-        }
-    }
-}
-
-/// What stands after the colon. One that is empty has been reported, or its key is to be.
-#[derive(Clone)]
-pub(crate) struct Value {
-    pub(crate) tokens: Vec<TokenTree>,
-}
-
-impl Value {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
-    }
-
-    pub(crate) fn at(&self) -> At {
-        let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
-        At::between(span(self.tokens.first()), span(self.tokens.last()))
-    }
-
-    pub(crate) fn stream(&self) -> TokenStream {
-        self.tokens.iter().cloned().collect()
-    }
-
-    /// As a message shows it.
-    pub(crate) fn shown(&self) -> String {
-        shown(&self.tokens)
-    }
-
-    /// The brace, where the value is one and nothing else.
-    pub(crate) fn brace(&self) -> Option<&Group> {
-        match self.tokens.as_slice() {
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => Some(group),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn literal(&self) -> Option<&Literal> {
-        match self.tokens.as_slice() {
-            [TokenTree::Literal(literal)] => Some(literal),
-            _ => None,
-        }
-    }
-}
+use crate::words::is_keyword;
 
 /// Cuts `inside` into entries, whose values look like `example`.
 pub(crate) fn cut(inside: TokenStream, example: &str, errors: &mut Errors) -> Vec<Entry> {
@@ -125,6 +52,19 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().map(single).collect()
 }
 
+/// The value of `shipped(Order)`, whose parentheses stand for the colon; those of a route are for who reads routes.
+fn unparenthesized(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+    let is_key = |token: TokenTree| matches!(&token, TokenTree::Ident(key) if key == "method");
+    match tokens.as_slice() {
+        [TokenTree::Group(group)]
+            if group.delimiter() == Delimiter::Parenthesis && !group.stream().into_iter().any(is_key) =>
+        {
+            group.stream().into_iter().collect()
+        }
+        _ => tokens,
+    }
+}
+
 /// What stands between a key and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Colon {
@@ -148,6 +88,7 @@ impl Cutter<'_> {
     /// Reads one entry; nothing where there was none to be made out, which is then reported and skipped.
     fn entry(&mut self) -> Option<Entry> {
         let docs = self.docs();
+        self.words_before_key();
         let Some(key) = self.key() else {
             match self.peek(0).cloned() {
                 Some(token) => {
@@ -164,12 +105,17 @@ impl Cutter<'_> {
         };
         let colon = self.colon(&key);
         let tokens = if colon == Colon::NoValue { Vec::new() } else { self.value(&key, colon) };
+        let tokens = if colon == Colon::Missing { unparenthesized(tokens) } else { tokens };
         Some(Entry { docs, key, value: Value { tokens }, has_colon: colon != Colon::Missing })
     }
 
     fn docs(&mut self) -> Docs {
         let mut docs = Docs::default();
         while self.is_punct(0, '#') {
+            if self.is_punct(1, '!') && matches!(self.peek(2), Some(TokenTree::Group(_))) {
+                self.inner_docs();
+                continue;
+            }
             let Some(TokenTree::Group(attribute)) = self.peek(1).cloned() else { break };
             if attribute.delimiter() != Delimiter::Bracket {
                 break;
@@ -179,6 +125,49 @@ impl Cutter<'_> {
             self.next += 2;
         }
         docs
+    }
+
+    /// Skips the lines of `//! …`, once they are reported.
+    fn inner_docs(&mut self) {
+        let start = self.span(0);
+        let mut end = start;
+        while self.is_punct(0, '#') && self.is_punct(1, '!') {
+            end = self.span(2);
+            self.next += 3;
+        }
+        self.errors.report(
+            At::between(start, end),
+            "`//!` documents what it stands in, which an entry's documentation does not",
+            "write `///` above the entry",
+        );
+    }
+
+    /// Skips what stands before a name where Rust declares one, as in `pub id: u64`, once it is reported.
+    fn words_before_key(&mut self) {
+        let is_word = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if is_keyword(&word.to_string()));
+        let is_place = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+        let mut words = 0;
+        while is_word(self.peek(words)) || (words > 0 && is_place(self.peek(words))) {
+            words += 1;
+        }
+        // A function is refused as such, whatever stands before it.
+        if let Some(function) = (0..words).find(|&word| self.is_word(word, "fn"))
+            && !self.at_entry(words)
+        {
+            self.next += function;
+            return;
+        }
+        if words == 0 || !self.at_entry(words) || self.is_punct(words, '#') {
+            return;
+        }
+        let found = self.tokens.get(self.next..self.next + words).map(shown).unwrap_or_default();
+        let name = self.peek(words).map(token_shown).unwrap_or_default();
+        self.errors.report(
+            At::between(self.span(0), self.span(words - 1)),
+            format!("`{found}` before the name `{name}`"),
+            "remove it",
+        );
+        self.next += words;
     }
 
     fn key(&mut self) -> Option<Key> {
@@ -307,7 +296,8 @@ impl Cutter<'_> {
                 self.next += 1;
                 break;
             }
-            if open_angles == 0 && self.at_entry(0) {
+            let is_path = value.is_empty() && self.is_path_of_one_colon(key);
+            if open_angles == 0 && self.at_entry(0) && !is_path {
                 if !value.is_empty() {
                     self.errors.report(
                         At::all(&token),
@@ -364,6 +354,13 @@ impl Cutter<'_> {
         is_colon && matches!(self.peek(ahead), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
     }
 
+    /// Whether `admin:Admin` comes next as the value of `admin`: a path whose second colon is missing, and no second `admin`.
+    fn is_path_of_one_colon(&self, key: &Key) -> bool {
+        let is_key = matches!(self.peek(0), Some(TokenTree::Ident(name)) if *name == key.to_string());
+        let is_type = |name: &Ident| name.to_string().starts_with(char::is_uppercase);
+        is_key && matches!(self.peek(2), Some(TokenTree::Ident(name)) if is_type(name))
+    }
+
     fn is_path_separator(&self, ahead: usize) -> bool {
         let joint =
             matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint);
@@ -382,6 +379,10 @@ impl Cutter<'_> {
 
     fn span(&self, ahead: usize) -> Span {
         self.peek(ahead).map_or_else(Span::call_site, TokenTree::span)
+    }
+
+    fn is_word(&self, ahead: usize, expected: &str) -> bool {
+        matches!(self.peek(ahead), Some(TokenTree::Ident(word)) if word == expected)
     }
 
     fn is_punct(&self, ahead: usize, expected: char) -> bool {

@@ -1,11 +1,13 @@
 //! Reads groups, `users: { path_prefix: "/users", list: { … } }`: routers inside a contract, to any depth.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 
 use super::entries::{self, Entry, Value};
 use super::named::{self, ROUTE};
 use super::shapes::{GROUP_KEYS, is_group, is_route_or_group};
-use super::{Contract, Group, Shared, keys, mounts, route, sets, typescript, unraw, values};
+use super::{
+    Contract, Group, Shared, Unclear, keys, misplaced, mounts, route, sets, typescript, unraw, values,
+};
 use crate::errors::{At, Errors};
 
 impl Contract {
@@ -23,11 +25,37 @@ impl Contract {
         if entry.value.brace().is_some_and(is_group) {
             read(&entry, name, group, self, errors);
         } else {
+            if entry.value.is_empty() {
+                self.unclear.push(Unclear { name: name.clone(), group });
+            }
             // The compiler may have complained of the name instead.
             let is_called_so = unraw(&name) == written;
             let mut route = route::read(entry, name, group, &mut self.keys, errors);
             route.readable &= is_called_so && errors.count() == mistakes_before;
             self.routes.push(route);
+        }
+    }
+
+    /// Keeps the name of an entry of which nothing else was understood, as it does that of one which is only just being typed: who
+    /// has implemented a route or a mount of this name is told of the entry alone.
+    pub(super) fn keep_name(
+        &mut self,
+        mut entry: Entry,
+        name: Ident,
+        group: Option<usize>,
+        errors: &mut Errors,
+    ) {
+        let name = match entry.value.tokens.first() {
+            Some(TokenTree::Ident(function)) if name == "fn" => function.clone(),
+            _ => name,
+        };
+        let is_taken = |other: &Ident| *other == name;
+        let mut others = self.routes.iter().map(|route| &route.name);
+        let is_free = !others.any(is_taken) && !self.mounts.iter().any(|mount| is_taken(&mount.name));
+        if is_free && named::is_plain(&name) {
+            entry.value.tokens.clear();
+            let mistakes_before = errors.count();
+            self.read_named(entry, &name, group, mistakes_before, errors);
         }
     }
 
@@ -56,8 +84,13 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
         let mistakes_before = errors.count();
         typescript::unwrap_call(&entry.key, &mut entry.value, errors);
         let Some(name) = named::route_name(&entry.key, errors) else { continue };
+        if misplaced::repair(&name, &mut entry, &GROUP_KEYS, errors) {
+            continue;
+        }
         let is_brace = entry.value.brace().is_some();
-        let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str()) && mounts::is_meant(&entry.value);
+        let is_mount = !GROUP_KEYS.contains(&unraw(&name).as_str())
+            && mounts::is_meant(&entry.value)
+            && named::is_nameable(&entry, &name);
         let is_key = !is_mount && !named::is_named_like_key(&name, &entry.value);
         let is_named = !is_key || entry.value.brace().is_some_and(is_route_or_group);
         if !is_named {
@@ -71,14 +104,17 @@ fn read(entry: &Entry, name: Ident, parent: Option<usize>, contract: &mut Contra
         match (key, contract.groups.get_mut(index)) {
             _ if name == "crate" => refuse_unknown(&name, errors),
             (Some(key), Some(group)) => group.read_key(key, &name, &entry, errors),
-            _ if is_brace || entry.value.is_empty() => {
+            _ if (is_brace && !is_mount) || entry.value.is_empty() => {
                 contract.read_named(entry, &name, Some(index), mistakes_before, errors);
             }
-            _ if is_mount || mounts::is_nearly_meant(&entry.value) => {
+            _ if is_mount || (entry.has_colon && mounts::is_nearly_meant(&entry.value)) => {
                 contract.read_mount(entry, &name, Some(index), errors);
             }
-            _ if entry.has_colon => refuse_unknown(&name, errors),
-            _ => {}
+            _ if entry.has_colon => {
+                refuse_unknown(&name, errors);
+                contract.keep_name(entry, name, Some(index), errors);
+            }
+            _ => contract.keep_name(entry, name, Some(index), errors),
         }
     }
 }

@@ -5,6 +5,7 @@ mod contract;
 mod defaults;
 mod docs;
 mod entries;
+mod entry;
 mod fields;
 mod generated;
 mod groups;
@@ -14,6 +15,7 @@ mod keys;
 mod lists;
 mod media;
 mod mentions;
+mod misplaced;
 mod mounts;
 mod named;
 mod renames;
@@ -25,6 +27,7 @@ mod shared;
 mod show;
 mod signs;
 mod spreads;
+mod statuses;
 mod types;
 mod typescript;
 mod values;
@@ -95,7 +98,16 @@ pub(crate) struct Contract {
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Vec<Route>,
     pub(crate) mounts: Vec<Mount>,
+    /// The names of which nobody knows whether they are those of routes, as which they are among these too, or of mounts.
+    pub(crate) unclear: Vec<Unclear>,
     pub(crate) keys: Keys,
+}
+
+/// A name of which nothing else could be read, which has been reported.
+pub(crate) struct Unclear {
+    pub(crate) name: Ident,
+    /// The index of the group that it stands in, if it stands in one.
+    pub(crate) group: Option<usize>,
 }
 
 /// `/// docs  name: path::Contract`

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Group, Ident};
 
-use super::entries::{self, Key, Value};
+use super::entries::{self, Entry, Key, Value};
 use super::{fields, shapes, unraw, values};
 use crate::errors::Errors;
-use crate::words::{closest, snake_case};
+use crate::names::HOOK;
+use crate::words::{closest, is_keyword, snake_case};
 
 /// What a route looks like, for messages.
 pub(super) const ROUTE: &str = "{ method: GET, path: \"/\", responses: { … } }";
@@ -89,6 +90,18 @@ pub(super) fn usable(name: &Ident, errors: &mut Errors) -> Ident {
         return Ident::new("unnamed", name.span());
     }
     fields::not_a_keyword(name, errors)
+}
+
+/// Whether an entry has a name: without a colon a keyword is none, but begins what Rust would have there.
+pub(super) fn is_nameable(entry: &Entry, name: &Ident) -> bool {
+    entry.has_colon || !is_keyword(&name.to_string())
+}
+
+/// Whether nothing is to be said of a name that a route or a mount may have.
+pub(super) fn is_plain(name: &Ident) -> bool {
+    let text = unraw(name);
+    let is_free = text != "new" && text != HOOK && !is_keyword(&text);
+    is_free && text == snake_case(&text) && text.contains(char::is_alphabetic)
 }
 
 /// Reads the name of an entry, also one in quotes, which is reported.

@@ -5,8 +5,8 @@ use syn::Lit;
 
 use super::entries::{self, Entry, Key, Value};
 use super::{
-    Answer, Event, Events, Name, Response, Responses, Schema, fields, media, spreads, typescript, values,
-    with,
+    Answer, Event, Events, Name, Response, Responses, Schema, fields, media, spreads, statuses, typescript,
+    values, with,
 };
 use crate::errors::Errors;
 use crate::words::closest;
@@ -18,7 +18,7 @@ pub(super) fn read(value: &Value, owner: &str, errors: &mut Errors) -> Option<Re
 
 /// Reads what stands in such a brace, where a stream may be among the answers or not.
 pub(super) fn read_brace(inside: &Group, may_stream: bool, errors: &mut Errors) -> Responses {
-    let (sets, inside) = spreads::take(inside.stream(), errors);
+    let (sets, inside) = spreads::take(statuses::join(inside.stream(), errors), errors);
     let mut read = Responses { sets, responses: Vec::new(), readable: true };
     for entry in entries::cut(inside, "Type", errors) {
         match status(&entry.key, errors) {
@@ -33,6 +33,9 @@ pub(super) fn read_brace(inside: &Group, may_stream: bool, errors: &mut Errors) 
 fn status(key: &Key, errors: &mut Errors) -> Option<u16> {
     let help = "write the number of a status, such as `200`";
     let Key::Literal(literal) = key else {
+        if key.to_string() == statuses::UNKNOWN {
+            return None;
+        }
         errors.report(key.at(), format!("`{key}` is not a status"), help);
         return None;
     };

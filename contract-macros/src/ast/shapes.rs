@@ -59,7 +59,8 @@ pub(super) fn says_path(brace: &Group) -> bool {
 pub(super) fn is_route_or_group(brace: &Group) -> bool {
     let tokens: Vec<TokenTree> = brace.stream().into_iter().collect();
     let is_key = |token: &TokenTree| matches!(token, TokenTree::Ident(key) if closest(&unraw(key), &route::KEYS).is_some());
-    tokens.is_empty() || is_group(brace) || tokens.iter().any(is_key)
+    // The keys of a route first: they are seen the fastest, and mostly there.
+    tokens.is_empty() || tokens.iter().any(is_key) || is_group(brace)
 }
 
 /// Whether all that is in a brace are names with a type's name each, as fields have it, and none is a key of a route.

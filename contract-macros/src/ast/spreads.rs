@@ -14,6 +14,15 @@ pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<Ident>, Tok
     let tokens = ungrouped(inside);
     let (mut sets, mut left, mut next) = (Vec::new(), Vec::<TokenTree>::new(), 0);
     while let Some(token) = tokens.get(next) {
+        if let Some(docs) = docs_before_dots(&tokens, next) {
+            errors.report(
+                At::between(token.span(), span_of(&tokens, next + docs - 1)),
+                "a set that is taken has no documentation here",
+                "put the doc comment above the set itself, or use `//`",
+            );
+            next += docs;
+            continue;
+        }
         // After a colon or within a path dots are part of a value, which can say better what is wrong with them.
         let begins = !matches!(left.last(), Some(TokenTree::Punct(punct)) if punct.as_char() != ',');
         let dots = tokens.iter().skip(next).take_while(|token| is_punct(Some(token), '.')).count();
@@ -40,6 +49,16 @@ pub(super) fn take(inside: TokenStream, errors: &mut Errors) -> (Vec<Ident>, Tok
         }
     }
     (sets, left.into_iter().collect())
+}
+
+/// How many tokens of doc comments stand here before the dots of a set, if it is those that they stand before.
+fn docs_before_dots(tokens: &[TokenTree], next: usize) -> Option<usize> {
+    let mut after = next;
+    while is_punct(tokens.get(after), '#') && matches!(tokens.get(after + 1), Some(TokenTree::Group(_))) {
+        after += 2;
+    }
+    let is_before_dots = is_punct(tokens.get(after), '.') && is_punct(tokens.get(after + 1), '.');
+    (after > next && is_before_dots).then_some(after - next)
 }
 
 fn span_of(tokens: &[TokenTree], index: usize) -> proc_macro2::Span {

@@ -8,6 +8,7 @@ use syn::{
 
 use super::entries::Value;
 use super::show::token_shown;
+use super::signs::is_punct;
 use super::typescript;
 use crate::errors::{At, Errors};
 use crate::words::is_keyword;
@@ -21,7 +22,7 @@ pub(super) fn read(value: &Value, errors: &mut Errors) -> Option<Type> {
         errors.report(habit.at, format!("`{}` is not a Rust type", habit.written), habit.help);
         return None;
     }
-    if let Some((at, what, help)) = unownable(&value.tokens) {
+    if let Some((at, what, help)) = unsized_or_none(&value.tokens).or_else(|| unownable(&value.tokens)) {
         errors.report(at, what, help);
         return None;
     }
@@ -42,11 +43,22 @@ pub(super) fn read(value: &Value, errors: &mut Errors) -> Option<Type> {
             errors.report(
                 error.span(),
                 format!("expected a type, found `{}`", value.shown()),
-                "write a Rust type such as `Vec<Order>`, or `()` for nothing",
+                if holds_fields(value) {
+                    "write fields in a brace, `{ name: Type }`"
+                } else {
+                    "write a Rust type such as `Vec<Order>`, or `()` for nothing"
+                },
             );
             None
         }
     }
+}
+
+/// Whether a value is fields, in brackets or parentheses.
+fn holds_fields(value: &Value) -> bool {
+    let [TokenTree::Group(group)] = value.tokens.as_slice() else { return false };
+    let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+    matches!(inside.get(..2), Some([TokenTree::Ident(_), TokenTree::Punct(colon)]) if colon.as_char() == ':')
 }
 
 /// A name, or one around another: `Order`, `Vec<Order>`. Nearly all types are, and syn takes ten times as long to read the same.
@@ -86,6 +98,29 @@ fn in_group(value: &Value) -> TokenStream {
         group.set_span(last.span());
     }
     TokenTree::from(group).into()
+}
+
+/// Finds what no value can be kept as, in a variable or a field.
+fn unsized_or_none(tokens: &[TokenTree]) -> Option<(At, &'static str, &'static str)> {
+    match tokens {
+        [TokenTree::Ident(name)] if name == "str" => {
+            Some((name.into(), "`str` is text that somebody else owns", "write `String`"))
+        }
+        [TokenTree::Punct(never)] if never.as_char() == '!' => {
+            Some((never.span().into(), "there is no value of the type `!`", "write `()` for nothing"))
+        }
+        [TokenTree::Group(list)] if list.delimiter() == Delimiter::Bracket && is_slice(list) => {
+            Some((list.span().into(), "a list of any length is a `Vec`", "write `Vec<Type>`"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a list does not say how long it is.
+fn is_slice(list: &Group) -> bool {
+    let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
+    let is = |sign: char| tokens.iter().any(|token| is_punct(Some(token), sign));
+    !tokens.is_empty() && !is(';') && syn::parse2::<Type>(list.stream()).is_ok()
 }
 
 /// Finds what a type that is sent and received can't be made of.

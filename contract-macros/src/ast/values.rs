@@ -23,12 +23,18 @@ pub(super) fn method(value: &Value, errors: &mut Errors) -> Option<(Method, At)>
         return None;
     }
     let written = value.shown();
-    let bare = written.trim_matches(['"', '\'']).to_ascii_uppercase();
+    let (_, name) = written.rsplit_once("::").unwrap_or(("", &written));
+    let bare = name.trim_matches(['"', '\'']).to_ascii_uppercase();
     let known = Method::ALL.into_iter().find(|method| method.name() == bare);
     match known {
         Some(method) if method.name() == written => {}
         // The lexer has complained of `'GET'` already.
         Some(_) if value.literal().is_some_and(typescript::is_refused_by_the_lexer) => {}
+        Some(method) if name.len() < written.len() => errors.report(
+            value.at(),
+            format!("a method is written by its name alone: found `{written}`"),
+            format!("write `method: {}`", method.name()),
+        ),
         Some(method) => errors.report(
             value.at(),
             format!("a method is written in capitals, without quotes: found `{written}`"),

@@ -60,6 +60,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
     let checked: Vec<Route> =
         routes.iter().map(|route| route::check(route, &common(route), errors)).collect();
     let mounts = mounts::check(written, &checked, given, errors);
+    let open_types = mounts::open_types(written, &mounts);
     let common = root.answers;
     let mut contract = Contract {
         docs: written.docs.clone(),
@@ -71,6 +72,7 @@ pub(crate) fn check(written: &ast::Contract, errors: &mut Errors) -> Contract {
         channel_prefix: written.channel_prefix.given().cloned().unwrap_or_else(|| unraw(&written.name)),
         derives: derives::check(&written.derive, errors),
         mounts,
+        open_types,
         mentions: None,
         keys: written.keys.clone(),
         routes: checked,

@@ -29,8 +29,7 @@ pub(super) fn check<'a>(
         if !is_there_once(&name, &mounts, errors) {
             continue;
         }
-        // Nobody has an implementation of what could not even be read, and a type has no default.
-        let has_type = type_is_free(&ty, &name, &mounts, errors) && mount.contract.is_some();
+        let has_type = type_is_free(&ty, &name, &mounts, errors);
         let has_method = method_is_free(&name, routes, errors);
         is_no_group(mount, &written.groups, errors);
         let is_other = is_another_contract(mount, &written.name, errors);
@@ -52,6 +51,20 @@ pub(super) fn check<'a>(
         });
     }
     mounts
+}
+
+/// The types that the trait has for names which may be those of mounts.
+pub(super) fn open_types(written: &ast::Contract, mounts: &[Mount]) -> Vec<Ident> {
+    let mut types: Vec<Ident> = Vec::new();
+    for unclear in &written.unclear {
+        let (name, _) = groups::full_name(&unclear.name, unclear.group, &written.groups);
+        let Ok(mut ty) = syn::parse_str::<Ident>(&upper_camel_case(&unraw(&name))) else { continue };
+        ty.set_span(unclear.name.span());
+        if ty != "Context" && mounts.iter().all(|mount| mount.ty != ty) && !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    types
 }
 
 /// No two mounts have one name.

@@ -10,6 +10,9 @@ use crate::words::snake_case;
 /// Reads a path, and reports everything in it that is none. Nothing comes back where its parameters can't be known.
 pub(super) fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
     let text = written.value();
+    if !has_no_host(written, &text, errors) {
+        return None;
+    }
     begins_with_a_slash(written, &text, errors);
     ends_without_a_slash(written, &text, errors);
     parameters_have_no_colon(written, &text, errors);
@@ -24,6 +27,14 @@ pub(super) fn read(written: &LitStr, errors: &mut Errors) -> Option<RoutePath> {
     parameters_are_unique(written, &mut path, errors);
     the_rest_comes_last(written, &path, errors);
     Some(path)
+}
+
+/// A path is what follows the host.
+fn has_no_host(written: &LitStr, text: &str, errors: &mut Errors) -> bool {
+    let Some((_, behind)) = text.split_once("://") else { return true };
+    let path = behind.split_once('/').map_or("", |(_, path)| path);
+    errors.report(written.span(), "a path begins after the host", format!("write `\"/{path}\"`"));
+    false
 }
 
 /// A path begins with `/`.
@@ -93,6 +104,14 @@ fn parameter_fault(name: &str) -> Option<(String, String)> {
     if is_identifier {
         return None;
     }
+    if let Some((before, ty)) = name.split_once(':')
+        && syn::parse_str::<Ident>(before).is_ok()
+    {
+        return Some((
+            format!("`{{{name}}}` says more than the name of a parameter"),
+            format!("write `{{{before}}}` and `path_params: {{ {before}: {} }}`", ty.trim()),
+        ));
+    }
     let bare = name.trim_start_matches("r#");
     let could_be = snake_case(bare);
     Some(if name.is_empty() {
@@ -118,6 +137,12 @@ fn parameter_fault(name: &str) -> Option<(String, String)> {
 fn literal_fault(segment: &str) -> Option<(String, String)> {
     if segment.is_empty() {
         return Some(("an empty segment, `//`, in a path".into(), "write one `/`".into()));
+    }
+    if let Some(name) = parameter_of_others(segment) {
+        return Some((
+            format!("a parameter is written in braces, not `{segment}`"),
+            format!("write `{{{name}}}`"),
+        ));
     }
     if segment.contains(['{', '}']) {
         return Some(brace_fault(segment));
@@ -147,6 +172,16 @@ fn literal_fault(segment: &str) -> Option<(String, String)> {
         format!("{strange:?} can't stand in a path as it is"),
         format!("write `{}`, as clients send it", percent_encoded(strange)),
     ))
+}
+
+/// The name of a parameter as other libraries write it, `<id>`, `[id]`, `${id}` or `{{id}}`, where a last one may take the rest:
+/// `<path..>`, `[...path]`.
+fn parameter_of_others(segment: &str) -> Option<String> {
+    let signs = [("<", ">"), ("[", "]"), ("${", "}"), ("{{", "}}")];
+    let inside = signs.iter().find_map(|(open, close)| segment.strip_prefix(open)?.strip_suffix(close))?;
+    let name = inside.trim_matches('.');
+    syn::parse_str::<Ident>(name).ok()?;
+    Some(if name == inside { name.to_owned() } else { format!("*{name}") })
 }
 
 fn percent_encoded(letter: char) -> String {

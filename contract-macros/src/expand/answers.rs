@@ -15,7 +15,7 @@ use crate::names::{self, status_line};
 
 /// A route's response, error and result, and the types of inline objects in them.
 pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, lints) = (&scope.rt, &scope.contract.visibility, scope.lints.of_alias());
     let names = &route.names;
     let (response, error, result) = (&names.response, &names.error, &names.result);
     let name = unraw(&route.name);
@@ -30,7 +30,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let doc = docs::line(format!("What the handler of `{name}` gives."));
     let result = quote! {
         #doc
-        #quiet
+        #lints
         #visibility type #result = #rt::Result<#response, #error>;
     };
     join([responses, errors, objects, result])
@@ -50,7 +50,7 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
             let doc = docs::line(format!("What `{name}` answers: who may listen to what."));
             alias(scope, &names.response, &doc, &quote!(#rt::Subscription<#event>))
         }
-        (Kind::Unary, Some(answers)) if !answers.is_empty() => {
+        (Kind::Unary, Some(answers)) if !answers.is_empty() && all_known(&answers, &Origin::Route) => {
             let doc = docs::line(format!("What {} answers.", docs::called(route)));
             let response = enumeration(scope, Some(route), answers, &names.response, doc, false);
             scope.implement(encoding::answers(&response));
@@ -64,7 +64,8 @@ fn response_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
 fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
     let name = &route.names.error;
     let from = if route.is_stream() { 0 } else { 400 };
-    let Some(answers) = route.answers_in(from..600) else {
+    let answers = route.answers_in(from..600).filter(|answers| all_known(answers, &Origin::Route));
+    let Some(answers) = answers else {
         return placeholder(scope, name);
     };
     let doc = docs::line(format!("What {} answers when it can't do what it is for.", docs::called(route)));
@@ -75,6 +76,14 @@ fn error_type(scope: &Scope<'_>, route: &Route) -> TokenStream {
     }
     let sets = shared_errors::of_sets_in(scope, &own);
     error(scope, &own, around.iter().chain(&sets), doc)
+}
+
+/// Whether it is known of all answers from there what they hold. Of one that is not, nobody knows either what `?` and `into` make
+/// of it, so that nothing is to be said of them.
+fn all_known(answers: &[&Answer], origin: &Origin) -> bool {
+    let is_known =
+        |answer: &&&Answer| answer.origin != *origin || !matches!(answer.content, Content::Unknown);
+    answers.iter().filter(is_known).count() == answers.len()
 }
 
 /// The error that all routes of the contract have in common.
@@ -185,8 +194,8 @@ pub(super) fn placeholder(scope: &Scope<'_>, name: &Ident) -> TokenStream {
 }
 
 fn alias(scope: &Scope<'_>, name: &Ident, doc: &Doc, ty: &TokenStream) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
-    quote! { #doc #quiet #visibility type #name = #ty; }
+    let (visibility, lints) = (&scope.contract.visibility, scope.lints.of_alias());
+    quote! { #doc #lints #visibility type #name = #ty; }
 }
 
 /// An enum with a variant an answer.

@@ -224,12 +224,14 @@ impl Codecs {
                 (Coding::Serde, Derives::Own) if known.is_called(&["File", "Multipart"]) => {
                     Some(quote_spanned!(*span=> #rt::is_payload_and_no_part::<#ty>();))
                 }
+                (Coding::Serde, Derives::Own) if known.is_called(&["Bytes", "Body"]) => {
+                    Some(quote_spanned!(*span=> #rt::is_payload_and_not_raw::<#ty>();))
+                }
                 (Coding::Serde, Derives::Own) => Some(quote_spanned!(*span=> #rt::is_payload::<#ty>();)),
                 _ => None,
             }
         });
         quote! {
-            #quiet
             #[doc(hidden)]
             struct #codecs;
             #quiet

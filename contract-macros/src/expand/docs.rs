@@ -84,6 +84,15 @@ pub(super) fn line(text: impl AsRef<str>) -> Doc {
     doc
 }
 
+/// Lines of our own.
+pub(super) fn lines<const N: usize>(texts: [&str; N]) -> Doc {
+    let mut doc = Doc::default();
+    for text in texts {
+        doc.add_line(text);
+    }
+    doc
+}
+
 /// The user's doc comment, or else `default`.
 pub(super) fn or(docs: &Docs, default: impl FnOnce() -> String) -> Doc {
     if docs.is_empty() { line(default()) } else { Doc(vec![Part::Comments(docs.clone())]) }

@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::codecs::View;
 use super::derives::{Parts, Shape};
-use super::docs::Doc;
+use super::docs::{self, Doc};
 use super::scope::Scope;
 use super::spans::generated_at;
 use super::structs::Member;
@@ -102,7 +102,7 @@ impl<T> Enumeration<'_, T> {
 
     fn declaration(&self) -> TokenStream {
         let Self { scope, name, doc, .. } = self;
-        let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+        let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
         let variants = self.arms(
             |Variant { ident, doc, ty, fields, .. }| match ty {
                 _ if !fields.is_empty() => {
@@ -122,18 +122,20 @@ impl<T> Enumeration<'_, T> {
                 None => quote!(#doc #ident,),
             },
             || {
-                quote! {
-                    /// An error that is logged, and answered with a `500` that shows nothing of it.
-                    Internal(#rt::Internal),
-                }
+                let doc = docs::line(
+                    "An error that is logged, and answered with a `500` that shows nothing of it.",
+                );
+                quote!(#doc Internal(#rt::Internal),)
             },
         );
+        let is_empty = |variant: &Variant<'_, T>| variant.ty.is_none() && variant.fields.is_empty();
+        let lints = scope.lints.of_enum(self.variants.iter().any(is_empty));
         // What is not told has no equal, and no second one.
         let derives = if self.has_internal { None } else { self.derive() };
         quote_spanned! {generated_at(name.span())=>
             #doc
             #derives
-            #quiet
+            #lints
             #visibility enum #name { #variants }
         }
     }

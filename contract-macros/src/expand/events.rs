@@ -16,6 +16,7 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
     match &route.kind {
         Kind::Unary | Kind::Stream(Events::Set(_)) => TokenStream::new(),
         Kind::Stream(Events::Unknown) => answers::placeholder(scope, name),
+        Kind::Stream(Events::Own(events)) if !all_known(events) => answers::placeholder(scope, name),
         Kind::Stream(Events::Own(events)) => {
             let doc = docs::line(format!("The events of {}.", docs::called(route)));
             let payload = |event: &Event| {
@@ -28,9 +29,16 @@ pub(super) fn of_route(scope: &Scope<'_>, route: &Route) -> TokenStream {
 
 /// The enum of a set of events.
 pub(super) fn of_set(scope: &Scope<'_>, set: &EventSet) -> TokenStream {
-    let Some(events) = &set.events else { return answers::placeholder(scope, &set.name) };
+    let Some(events) = set.events.as_ref().filter(|events| all_known(events)) else {
+        return answers::placeholder(scope, &set.name);
+    };
     let doc = docs::or(&set.docs, || "Events that several streams share.".to_owned());
     declaration(scope, &set.name, doc, events, |event| names::set_payload(&set.name, &event.variant))
+}
+
+/// Whether it is known of all events what they hold, and with it what `into` makes of a value.
+fn all_known(events: &[Event]) -> bool {
+    events.iter().all(|event| !matches!(event.content, Content::Unknown))
 }
 
 /// An enum of events, and the types of inline objects in them, which are called what `payload` says.

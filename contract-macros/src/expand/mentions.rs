@@ -12,7 +12,7 @@ use crate::names::ContractNames;
 
 /// A function that nobody calls.
 pub(super) fn all(scope: &Scope<'_>) -> Option<TokenStream> {
-    let (rt, quiet) = (&scope.rt, &scope.quiet);
+    let (rt, quiet) = (&scope.rt, &scope.lints.none);
     let named = scope.contract.mentions.as_ref()?;
     // Pointers ask nothing of what they point to.
     let types = named.types.iter().map(|ty| quote!(_: *const #ty));

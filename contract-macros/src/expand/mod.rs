@@ -15,6 +15,7 @@ mod editor;
 mod encoding;
 mod enums;
 mod events;
+mod lints;
 mod mentions;
 mod mounts;
 mod objects;
@@ -56,6 +57,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let api = server::api(&scope);
     let contract_struct = server::contract(&scope);
     let (imports, assertions) = (mounts::imports(&scope), mounts::assertions(&scope));
+    let nothing_asked_for = mounts::nothing_asked_for(&scope);
     // First: an editor looks at a name where it finds it first, and may not find what is longer than it was.
     let keys = editor::keys(&scope);
     // Last, when all of them have been asked for.
@@ -64,7 +66,7 @@ pub(crate) fn expand(contract: &Contract, errors: Errors) -> TokenStream {
     let errors = errors.into_items_with(&scope.names.placeholder);
     quote! {
         #keys #imports #api #types #event_sets #common #of_groups #of_sets #shared_objects #untold #publisher #contract_struct #assertions
-        #implementations #asked_for #mentioned #errors
+        #nothing_asked_for #implementations #asked_for #mentioned #errors
     }
 }
 

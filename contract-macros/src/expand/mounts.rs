@@ -35,7 +35,7 @@ pub(super) fn names(scope: &Scope<'_>, mount: &Mount) -> MountNames {
 /// One import a mount, and nothing else that would name it: of a contract that is not there the compiler complains once
 /// for an import, and of what was imported in vain it stays silent.
 pub(super) fn imports(scope: &Scope<'_>) -> TokenStream {
-    let quiet = &scope.quiet;
+    let quiet = &scope.lints.none;
     let import = |(mount, path): (&Mount, &Path)| {
         let api = &path.segments.last()?.ident;
         let parents = path.segments.iter().map(|segment| &segment.ident).take(path.segments.len() - 1);
@@ -83,7 +83,8 @@ pub(super) fn implementations(scope: &Scope<'_>) -> TokenStream {
             fn #name(&self) -> Self::#ty;
         }
     };
-    scope.contract.mounts.iter().map(item).collect()
+    let open_types = scope.contract.open_types.iter().map(|ty| quote!(type #ty;));
+    scope.contract.mounts.iter().map(item).chain(open_types).collect()
 }
 
 /// What the table of a contract has that mounts others: what they are, and its own rows with theirs. Nothing where it mounts none.
@@ -111,6 +112,23 @@ pub(super) fn table(scope: &Scope<'_>) -> Option<TokenStream> {
         const ALL: &'static [#rt::Route] = &#rt::mounts::joined::<
             Self, __Asked, { #size.routes }, { #size.texts }, { #size.answers }, { #size.headers },
         >();
+    })
+}
+
+/// What makes the compiler ask no implementation for anything, where a mount is unknown, or may be one: its type is in the trait, for those that
+/// have it already, but those that don't must not be asked for it, and a type has no default.
+///
+/// Of a trait whose implementations are in conflict the compiler does not ask whether they are complete, and of a conflict between
+/// types that it has complained of it says nothing.
+pub(super) fn nothing_asked_for(scope: &Scope<'_>) -> Option<TokenStream> {
+    let (contract, unknown) = (&scope.contract.name, scope.unknown());
+    let is_unknown = |mount: &Mount| mount.contract.is_none() && mount.has_type;
+    let is_open = scope.contract.mounts.iter().any(is_unknown) || !scope.contract.open_types.is_empty();
+    is_open.then(|| {
+        quote! {
+            impl #contract for #unknown {}
+            impl #contract for #unknown {}
+        }
     })
 }
 

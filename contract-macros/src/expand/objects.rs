@@ -34,7 +34,7 @@ pub(super) fn object(scope: &Scope<'_>, name: &Ident, doc: &str, fields: &[Field
 fn member(scope: &Scope<'_>, field: &Field) -> Member {
     let member = Member::of(scope, field);
     let ty = &member.ty;
-    let bound = format!("for<'a> {}: {}<'a>", quote!(#ty), path_text(&scope.rt, "OnWire"));
+    let bound = format!("for<'wire> {}: {}<'wire>", quote!(#ty), path_text(&scope.rt, "OnWire"));
     if !is_patch_field(field) {
         scope.no_patch(&field.ty);
     }

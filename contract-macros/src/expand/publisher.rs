@@ -11,7 +11,7 @@ use crate::names;
 
 /// The publisher: a method a stream, which gives the channel of its subscribers.
 pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let (contract, name) = (&scope.contract.name, &scope.names.events);
     let data = &scope.names.contract;
     let channels: TokenStream =
@@ -26,25 +26,10 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
         "Publishes the events of [`{contract}`]: a method a stream, which gives the channel that its subscribers listen to."
     ));
     quote! {
-        #doc
-        #quiet
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        #visibility struct #name {
-            publisher: #rt::Publisher,
-        }
+        #rt::publisher_type! { #doc #visibility #name }
         #quiet
         impl #name {
-            /// A publisher to the subscribers that `sse` serves.
-            ///
-            /// # Panics
-            /// When another contract has channels of the same names in `sse`.
-            #visibility fn new(sse: &#rt::SseManager) -> Self {
-                Self { publisher: #rt::Publisher::new(sse, #data::CHANNELS) }
-            }
-            #[doc(hidden)]
-            #visibility fn __mounted(publisher: #rt::Publisher) -> Self {
-                Self { publisher }
-            }
+            #rt::publisher_functions! { #visibility #data }
             #channels
             #configuring
             #mounted

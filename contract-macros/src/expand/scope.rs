@@ -10,6 +10,7 @@ use super::answer_types::AnswerTypes;
 use super::codecs::{Codecs, View};
 use super::derives::{self, Shape};
 use super::described::Described;
+use super::lints::Lints;
 use super::own_answers::OwnAnswers;
 use super::repeated::Repeated;
 use super::ty::{Coding, Known, Ty};
@@ -25,8 +26,7 @@ pub(super) struct Scope<'a> {
     pub(super) short_rt: Ident,
     /// Brings in the short name, and what codecs are found by.
     pub(super) uses: Repeated,
-    /// What tells the lints of a user's crate to say nothing of an item.
-    pub(super) quiet: Repeated,
+    pub(super) lints: Lints,
     codecs: RefCell<Codecs>,
     described: RefCell<Described>,
     pub(super) own_answers: RefCell<OwnAnswers>,
@@ -46,7 +46,7 @@ impl<'a> Scope<'a> {
                 use #short_rt::{NoProblem as _, WithoutDerives as _};
             }),
             short_rt,
-            quiet: Repeated::new(quiet()),
+            lints: Lints::new(contract),
             codecs: RefCell::default(),
             described: RefCell::default(),
             own_answers: RefCell::default(),
@@ -90,7 +90,13 @@ impl<'a> Scope<'a> {
             Media::Raw(_) => Coding::Raw,
             Media::Range(_) => Coding::Range,
         };
-        self.content(&answer.content, &self.answer_body(route, answer)).map(|ty| ty.coded(coding))
+        let ty = match &answer.content {
+            // As nearly always. These need no name, which takes long to make.
+            Content::Nothing => None,
+            Content::Type(ty) => Some(Ty::Known(Known::written(ty))),
+            content => self.content(content, &self.answer_body(route, answer)),
+        };
+        ty.map(|ty| ty.coded(coding))
     }
 
     /// What the type of an answer's inline object is called.
@@ -193,7 +199,8 @@ impl<'a> Scope<'a> {
 
     /// The function that makes the default of a field, if it has one.
     pub(super) fn default(&self, field: &Field) -> Option<TokenStream> {
-        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let default = field.default.as_ref()?;
+        let Ty::Known(known) = self.field(&field.ty) else { return None };
         let (codecs, name) = (&self.names.codecs, self.codecs.borrow_mut().default(&known, default));
         Some(quote!(#codecs::#name))
     }
@@ -201,7 +208,8 @@ impl<'a> Scope<'a> {
     /// The functions that make the default of a field in an object, and that read the field, as the texts that serde's
     /// attributes take.
     pub(super) fn default_paths(&self, field: &Field) -> Option<(String, String)> {
-        let (Ty::Known(known), Some(default)) = (self.field(&field.ty), &field.default) else { return None };
+        let default = field.default.as_ref()?;
+        let Ty::Known(known) = self.field(&field.ty) else { return None };
         let (mut codecs, names) = (self.codecs.borrow_mut(), &self.names.codecs);
         let (default, reader) = (codecs.default(&known, default), codecs.reader(&self.rt, &known, default));
         Some((format!("{names}::{default}"), format!("{names}::{reader}")))
@@ -215,7 +223,7 @@ impl<'a> Scope<'a> {
     /// The block of implementations, and of the constants by which the runtime's own answers are made.
     pub(super) fn implementations(&self) -> TokenStream {
         let own_answers = self.own_answers.borrow().expand(&self.short_rt, &self.names.codecs);
-        let (quiet, uses, implementations) = (&self.quiet, &self.uses, self.implementations.take());
+        let (quiet, uses, implementations) = (&self.lints.none, &self.uses, self.implementations.take());
         let answer_types = self.answer_types.borrow().expand(&self.short_rt, &self.names.error);
         let views = self.codecs.borrow().views(&self.short_rt);
         let implementations: TokenStream =
@@ -239,18 +247,9 @@ impl<'a> Scope<'a> {
 
     /// The codecs and the constants of what is said that were asked for.
     pub(super) fn asked_for(&self) -> TokenStream {
-        let (rt, quiet, names, contract) = (&self.rt, &self.quiet, &self.names.codecs, self.contract);
+        let (rt, quiet, names, contract) = (&self.rt, &self.lints.none, &self.names.codecs, self.contract);
         let codecs = self.codecs.borrow().expand(rt, quiet, names, &contract.derives);
         let described = self.described.borrow().expand(rt, quiet, names, contract.version.as_ref());
         quote!(#codecs #described)
-    }
-}
-
-/// What the lints of a user's crate must not say of code that the user did not write. The compiler takes long to find that it
-/// has none of clippy's, and so is not shown them.
-fn quiet() -> TokenStream {
-    quote! {
-        #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-        #[cfg_attr(clippy, allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction))]
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::parts::{Part, parts};
 use super::scope::Scope;
 use super::sole_answer::SoleAnswer;
-use super::spans::generated_at;
+use super::spans::{at, generated_at};
 use super::{docs, mounts, publisher, table};
 use crate::ast::unraw;
 use crate::model::{BodyMedia, Content, Field, FieldType, FixedHeader, Route, Soundness};
@@ -14,24 +14,26 @@ use crate::names::HOOK;
 
 /// The trait: an async method a route.
 pub(super) fn api(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let name = &scope.contract.name;
     let doc = docs::or(&scope.contract.docs, || format!("The `{name}` contract: a method a route."));
     let handlers: TokenStream = scope.contract.routes.iter().map(|route| handler(scope, route)).collect();
     let (mounts, hook) = (mounts::implementations(scope), hook(scope));
-    let who = quote! {
-        /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-        /// then the answer. `()` where it does not matter who calls.
-        ///
-        /// The implementation is its state (`FromRequestParts<Self>`).
-    };
+    let who = docs::lines([
+        "Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is",
+        "then the answer. `()` where it does not matter who calls.",
+        "",
+        "The implementation is its state (`FromRequestParts<Self>`).",
+    ]);
+    // What an implementation lacks is told as asked for by the trait's name, and not by all of the contract.
+    let context = at(quote!(type Context: #rt::HandlerContext<Self>;), name.span());
     quote! {
         #doc
         #quiet
         #visibility trait #name: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
             #who
             #[cfg(not(doc))]
-            type Context: #rt::HandlerContext<Self>;
+            #context
             #who
             #[cfg(doc)]
             type Context: #rt::FromRequestParts<Self> + ::core::marker::Send;
@@ -52,9 +54,12 @@ fn hook(scope: &Scope<'_>) -> Option<TokenStream> {
         return None;
     }
     let hook = Ident::new(HOOK, Span::call_site());
+    let doc = docs::lines([
+        "The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,",
+        "it is a `400` problem that lists every fault.",
+    ]);
     Some(quote! {
-        /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-        /// it is a `400` problem that lists every fault.
+        #doc
         fn #hook(&self, request: #rt::InvalidRequest) -> #rt::Response {
             #rt::IntoResponse::into_response(request)
         }
@@ -70,74 +75,41 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
         (&route.names.request, &route.names.result)
     };
     // Nobody is asked to implement a handler while its route holds a mistake.
-    let body = if route.is_whole() { quote!(;) } else { quote!({ async { ::core::panic!() } }) };
-    quote_spanned! {generated_at(name.span())=>
+    let span = generated_at(name.span());
+    let body = if route.is_whole() {
+        quote_spanned!(span=> ;)
+    } else {
+        quote_spanned!(span=> { async { ::core::panic!() } })
+    };
+    // The trait asks for the same of its implementations, of which the compiler would complain in every handler again.
+    quote_spanned! {span=>
         #doc
         fn #name(
             &self,
             context: Self::Context,
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send #body
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send
+        where
+            Self: ::core::marker::Sync + 'static
+        #body
     }
 }
 
 /// The contract as data, and its router.
 pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.quiet);
+    let (rt, visibility, quiet) = (&scope.rt, &scope.contract.visibility, &scope.lints.none);
     let (contract, name) = (&scope.contract.name, &scope.names.contract);
     let whole: Vec<&Route> = scope.contract.whole_routes().collect();
     scope.implement(table::table(scope, &whole));
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
-    let (routers, info, serve) = (routers(scope), info(scope), serve(scope, &whole));
+    let (info, serve) = (info(scope), serve(scope, &whole));
     let channels = &scope.contract.channel_prefix;
     quote! {
-        #doc
-        #quiet
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #visibility struct #name;
+        #rt::contract_type! { #doc #visibility #name }
         #quiet
         impl #name {
-            const CHANNELS: #rt::ChannelNames = #rt::ChannelNames::of::<Self>(#channels);
-
-            /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-            #visibility const fn routes() -> &'static [#rt::Route] {
-                #rt::mounts::routes::<Self>()
-            }
-
-            #routers
-            #info
+            #rt::contract_functions! { #visibility #contract, #channels, #info }
             #serve
-        }
-    }
-}
-
-fn routers(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility, contract) = (&scope.rt, &scope.contract.visibility, &scope.contract.name);
-    quote! {
-        /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-        /// and merged as any other.
-        ///
-        /// # Panics
-        /// When another contract has channels of the same names in `sse`.
-        #visibility fn router<T: #contract>(api: T, sse: &#rt::SseManager) -> #rt::Router {
-            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-            Self::__serve(api, &mut endpoints);
-            endpoints.router()
-        }
-
-        /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-        /// layered, with axum's `layer` or `route_layer`, by what the route is.
-        ///
-        /// # Panics
-        /// As [`router`](Self::router).
-        #visibility fn router_with<T: #contract>(
-            api: T,
-            sse: &#rt::SseManager,
-            layer: impl ::core::ops::FnMut(&'static #rt::Route, #rt::MethodRouter) -> #rt::MethodRouter,
-        ) -> #rt::Router {
-            let mut endpoints = #rt::Endpoints::new(sse, Self::routes(), Self::CHANNELS);
-            Self::__serve(api, &mut endpoints);
-            endpoints.router_with(layer)
         }
     }
 }
@@ -171,16 +143,11 @@ fn serve(scope: &Scope<'_>, routes: &[&Route]) -> TokenStream {
 
 /// What the contract says of itself.
 fn info(scope: &Scope<'_>) -> TokenStream {
-    let (rt, visibility) = (&scope.rt, &scope.contract.visibility);
+    let rt = &scope.rt;
     let (name, text) = (unraw(&scope.contract.name), scope.contract.docs.text());
     let version = scope.version();
     let description = (!text.is_empty()).then(|| quote!(.description(#text)));
-    quote! {
-        /// The contract's name, and what it says of itself.
-        #visibility const fn info() -> #rt::ContractInfo {
-            #rt::ContractInfo::new(#name) #version #description
-        }
-    }
+    quote!(#rt::ContractInfo::new(#name) #version #description)
 }
 
 /// What serves a route: the function that reads its request, its handler, and what makes JSON of its answer where that takes

@@ -42,7 +42,7 @@ pub(super) fn structure(
     attributes: &impl ToTokens,
     members: &[Member],
 ) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
+    let visibility = &scope.contract.visibility;
     let fields = members.iter().map(|Member { ident, docs, attributes, ty, .. }| {
         // A field is from its visibility on, so that what is wrong with it is told there.
         let visibility = at(visibility.to_token_stream(), ident.span());
@@ -50,7 +50,11 @@ pub(super) fn structure(
     });
     let parts = members.iter().map(|member| (&member.ident, &member.ty)).collect();
     let derives = scope.derive(name, &[Shape { path: quote!(Self), parts: Parts::Named(parts) }]);
-    let debug = if members.iter().all(|member| member.shows_itself) {
+    let shows_itself = members.iter().all(|member| member.shows_itself);
+    let lints = scope
+        .lints
+        .of_struct(members.iter().map(|member| &member.ident), !shows_itself || members.is_empty());
+    let debug = if shows_itself {
         // The compiler's own costs it the least.
         Some(quote!(#[derive(::core::fmt::Debug)]))
     } else {
@@ -61,7 +65,7 @@ pub(super) fn structure(
         #attributes
         #debug
         #derives
-        #quiet
+        #lints
         #visibility struct #name { #(#fields,)* }
     }
 }
@@ -83,8 +87,8 @@ fn debug(scope: &Scope<'_>, name: &Ident, members: &[Member]) -> TokenStream {
         [shown] => quote!(#rt::debug_field(f, #text, #shown)),
         shown => quote!(#rt::debug_fields(f, #text, &[#((#shown)),*])),
     };
+    // Not marked as derived: what it reads is to count as read.
     quote! {
-        #[automatically_derived]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #debug

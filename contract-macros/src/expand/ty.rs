@@ -100,7 +100,7 @@ impl Known {
     pub(super) fn written(ty: &Type) -> Self {
         let derives =
             element(ty).map_or(Derives::Own, |element| Derives::Of(Box::new(Self::written(element))));
-        let (tokens, span) = (ty.to_token_stream(), At::all(ty).span());
+        let (tokens, span) = (ty.to_token_stream(), start(ty));
         let text = short_text(ty, &derives).unwrap_or_else(|| tokens.to_string());
         Self { tokens, text, span, derives, coding: Coding::Serde }
     }
@@ -157,6 +157,16 @@ impl Known {
                 Self { derives: Derives::Own, coding, ..self }
             }
         }
+    }
+}
+
+/// Where a type begins, of which nearly all are names.
+fn start(ty: &Type) -> Span {
+    match ty {
+        Type::Path(TypePath { qself: None, path: Path { leading_colon: None, segments }, .. }) => {
+            segments.first().map_or_else(Span::call_site, |first| first.ident.span())
+        }
+        _ => At::all(ty).span(),
     }
 }
 

@@ -33,9 +33,8 @@ pub(super) fn bounds(scope: &Scope<'_>) -> TokenStream {
 
 /// A bound on what becomes `target`.
 fn bound(scope: &Scope<'_>, name: &Ident, target: &TokenStream) -> TokenStream {
-    let (visibility, quiet) = (&scope.contract.visibility, &scope.quiet);
+    let visibility = &scope.contract.visibility;
     quote! {
-        #quiet
         #[doc(hidden)]
         #[diagnostic::on_unimplemented(
             message = "no answer that the contract declares here is made of `{Self}`",

@@ -41,6 +41,8 @@ pub(crate) struct Contract {
     /// What all paths begin with.
     pub(crate) path_prefix: RoutePath,
     pub(crate) mounts: Vec<Mount>,
+    /// The types of what may be mounts, though nobody knows.
+    pub(crate) open_types: Vec<Ident>,
     /// All that is named in it, where it holds a mistake.
     pub(crate) mentions: Option<Mentions>,
     /// All keys as they were written.
@@ -68,7 +70,7 @@ pub(crate) struct Mount {
     pub(crate) ty: Ident,
     /// Its trait, where it is known.
     pub(crate) contract: Option<Path>,
-    /// Whether the trait's type is made for it: not where another mount has it, or where nobody knows what is mounted.
+    /// Whether the trait's type is made for it: not where another mount has it.
     pub(crate) has_type: bool,
     /// Whether the trait's method is made for it, or else for a route.
     pub(crate) has_method: bool,

@@ -40,6 +40,19 @@ fn mount() {
 }
 
 #[test]
+fn plain() {
+    check(
+        "plain",
+        r#"trait Shop {
+            common_responses: { 401: Problem },
+            derive: [Clone],
+            get_order: { method: GET, path: "/order", responses: { /** The last one. */ 200: Order } },
+            drop_order: { method: DELETE, path: "/order", responses: { 204: () } },
+        }"#,
+    );
+}
+
+#[test]
 fn broken() {
     check(
         "broken",

@@ -52,7 +52,7 @@ impl<T, C: HandlerContext<T>> Call<T, C> {
         parts.extensions.insert(route);
         // Before the context, which may take its time: what is published meanwhile is the subscriber's too.
         let stream = route.is_stream.then(|| StreamCall::new(sse, route, above.channels, &parts));
-        let context = C::extract(&mut parts, &api).await.map_err(Rejected::new)?;
+        let context = C::from_request_parts(&mut parts, &api).await.map_err(Rejected::new)?;
         let mut input = Input::read(parts, body, route, stream).await?;
         input.read_above(&above);
         match shim(&api, context, &mut input) {

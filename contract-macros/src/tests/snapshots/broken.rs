@@ -17,16 +17,16 @@ const _: () = {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(not(doc))]
     type Context: ::contract_runtime::__private::HandlerContext<Self>;
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
@@ -38,9 +38,10 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopGetOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopGetOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopGetOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
     /** `DELETE /orders/{id}`
@@ -51,13 +52,14 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopDropOrderRequest,
-    ) -> impl ::core::future::Future<
-        Output = ShopDropOrderResult,
-    > + ::core::marker::Send {
+    ) -> impl ::core::future::Future<Output = ShopDropOrderResult> + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static,
+    {
         async { ::core::panic!() }
     }
-    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-    /// it is a `400` problem that lists every fault.
+    /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+ it is a `400` problem that lists every fault.*/
     fn invalid_request(
         &self,
         request: ::contract_runtime::__private::InvalidRequest,
@@ -66,11 +68,6 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     }
 }
 /// What `get_order` is called with.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopGetOrderRequest {
     /// The request's path parameters.
     pub params: __ShopPlaceholder,
@@ -78,11 +75,6 @@ pub struct ShopGetOrderRequest {
     pub query: ShopGetOrderQuery,
 }
 /// The query of `get_order`.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopGetOrderQuery {
     /// `page`
     pub page: __ShopPlaceholder,
@@ -90,94 +82,40 @@ pub struct ShopGetOrderQuery {
     pub size: u32,
 }
 /// What `get_order` answers: `200 OK`.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
-/// What `get_order` answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-pub enum ShopGetOrderError {
-    /// `404 Not Found`
-    NotFound(__ShopPlaceholder),
-    /// An error that is logged, and answered with a `500` that shows nothing of it.
-    Internal(::contract_runtime::__private::Internal),
-}
+/// Unknown, since the contract holds a mistake.
+pub type ShopGetOrderError = __ShopPlaceholder;
 /// What the handler of `get_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderResponse,
     ShopGetOrderError,
 >;
 /// What `DELETE /orders/{id}` (`drop_order`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub struct ShopDropOrderRequest {
     /// The request's path parameters.
     pub params: ShopDropOrderParams,
 }
 /// The path parameters of `DELETE /orders/{id}` (`drop_order`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopDropOrderParams {
     /// `id`
     pub id: ::contract_runtime::__private::String,
 }
 /// Unknown, since the contract holds a mistake.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderResponse = __ShopPlaceholder;
 /// Unknown, since the contract holds a mistake.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderError = __ShopPlaceholder;
 /// What the handler of `drop_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopDropOrderResult = ::contract_runtime::__private::Result<
     ShopDropOrderResponse,
     ShopDropOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -187,28 +125,10 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "no answer that the contract declares here is made of `{Self}`",
-    label = "write `.internal()?` for a logged 500; to tell the client, make a declared answer of it, here or in a `From<{Self}>` for the route's error"
-)]
-pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
-impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
-impl __IntoAnyShopError for ShopError {}
-/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-pub struct ShopEvents {
-    publisher: ::contract_runtime::__private::Publisher,
+::contract_runtime::__private::publisher_type! {
+    #[doc =
+    " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
+    pub ShopEvents
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -216,85 +136,21 @@ pub struct ShopEvents {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
-    /// A publisher to the subscribers that `sse` serves.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
-        Self {
-            publisher: ::contract_runtime::__private::Publisher::new(
-                sse,
-                ShopContract::CHANNELS,
-            ),
-        }
-    }
-    #[doc(hidden)]
-    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
-        Self { publisher }
+    ::contract_runtime::__private::publisher_functions! {
+        pub ShopContract
     }
 }
-/// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-pub struct ShopContract;
+::contract_runtime::__private::contract_type! {
+    #[doc = " [`Shop`] as data, and its router."] pub ShopContract
+}
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
-        Self,
-    >("Shop");
-    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        ::contract_runtime::__private::mounts::routes::<Self>()
-    }
-    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-    /// and merged as any other.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn router<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router()
-    }
-    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-    /// layered, with axum's `layer` or `route_layer`, by what the route is.
-    ///
-    /// # Panics
-    /// As [`router`](Self::router).
-    pub fn router_with<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-        layer: impl ::core::ops::FnMut(
-            &'static ::contract_runtime::__private::Route,
-            ::contract_runtime::__private::MethodRouter,
-        ) -> ::contract_runtime::__private::MethodRouter,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router_with(layer)
-    }
-    /// The contract's name, and what it says of itself.
-    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
-        ::contract_runtime::__private::ContractInfo::new("Shop")
+    ::contract_runtime::__private::contract_functions! {
+        pub Shop, "Shop", ::contract_runtime::__private::ContractInfo::new("Shop")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
@@ -319,43 +175,16 @@ impl ShopContract {
 const _: () = {
     use ::contract_runtime::__private as __rt;
     use __rt::{NoProblem as _, WithoutDerives as _};
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderQuery {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopGetOrderQuery", "size", &self.size)
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopGetOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopGetOrderRequest", "query", &self.query)
         }
     }
-    #[doc(hidden)]
-    impl __rt::answered::Answers for ShopGetOrderError {
-        fn answer(&self) -> __rt::answered::Answered<'_> {
-            match self {
-                Self::NotFound(_) => __rt::answered::empty("NotFound", 404u16),
-                Self::Internal(error) => __rt::answered::internal(error),
-            }
-        }
-    }
-    #[cfg(not(doc))]
-    #[automatically_derived]
-    impl<T: __IntoAnyShopError> ::core::convert::From<T> for ShopGetOrderError {
-        fn from(error: T) -> Self {
-            match ::core::convert::Into::<ShopError>::into(error) {
-                ShopError::Internal(error) => Self::Internal(error),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<__ShopPlaceholder> for ShopGetOrderError {
-        fn from(held: __ShopPlaceholder) -> Self {
-            Self::NotFound(held)
-        }
-    }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopDropOrderParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(f, "ShopDropOrderParams", "id", shown_1(&self.id))
@@ -391,21 +220,17 @@ const _: () = {
         const ROUTES: &'static [__rt::Route] = &[];
     }
     __rt::impl_debug! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     __rt::impl_into_response! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     __rt::impl_error! {
-        ShopGetOrderError ShopError
+        ShopError
     }
     #[cfg(doc)]
     __rt::document_from! {
-        __rt::Internal => ShopGetOrderError ShopError
-    }
-    #[cfg(doc)]
-    __rt::document_from! {
-        ShopError => ShopGetOrderError
+        __rt::Internal => ShopError
     }
     fn shown_1<'a>(
         value: &'a ::contract_runtime::__private::String,
@@ -413,11 +238,6 @@ const _: () = {
         __rt::Codec::<::contract_runtime::__private::String>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -16,16 +16,16 @@ const _: () = {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(not(doc))]
     type Context: ::contract_runtime::__private::HandlerContext<Self>;
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
@@ -41,9 +41,11 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopOrderEventsRequest,
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
-    > + ::core::marker::Send;
-    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-    /// it is a `400` problem that lists every fault.
+    > + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static;
+    /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+ it is a `400` problem that lists every fault.*/
     fn invalid_request(
         &self,
         request: ::contract_runtime::__private::InvalidRequest,
@@ -53,21 +55,12 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 }
 /// What `GET /orders/{id}/{room}/events` (`order_events`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub struct ShopOrderEventsRequest {
     /// The request's path parameters.
     pub params: ShopOrderEventsParams,
 }
 /// The path parameters of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopOrderEventsParams {
     /// `id`
     pub id: OrderId,
@@ -75,20 +68,10 @@ pub struct ShopOrderEventsParams {
     pub room: ::contract_runtime::__private::String,
 }
 /// What `order_events` answers: who may listen to what.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopOrderEventsResponse = ::contract_runtime::__private::Subscription<
     ShopOrderEventsEvent,
 >;
 /// What `GET /orders/{id}/{room}/events` (`order_events`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopOrderEventsError {
     /// `404 Not Found`
     NotFound(Problem),
@@ -96,21 +79,12 @@ pub enum ShopOrderEventsError {
     Internal(::contract_runtime::__private::Internal),
 }
 /// What the handler of `order_events` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopOrderEventsResult = ::contract_runtime::__private::Result<
     ShopOrderEventsResponse,
     ShopOrderEventsError,
 >;
 /// The events of `GET /orders/{id}/{room}/events` (`order_events`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub enum ShopOrderEventsEvent {
     /// The `shipped` event.
     Shipped(Shipped),
@@ -120,20 +94,10 @@ pub enum ShopOrderEventsEvent {
     Tick,
 }
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -143,11 +107,6 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -156,15 +115,10 @@ impl __IntoShopError for ::contract_runtime::__private::Internal {}
 pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
 impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
 impl __IntoAnyShopError for ShopError {}
-/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-pub struct ShopEvents {
-    publisher: ::contract_runtime::__private::Publisher,
+::contract_runtime::__private::publisher_type! {
+    #[doc =
+    " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
+    pub ShopEvents
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -172,21 +126,8 @@ pub struct ShopEvents {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
-    /// A publisher to the subscribers that `sse` serves.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
-        Self {
-            publisher: ::contract_runtime::__private::Publisher::new(
-                sse,
-                ShopContract::CHANNELS,
-            ),
-        }
-    }
-    #[doc(hidden)]
-    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
-        Self { publisher }
+    ::contract_runtime::__private::publisher_functions! {
+        pub ShopContract
     }
     /// The channel of `GET /orders/{id}/{room}/events` (`order_events`) for these path parameters.
     pub fn order_events(
@@ -216,69 +157,18 @@ impl ShopEvents {
         self.publisher.configure("order_events", options)
     }
 }
-/// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-pub struct ShopContract;
+::contract_runtime::__private::contract_type! {
+    #[doc = " [`Shop`] as data, and its router."] pub ShopContract
+}
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
-        Self,
-    >("Shop");
-    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        ::contract_runtime::__private::mounts::routes::<Self>()
-    }
-    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-    /// and merged as any other.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn router<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router()
-    }
-    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-    /// layered, with axum's `layer` or `route_layer`, by what the route is.
-    ///
-    /// # Panics
-    /// As [`router`](Self::router).
-    pub fn router_with<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-        layer: impl ::core::ops::FnMut(
-            &'static ::contract_runtime::__private::Route,
-            ::contract_runtime::__private::MethodRouter,
-        ) -> ::contract_runtime::__private::MethodRouter,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router_with(layer)
-    }
-    /// The contract's name, and what it says of itself.
-    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
-        ::contract_runtime::__private::ContractInfo::new("Shop")
-            .description("Orders, and their progress.")
+    ::contract_runtime::__private::contract_functions! {
+        pub Shop, "Shop", ::contract_runtime::__private::ContractInfo::new("Shop")
+        .description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
@@ -349,7 +239,6 @@ impl ShopContract {
 const _: () = {
     use ::contract_runtime::__private as __rt;
     use __rt::{NoProblem as _, WithoutDerives as _};
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopOrderEventsParams {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -531,11 +420,6 @@ const _: () = {
         __rt::Codec::<Delivered>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -21,16 +21,16 @@ const _: () = {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(not(doc))]
     type Context: ::contract_runtime::__private::HandlerContext<Self>;
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
@@ -56,9 +56,11 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopCreateOrderRequest,
     ) -> impl ::core::future::Future<
         Output = ShopCreateOrderResult,
-    > + ::core::marker::Send;
-    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-    /// it is a `400` problem that lists every fault.
+    > + ::core::marker::Send
+    where
+        Self: ::core::marker::Sync + 'static;
+    /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+ it is a `400` problem that lists every fault.*/
     fn invalid_request(
         &self,
         request: ::contract_runtime::__private::InvalidRequest,
@@ -69,11 +71,6 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 /** What `POST /api/orders` (`create_order`) is called with.
 
  **Deprecated.***/
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderRequest {
     /// The request's headers.
     pub headers: ShopCreateOrderHeaders,
@@ -81,11 +78,6 @@ pub struct ShopCreateOrderRequest {
     pub body: NewOrder,
 }
 /// The headers of `POST /api/orders` (`create_order`).
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderHeaders {
     /// `idempotency-key`
     pub idempotency_key: Option<::std::string::String>,
@@ -95,11 +87,7 @@ pub struct ShopCreateOrderHeaders {
     pub tenant: u32,
 }
 /// What `POST /api/orders` (`create_order`) answers.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
+#[allow(dead_code)]
 pub enum ShopCreateOrderResponse {
     /// `201 Created`
     Created(Order),
@@ -109,11 +97,6 @@ pub enum ShopCreateOrderResponse {
     NoContent,
 }
 /// What `POST /api/orders` (`create_order`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopCreateOrderError {
     /// `422 Unprocessable Content`
     UnprocessableContent(ShopCreateOrderUnprocessableContentBody),
@@ -128,47 +111,27 @@ pub enum ShopCreateOrderError {
     ::contract_runtime::__private::serde::Deserialize
 )]
 #[serde(crate = "::contract_runtime::__private::serde")]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub struct ShopCreateOrderUnprocessableContentBody {
     /// `mainReason`
     #[serde(rename = "mainReason")]
     #[cfg_attr(
         not(doc),
-        serde(bound = "for<'a> Reason: ::contract_runtime::__private::OnWire<'a>")
+        serde(bound = "for<'wire> Reason: ::contract_runtime::__private::OnWire<'wire>")
     )]
     pub main_reason: Reason,
 }
 /// What the handler of `create_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub type ShopCreateOrderResult = ::contract_runtime::__private::Result<
     ShopCreateOrderResponse,
     ShopCreateOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 pub enum ShopError {
     /// `401 Unauthorized`
     Unauthorized(Problem),
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -178,11 +141,6 @@ pub trait __IntoShopError: ::core::convert::Into<
         ::contract_runtime::__private::Internal,
     > {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -191,15 +149,10 @@ impl __IntoShopError for ::contract_runtime::__private::Internal {}
 pub trait __IntoAnyShopError: ::core::convert::Into<ShopError> {}
 impl __IntoAnyShopError for ::contract_runtime::__private::Internal {}
 impl __IntoAnyShopError for ShopError {}
-/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-pub struct ShopEvents {
-    publisher: ::contract_runtime::__private::Publisher,
+::contract_runtime::__private::publisher_type! {
+    #[doc =
+    " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
+    pub ShopEvents
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -207,87 +160,22 @@ pub struct ShopEvents {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
-    /// A publisher to the subscribers that `sse` serves.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
-        Self {
-            publisher: ::contract_runtime::__private::Publisher::new(
-                sse,
-                ShopContract::CHANNELS,
-            ),
-        }
-    }
-    #[doc(hidden)]
-    pub fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
-        Self { publisher }
+    ::contract_runtime::__private::publisher_functions! {
+        pub ShopContract
     }
 }
-/// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-pub struct ShopContract;
+::contract_runtime::__private::contract_type! {
+    #[doc = " [`Shop`] as data, and its router."] pub ShopContract
+}
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
-        Self,
-    >("Shop");
-    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-    pub const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        ::contract_runtime::__private::mounts::routes::<Self>()
-    }
-    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-    /// and merged as any other.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    pub fn router<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router()
-    }
-    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-    /// layered, with axum's `layer` or `route_layer`, by what the route is.
-    ///
-    /// # Panics
-    /// As [`router`](Self::router).
-    pub fn router_with<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-        layer: impl ::core::ops::FnMut(
-            &'static ::contract_runtime::__private::Route,
-            ::contract_runtime::__private::MethodRouter,
-        ) -> ::contract_runtime::__private::MethodRouter,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router_with(layer)
-    }
-    /// The contract's name, and what it says of itself.
-    pub const fn info() -> ::contract_runtime::__private::ContractInfo {
-        ::contract_runtime::__private::ContractInfo::new("Shop")
-            .version(__ShopCodecs::VERSION)
-            .description("Orders, and their progress.")
+    ::contract_runtime::__private::contract_functions! {
+        pub Shop, "Shop", ::contract_runtime::__private::ContractInfo::new("Shop")
+        .version(__ShopCodecs::VERSION).description("Orders, and their progress.")
     }
     #[doc(hidden)]
     pub fn __serve<T: Shop>(
@@ -386,7 +274,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderHeaders {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -416,7 +303,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderRequest {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_fields(
@@ -554,7 +440,6 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl ::core::fmt::Debug for ShopCreateOrderUnprocessableContentBody {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __rt::debug_field(
@@ -695,11 +580,6 @@ const _: () = {
         __rt::Codec::<Reason>::shown(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

@@ -1,0 +1,26 @@
+use contract_runtime::contract;
+
+contract! {
+    pub trait Api {
+        get_order: {
+            method: GET,
+            path: "/orders/{id}",
+            responses: { 200: String, 400..=499: String },
+        },
+    }
+}
+
+struct App;
+
+impl Api for App {
+    type Context = ();
+
+    async fn get_order(&self, (): (), request: ApiGetOrderRequest) -> ApiGetOrderResult {
+        if request.params.id.is_empty() {
+            return Err(ApiGetOrderError::NotFound("no order".to_owned()));
+        }
+        Ok(ApiGetOrderResponse::Ok(request.params.id))
+    }
+}
+
+fn main() {}
