@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::scope::Scope;
-use super::spans::generated_at;
+use super::spans::{at, generated_at};
 use super::{docs, mounts};
 use crate::model::{Content, Field, FieldType, Mount, Route};
 use crate::names;
@@ -25,8 +25,10 @@ pub(super) fn publisher(scope: &Scope<'_>) -> TokenStream {
     let doc = docs::line(format!(
         "Publishes the events of [`{contract}`]: a method a stream, which gives the channel that its subscribers listen to."
     ));
+    // A method that it has not is told of the contract's name, and not of all that is in it.
+    let item = at(quote!(#rt::publisher_type! { #doc #visibility #name }), contract.span());
     quote! {
-        #rt::publisher_type! { #doc #visibility #name }
+        #item
         #quiet
         impl #name {
             #rt::publisher_functions! { #visibility #data }

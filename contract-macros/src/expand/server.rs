@@ -81,17 +81,13 @@ fn handler(scope: &Scope<'_>, route: &Route) -> TokenStream {
     } else {
         quote_spanned!(span=> { async { ::core::panic!() } })
     };
-    // The trait asks for the same of its implementations, of which the compiler would complain in every handler again.
     quote_spanned! {span=>
         #doc
         fn #name(
             &self,
             context: Self::Context,
             request: #request,
-        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send
-        where
-            Self: ::core::marker::Sync + 'static
-        #body
+        ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send #body
     }
 }
 
@@ -104,8 +100,9 @@ pub(super) fn contract(scope: &Scope<'_>) -> TokenStream {
     let doc = docs::line(format!("[`{contract}`] as data, and its router."));
     let (info, serve) = (info(scope), serve(scope, &whole));
     let channels = &scope.contract.channel_prefix;
+    let item = at(quote!(#rt::contract_type! { #doc #visibility #name }), contract.span());
     quote! {
-        #rt::contract_type! { #doc #visibility #name }
+        #item
         #quiet
         impl #name {
             #rt::contract_functions! { #visibility #contract, #channels, #info }

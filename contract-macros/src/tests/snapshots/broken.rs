@@ -38,10 +38,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopGetOrderRequest,
-    ) -> impl ::core::future::Future<Output = ShopGetOrderResult> + ::core::marker::Send
-    where
-        Self: ::core::marker::Sync + 'static,
-    {
+    ) -> impl ::core::future::Future<
+        Output = ShopGetOrderResult,
+    > + ::core::marker::Send {
         async { ::core::panic!() }
     }
     /** `DELETE /orders/{id}`
@@ -52,10 +51,9 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         &self,
         context: Self::Context,
         request: ShopDropOrderRequest,
-    ) -> impl ::core::future::Future<Output = ShopDropOrderResult> + ::core::marker::Send
-    where
-        Self: ::core::marker::Sync + 'static,
-    {
+    ) -> impl ::core::future::Future<
+        Output = ShopDropOrderResult,
+    > + ::core::marker::Send {
         async { ::core::panic!() }
     }
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,

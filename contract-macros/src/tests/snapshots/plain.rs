@@ -20,16 +20,16 @@ const _: () = {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(not(doc))]
     type Context: ::contract_runtime::__private::HandlerContext<Self>;
-    /// Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
-    /// then the answer. `()` where it does not matter who calls.
-    ///
-    /// The implementation is its state (`FromRequestParts<Self>`).
+    /** Who calls: any extractor of axum's, run before anything of the request is decoded. Its rejection is
+ then the answer. `()` where it does not matter who calls.
+
+ The implementation is its state (`FromRequestParts<Self>`).*/
     #[cfg(doc)]
     type Context: ::contract_runtime::__private::FromRequestParts<Self>
         + ::core::marker::Send;
@@ -57,8 +57,8 @@ trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync 
     ) -> impl ::core::future::Future<
         Output = ShopDropOrderResult,
     > + ::core::marker::Send;
-    /// The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
-    /// it is a `400` problem that lists every fault.
+    /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
+ it is a `400` problem that lists every fault.*/
     fn invalid_request(
         &self,
         request: ::contract_runtime::__private::InvalidRequest,
@@ -68,87 +68,37 @@ trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync 
 }
 /// What `GET /order` (`get_order`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 struct ShopGetOrderRequest {}
 /// What `GET /order` (`get_order`) answers: `200 OK`.
 ///
 /// The last one.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopGetOrderResponse = ::contract_runtime::__private::answers::OkJson<Order>;
 /// What `GET /order` (`get_order`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopGetOrderError = ShopError;
 /// What the handler of `get_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopGetOrderResult = ::contract_runtime::__private::Result<
     ShopGetOrderResponse,
     ShopGetOrderError,
 >;
 /// What `DELETE /order` (`drop_order`) is called with.
 #[derive(::core::fmt::Debug)]
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 struct ShopDropOrderRequest {}
 /// What `DELETE /order` (`drop_order`) answers: `204 No Content`.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopDropOrderResponse = ::contract_runtime::__private::answers::NoContent;
 /// What `DELETE /order` (`drop_order`) answers when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopDropOrderError = ShopError;
 /// What the handler of `drop_order` gives.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 type ShopDropOrderResult = ::contract_runtime::__private::Result<
     ShopDropOrderResponse,
     ShopDropOrderError,
 >;
 /// What every route of [`Shop`] may answer when it can't do what it is for.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 enum ShopError {
     /// `401 Unauthorized`
     Unauthorized(Problem),
     /// An error that is logged, and answered with a `500` that shows nothing of it.
     Internal(::contract_runtime::__private::Internal),
 }
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "no answer that the contract declares here is made of `{Self}`",
@@ -156,15 +106,10 @@ enum ShopError {
 )]
 trait __IntoShopError: ::core::convert::Into<::contract_runtime::__private::Internal> {}
 impl __IntoShopError for ::contract_runtime::__private::Internal {}
-/// Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
-struct ShopEvents {
-    publisher: ::contract_runtime::__private::Publisher,
+::contract_runtime::__private::publisher_type! {
+    #[doc =
+    " Publishes the events of [`Shop`]: a method a stream, which gives the channel that its subscribers listen to."]
+    ShopEvents
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
@@ -172,85 +117,21 @@ struct ShopEvents {
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopEvents {
-    /// A publisher to the subscribers that `sse` serves.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    fn new(sse: &::contract_runtime::__private::SseManager) -> Self {
-        Self {
-            publisher: ::contract_runtime::__private::Publisher::new(
-                sse,
-                ShopContract::CHANNELS,
-            ),
-        }
-    }
-    #[doc(hidden)]
-    fn __mounted(publisher: ::contract_runtime::__private::Publisher) -> Self {
-        Self { publisher }
+    ::contract_runtime::__private::publisher_functions! {
+        ShopContract
     }
 }
-/// [`Shop`] as data, and its router.
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
-#[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-struct ShopContract;
+::contract_runtime::__private::contract_type! {
+    #[doc = " [`Shop`] as data, and its router."] ShopContract
+}
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
 #[cfg_attr(
     clippy,
     allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
 )]
 impl ShopContract {
-    const CHANNELS: ::contract_runtime::__private::ChannelNames = ::contract_runtime::__private::ChannelNames::of::<
-        Self,
-    >("Shop");
-    /// The routes, in the order of the contract, and after them those of the contracts that it mounts.
-    const fn routes() -> &'static [::contract_runtime::__private::Route] {
-        ::contract_runtime::__private::mounts::routes::<Self>()
-    }
-    /// A router that serves `api`, and its streams through `sse`: a plain axum router, to be layered, nested
-    /// and merged as any other.
-    ///
-    /// # Panics
-    /// When another contract has channels of the same names in `sse`.
-    fn router<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router()
-    }
-    /// The same, with every route, also a mounted one, as `layer` makes it: what it is given as a service may be
-    /// layered, with axum's `layer` or `route_layer`, by what the route is.
-    ///
-    /// # Panics
-    /// As [`router`](Self::router).
-    fn router_with<T: Shop>(
-        api: T,
-        sse: &::contract_runtime::__private::SseManager,
-        layer: impl ::core::ops::FnMut(
-            &'static ::contract_runtime::__private::Route,
-            ::contract_runtime::__private::MethodRouter,
-        ) -> ::contract_runtime::__private::MethodRouter,
-    ) -> ::contract_runtime::__private::Router {
-        let mut endpoints = ::contract_runtime::__private::Endpoints::new(
-            sse,
-            Self::routes(),
-            Self::CHANNELS,
-        );
-        Self::__serve(api, &mut endpoints);
-        endpoints.router_with(layer)
-    }
-    /// The contract's name, and what it says of itself.
-    const fn info() -> ::contract_runtime::__private::ContractInfo {
-        ::contract_runtime::__private::ContractInfo::new("Shop")
+    ::contract_runtime::__private::contract_functions! {
+        Shop, "Shop", ::contract_runtime::__private::ContractInfo::new("Shop")
     }
     #[doc(hidden)]
     fn __serve<T: Shop>(
@@ -259,41 +140,35 @@ impl ShopContract {
     ) {
         use ::contract_runtime::__private as __rt;
         use __rt::{NoProblem as _, WithoutDerives as _};
-        fn get_order<'a, T: Shop>(
-            api: &'a T,
-            context: <T as Shop>::Context,
-            input: &mut __rt::Input,
-        ) -> __rt::Option<__rt::Answering<'a>> {
+        fn get_order(input: &mut __rt::Input) -> __rt::Option<ShopGetOrderRequest> {
             let (true,) = (input.is_valid(),) else {
                 return __rt::None;
             };
-            __rt::Some(
-                __rt::answering_json(
-                    __rt::Codec::<Order>::body,
-                    <T as Shop>::get_order(api, context, ShopGetOrderRequest {}),
-                ),
-            )
+            __rt::Some(ShopGetOrderRequest {})
         }
-        fn drop_order<'a, T: Shop>(
-            api: &'a T,
-            context: <T as Shop>::Context,
-            input: &mut __rt::Input,
-        ) -> __rt::Option<__rt::Answering<'a>> {
+        fn drop_order(input: &mut __rt::Input) -> __rt::Option<ShopDropOrderRequest> {
             let (true,) = (input.is_valid(),) else {
                 return __rt::None;
             };
-            __rt::Some(
-                __rt::answering(
-                    <T as Shop>::drop_order(api, context, ShopDropOrderRequest {}),
-                ),
-            )
+            __rt::Some(ShopDropOrderRequest {})
         }
         let api = endpoints
             .add::<
                 T,
                 <T as Shop>::Context,
                 2usize,
-            >(api, <T as Shop>::invalid_request, [get_order::<T>, drop_order::<T>]);
+            >(
+                api,
+                <T as Shop>::invalid_request,
+                [
+                    __rt::json_route(
+                        get_order,
+                        <T as Shop>::get_order,
+                        __rt::Codec::<Order>::body,
+                    ),
+                    __rt::route(drop_order, <T as Shop>::drop_order),
+                ],
+            );
     }
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
@@ -408,11 +283,6 @@ const _: () = {
         __rt::Codec::<Problem>::body(value)
     }
 };
-#[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
-#[cfg_attr(
-    clippy,
-    allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
-)]
 #[doc(hidden)]
 struct __ShopCodecs;
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

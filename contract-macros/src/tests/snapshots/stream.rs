@@ -41,9 +41,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopOrderEventsRequest,
     ) -> impl ::core::future::Future<
         Output = ShopOrderEventsResult,
-    > + ::core::marker::Send
-    where
-        Self: ::core::marker::Sync + 'static;
+    > + ::core::marker::Send;
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
  it is a `400` problem that lists every fault.*/
     fn invalid_request(
@@ -177,11 +175,11 @@ impl ShopContract {
     ) {
         use ::contract_runtime::__private as __rt;
         use __rt::{NoProblem as _, WithoutDerives as _};
-        fn order_events<'a, T: Shop>(
-            api: &'a T,
-            context: <T as Shop>::Context,
+        fn order_events(
             input: &mut __rt::Input,
-        ) -> __rt::Option<__rt::Answering<'a>> {
+        ) -> __rt::Option<
+            (__rt::Subscribing<ShopOrderEventsEvent>, ShopOrderEventsRequest),
+        > {
             let params_id = input.param("id", __rt::Codec::<OrderId>::from_text);
             let params_room = input
                 .param(
@@ -195,40 +193,37 @@ impl ShopContract {
             ) else {
                 return __rt::None;
             };
-            let subscribing = input
-                .subscribing(
-                    &[
-                        &__rt::text(__rt::Codec::<OrderId>::to_text, &params_id),
-                        &__rt::text(
-                            __rt::Codec::<
-                                ::contract_runtime::__private::String,
-                            >::to_text,
-                            &params_room,
-                        ),
-                    ],
-                )?;
-            __rt::Some(
-                __rt::streaming(
-                    subscribing,
-                    <T as Shop>::order_events(
-                        api,
-                        context,
-                        ShopOrderEventsRequest {
-                            params: ShopOrderEventsParams {
-                                id: params_id,
-                                room: params_room,
-                            },
-                        },
-                    ),
-                ),
-            )
+            __rt::Some((
+                input
+                    .subscribing(
+                        &[
+                            &__rt::text(__rt::Codec::<OrderId>::to_text, &params_id),
+                            &__rt::text(
+                                __rt::Codec::<
+                                    ::contract_runtime::__private::String,
+                                >::to_text,
+                                &params_room,
+                            ),
+                        ],
+                    )?,
+                ShopOrderEventsRequest {
+                    params: ShopOrderEventsParams {
+                        id: params_id,
+                        room: params_room,
+                    },
+                },
+            ))
         }
         let api = endpoints
             .add::<
                 T,
                 <T as Shop>::Context,
                 1usize,
-            >(api, <T as Shop>::invalid_request, [order_events::<T>]);
+            >(
+                api,
+                <T as Shop>::invalid_request,
+                [__rt::stream_route(order_events, <T as Shop>::order_events)],
+            );
     }
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]

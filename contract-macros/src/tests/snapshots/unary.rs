@@ -56,9 +56,7 @@ pub trait Shop: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         request: ShopCreateOrderRequest,
     ) -> impl ::core::future::Future<
         Output = ShopCreateOrderResult,
-    > + ::core::marker::Send
-    where
-        Self: ::core::marker::Sync + 'static;
+    > + ::core::marker::Send;
     /** The answer to a request that is not as the contract says. Unless an implementation renders it otherwise,
  it is a `400` problem that lists every fault.*/
     fn invalid_request(
@@ -184,11 +182,9 @@ impl ShopContract {
     ) {
         use ::contract_runtime::__private as __rt;
         use __rt::{NoProblem as _, WithoutDerives as _};
-        fn create_order<'a, T: Shop>(
-            api: &'a T,
-            context: <T as Shop>::Context,
+        fn create_order(
             input: &mut __rt::Input,
-        ) -> __rt::Option<__rt::Answering<'a>> {
+        ) -> __rt::Option<ShopCreateOrderRequest> {
             let headers_idempotency_key = input
                 .header(
                     "idempotency-key",
@@ -225,28 +221,24 @@ impl ShopContract {
             ) else {
                 return __rt::None;
             };
-            __rt::Some(
-                __rt::answering(
-                    <T as Shop>::create_order(
-                        api,
-                        context,
-                        ShopCreateOrderRequest {
-                            headers: ShopCreateOrderHeaders {
-                                idempotency_key: headers_idempotency_key,
-                                tenant: headers_tenant,
-                            },
-                            body,
-                        },
-                    ),
-                ),
-            )
+            __rt::Some(ShopCreateOrderRequest {
+                headers: ShopCreateOrderHeaders {
+                    idempotency_key: headers_idempotency_key,
+                    tenant: headers_tenant,
+                },
+                body,
+            })
         }
         let api = endpoints
             .add::<
                 T,
                 <T as Shop>::Context,
                 1usize,
-            >(api, <T as Shop>::invalid_request, [create_order::<T>]);
+            >(
+                api,
+                <T as Shop>::invalid_request,
+                [__rt::route(create_order, <T as Shop>::create_order)],
+            );
     }
 }
 #[allow(dead_code, nonstandard_style, unreachable_pub, unused_qualifications)]
